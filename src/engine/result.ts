@@ -1,0 +1,139 @@
+/** What the engine answers: endpoints, flows between sets of them, and how flows differ between two clusters. */
+import type { Family, Origin, Protocol } from "./model.ts";
+
+export type Side = "base" | "head";
+
+/** A workload; or, when policies tell its pods apart, one of them (`kind` is then `Pod` and `workload` names the owner). */
+export interface WorkloadEndpoint {
+  readonly type: "workload";
+  /** `namespace/Kind/name`. */
+  readonly id: string;
+  readonly namespace: string;
+  readonly kind: string;
+  readonly name: string;
+  /** Id of the workload this pod belongs to, when the endpoint is a single pod of a larger workload. */
+  readonly workload: string | null;
+  /** The side on which it exists, when that is only one. */
+  readonly only: Side | null;
+  readonly origin: Origin;
+}
+
+/** Addresses outside the cluster that no policy of either side tells apart. */
+export interface ExternalEndpoint {
+  readonly type: "external";
+  readonly id: string;
+  /** The fewest CIDRs that cover exactly these addresses; IPv4 first, then ascending. */
+  readonly cidrs: readonly string[];
+  /** True when it holds every public (globally routable) address that any policy leaves undivided: "the internet". */
+  readonly internet: boolean;
+}
+
+/** How a namespace that representative pods live in is known. */
+export type NamespaceScope =
+  | { readonly type: "name"; readonly name: string }
+  /** A namespace the manifests do not name, which carries these labels (none: "another namespace"). */
+  | { readonly type: "labels"; readonly labels: readonly (readonly [string, string])[] };
+
+/** One pattern of pods that the manifests do not hold: pods with these labels in such a namespace. */
+export interface PodPattern {
+  readonly namespace: NamespaceScope;
+  /** Sorted by key. Empty: a pod that carries none of the labels that selectors ask for. */
+  readonly labels: readonly (readonly [string, string])[];
+}
+
+/** Pods that the manifests do not hold but selectors speak of; no selector tells those of one endpoint apart. */
+export interface PodsEndpoint {
+  readonly type: "pods";
+  readonly id: string;
+  /** At least one; the most general first. */
+  readonly patterns: readonly PodPattern[];
+}
+
+export type Endpoint = WorkloadEndpoint | ExternalEndpoint | PodsEndpoint;
+
+/** Inclusive port ranges, sorted, not touching. 1-65535 is the whole protocol. */
+export type PortRanges = readonly (readonly [number, number])[];
+
+/**
+ * Ports by protocol; a protocol without ports is absent. `names` holds the port names that a representative pod is
+ * reached on: it stands for pods whose numbers are not known. Sorted by protocol, then name.
+ */
+export interface Connections {
+  readonly ranges: ReadonlyMap<Protocol, PortRanges>;
+  readonly names: readonly { readonly protocol: Protocol; readonly name: string }[];
+}
+
+/**
+ * `certain`: follows from the manifests. `assumed`: holds under an assumption that the result names.
+ * `unknown`: the manifests cannot decide it; it may be so.
+ */
+export type Certainty = "certain" | "assumed" | "unknown";
+
+/** Every endpoint of `from` reaches every endpoint of `to` (an index on both sides: replica to replica). */
+export interface Flow {
+  /** Indices into `endpoints`, ascending. */
+  readonly from: readonly number[];
+  readonly to: readonly number[];
+  readonly connections: Connections;
+  readonly certainty: Certainty;
+  /** Set when the flow exists over one address family only although both ends have both. */
+  readonly family: Family | null;
+}
+
+/** Something that made a flow change. */
+export type CauseKind =
+  /** `head`: this rule grants it now. */
+  | "rule-grants"
+  /** `base`: this rule granted it. */
+  | "rule-granted"
+  /** `head`: this policy isolates the endpoint now, and none of its rules grants the flow. */
+  | "policy-isolates"
+  /** `base`: this policy isolated the endpoint. */
+  | "policy-isolated"
+  /** The pod labels differ. */
+  | "labels"
+  /** The labels of the namespace differ. */
+  | "namespace-labels"
+  /** A named port stands for another number. */
+  | "named-port"
+  /** Addresses, node or host network of the pods differ. */
+  | "addresses"
+  /** The workload is new (`head`) or gone (`base`). */
+  | "workload";
+
+export interface Cause {
+  readonly kind: CauseKind;
+  readonly side: Side;
+  /** For example `NetworkPolicy shop/db-allow`, `Deployment shop/web`, `Namespace shop`. */
+  readonly object: string;
+  /** `ingress[0]`, `egress[2]`; for labels the key. */
+  readonly rule: string | null;
+  readonly origin: Origin;
+}
+
+export interface ChangedFlow extends Flow {
+  /** Worst first, without duplicates; at least one. */
+  readonly causes: readonly Cause[];
+}
+
+/** A guess that decided something, and the setting that would replace it by knowledge. */
+export type Assumption =
+  /** Pods of unknown address were taken to lie outside (or, for a whole family, inside) the ipBlocks named here. */
+  | { readonly type: "pod-addresses"; readonly setting: "cluster.podCIDRs"; readonly origins: readonly Origin[] }
+  /** Labels of these namespaces are not in the manifests. */
+  | { readonly type: "namespace-labels"; readonly setting: "cluster.namespaces"; readonly namespaces: readonly string[] };
+
+export interface Reachability {
+  /** Workloads by id, then representative pods, then external addresses. */
+  readonly endpoints: readonly Endpoint[];
+  /** Products that do not overlap; together exactly the pairs that can connect. */
+  readonly flows: readonly Flow[];
+  readonly assumptions: readonly Assumption[];
+}
+
+export interface FlowDiff {
+  readonly endpoints: readonly Endpoint[];
+  readonly newlyAllowed: readonly ChangedFlow[];
+  readonly newlyDenied: readonly ChangedFlow[];
+  readonly assumptions: readonly Assumption[];
+}
