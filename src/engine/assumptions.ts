@@ -1,0 +1,50 @@
+import { at } from "./collections.ts";
+import { coverUnknownAddress } from "./coverage.ts";
+import type { Cluster, ClusterSettings, Origin } from "./model.ts";
+import type { Assumption } from "./result.ts";
+import { UNADDRESSED, PATTERN } from "./universe/items.ts";
+import type { Universe } from "./universe/universe.ts";
+import { UNKNOWN } from "./ternary.ts";
+
+/** Bound on the places named by one assumption. */
+const MAX_ORIGINS = 50;
+
+/** What was taken for granted because the manifests do not say it, and where. */
+export function findAssumptions(universe: Universe): readonly Assumption[] {
+  const addresses = blocksGuessed(universe.sides, universe.settings, universe);
+  const namespaces = namespacesGuessed(universe);
+  return [
+    ...(addresses.length > 0 ? [{ type: "pod-addresses", setting: "cluster.podCIDRs", origins: addresses } as const] : []),
+    ...(namespaces.length > 0 ? [{ type: "namespace-labels", setting: "cluster.namespaces", namespaces } as const] : []),
+  ];
+}
+
+function blocksGuessed(sides: readonly Cluster[], settings: ClusterSettings, universe: Universe): readonly Origin[] {
+  if (settings.podRanges.length > 0 || settings.ipBlocks === "external-only") return [];
+  if (!universe.items.items.some((item) => item.group === UNADDRESSED || item.group === PATTERN)) return [];
+  const origins = new Map<string, Origin>();
+  for (const policy of new Set(sides.flatMap((side) => side.policies))) {
+    for (const rule of [...(policy.ingress ?? []), ...(policy.egress ?? [])]) {
+      for (const peer of rule.peers ?? []) {
+        if (peer.type !== "ipBlock" || coverUnknownAddress(peer, settings.podRanges).strict !== UNKNOWN) continue;
+        const { path, line, column } = peer.origin;
+        if (origins.size < MAX_ORIGINS) origins.set(`${path}:${String(line)}:${String(column)}`, peer.origin);
+      }
+    }
+  }
+  return [...origins.values()];
+}
+
+/** Namespaces that no manifest declares and whose labels a selector asked for. */
+function namespacesGuessed({ items, program, partition }: Universe): readonly string[] {
+  const asked = new Set<number>();
+  program.sets.forEach((set, index) => {
+    if (set.type !== "across") return;
+    const { members, memberships } = at(partition.classes.sets, index);
+    members.forEach((member, i) => {
+      const item = at(items.items, at(partition.classes.sample, member));
+      if (at(memberships, i) === 4 && !at(items.namespaces, item.namespace).labelsComplete) asked.add(item.namespace);
+    });
+  });
+  return [...new Set([...asked].map((index) => at(items.namespaces, index).name))].sort();
+}

@@ -1,0 +1,242 @@
+import type { Bounds } from "./bounds.ts";
+import { ABSENT, type Cells, type Element } from "./cells.ts";
+import { at, getOrMake } from "./collections.ts";
+import { idOf, type EndpointDetail, type Population } from "./endpoints.ts";
+import type { Direction, Labels, LabelOrigins, Namespace, Origin } from "./model.ts";
+import { NO_PORTS, type PortSet } from "./ports.ts";
+import type { Cause, CauseKind, Side } from "./result.ts";
+import type { Selected } from "./rows.ts";
+import { NO } from "./ternary.ts";
+import type { CompiledPolicy, Grant } from "./universe/program.ts";
+import { assumedOf, strictOf, type Membership } from "./universe/sets.ts";
+import type { Universe } from "./universe/universe.ts";
+
+/** Bound on the endpoints of one element whose own manifest is named as a cause. */
+const MAX_NAMED_ENDPOINTS = 100;
+
+/** Whether a flow came or went. */
+export type Turn = "gained" | "lost";
+
+export interface Attribution {
+  /** Why `ports` came or went between the two elements: what changed at either end, the workloads' own labels first. */
+  readonly causes: (from: Element, to: Element, turn: Turn) => readonly Cause[];
+}
+
+/** `before` and `after` are sides 0 and 1 of the universe. */
+export function createAttribution(universe: Universe, population: Population, cells: Cells): Attribution {
+  const { bounds, space, program, rows } = universe;
+  const memberships = new Map<number, ReadonlyMap<number, Membership>>();
+  const membership = (set: number, classIndex: number): Membership => {
+    const { members, memberships: values } = at(universe.partition.classes.sets, set);
+    const own = getOrMake(memberships, set, () => new Map(members.map((member, i) => [member, at(values, i)])));
+    const listed = own.get(classIndex) ?? 0;
+    const { unaddressed } = at(universe.partition.classes.sets, set);
+    return unaddressed !== 0 && isUnaddressed(universe, classIndex) ? Math.max(listed, unaddressed) : listed;
+  };
+
+  /** Ports the rule may open between the two ends. */
+  const opened = (direction: Direction, grant: Grant, subject: number, peer: number): PortSet => {
+    const matches =
+      grant.peers === null ||
+      grant.peers.some((set) => assumedOf(membership(set, peer)) !== NO || strictOf(membership(set, peer)) !== NO);
+    if (!matches) return NO_PORTS;
+    const { fixed, names } = at(program.ports, grant.ports);
+    const destination = direction === "ingress" ? subject : peer;
+    const { portNames } = at(universe.items.items, at(universe.partition.classes.sample, destination));
+    const resolved = at(universe.items.portNames, portNames);
+    return names.reduce((set, key) => space.union(set, resolved.get(`${key.protocol}/${key.name}`) ?? NO_PORTS), fixed);
+  };
+
+  const selected = (side: number, direction: Direction, classIndex: number): readonly Selected[] => {
+    if (classIndex === ABSENT) return [];
+    const { selection, selections } = at(rows.sides, side)[direction];
+    return at(selections, at(selection, classIndex));
+  };
+  const half = (side: number, direction: Direction, subject: number, peer: number): Bounds =>
+    rows.value(at(at(rows.sides, side)[direction].row, subject), peer);
+
+  const ofHalf = (direction: Direction, subject: Element, peer: Element, ports: PortSet, turn: Turn): readonly Cause[] => {
+    const relevant = bounds.exactly(ports);
+    const old = bounds.intersect(relevant, half(0, direction, subject.before, peer.before));
+    const now = bounds.intersect(relevant, half(1, direction, subject.after, peer.after));
+    if (old === now) return [];
+    const [side, otherSide] = turn === "gained" ? [1, 0] : [0, 1];
+    const classes = [
+      { subject: subject.before, peer: peer.before },
+      { subject: subject.after, peer: peer.after },
+    ];
+    const own = at(classes, side);
+    const here = selected(side, direction, own.subject);
+    const there = selected(otherSide, direction, at(classes, otherSide).subject);
+    const stayed = contentsOf(there, at(program.sides, otherSide), direction);
+    const samePeer = peer.before === peer.after;
+
+    // Gained: rules that grant it now. Lost: rules that granted it. Those on both sides alike are not why.
+    const granting = here.flatMap(({ policy }) => {
+      const compiled = at(at(program.sides, side), policy);
+      return compiled.rules[direction].flatMap((grant, index) =>
+        space.intersect(opened(direction, grant, own.subject, own.peer), ports) === NO_PORTS ? [] : [{ compiled, index }],
+      );
+    });
+    const fresh = granting.filter(({ compiled }) => !(samePeer && stayed.has(contentKey(compiled, direction))));
+    const rules = (fresh.length > 0 ? fresh : granting).map(({ compiled, index }) => ruleCause(compiled, direction, index, turn));
+    // The side that says no: policies that isolate without granting, when the other side was open.
+    const denying = here.length > 0 ? [] : there.map(({ policy }) => at(at(program.sides, otherSide), policy));
+    const isolation = denying.map((compiled) => policyCause(compiled, turn));
+    return [...rules, ...isolation];
+  };
+
+  const facts = createFactCauses(universe, population);
+  return {
+    causes: (from, to, turn) => {
+      const workloads = [from, to].flatMap((element) => facts.existence(element));
+      if (workloads.length > 0) return workloads;
+      const [old, now] = [bounds.parts(cells.value(0, from.before, to.before)), bounds.parts(cells.value(1, from.after, to.after))];
+      const [less, more] = turn === "gained" ? [old, now] : [now, old];
+      const ports = [
+        space.subtract(more.certain, less.certain),
+        space.subtract(more.assumed, less.assumed),
+        space.subtract(more.possible, less.possible),
+        space.subtract(more.conceivable, less.conceivable),
+      ].reduce(space.union);
+      const moved = [from, to].flatMap((element) => (element.before === element.after ? [] : facts.differences(element)));
+      const ingress = ofHalf("ingress", to, from, ports, turn);
+      const egress = ofHalf("egress", from, to, ports, turn);
+      return unique([...moved, ...ingress, ...egress]);
+    },
+  };
+}
+
+function isUnaddressed(universe: Universe, classIndex: number): boolean {
+  const { group } = at(universe.items.items, at(universe.partition.classes.sample, classIndex));
+  return group === 2 || group === 3;
+}
+
+function contentKey(compiled: CompiledPolicy, direction: Direction): string {
+  return `${compiled.policy.namespace}/${compiled.policy.name} ${String(compiled.content[direction])}`;
+}
+
+function contentsOf(list: readonly Selected[], policies: readonly CompiledPolicy[], direction: Direction): ReadonlySet<string> {
+  return new Set(list.map(({ policy }) => contentKey(at(policies, policy), direction)));
+}
+
+function ruleCause(compiled: CompiledPolicy, direction: Direction, index: number, turn: Turn): Cause {
+  const { policy } = compiled;
+  const rule = policy[direction]?.[index];
+  return {
+    kind: turn === "gained" ? "rule-grants" : "rule-granted",
+    side: turn === "gained" ? "head" : "base",
+    object: `NetworkPolicy ${policy.namespace}/${policy.name}`,
+    rule: `${direction}[${String(index)}]`,
+    origin: rule?.origin ?? policy.origin,
+  };
+}
+
+function policyCause({ policy }: CompiledPolicy, turn: Turn): Cause {
+  return {
+    kind: turn === "gained" ? "policy-isolated" : "policy-isolates",
+    side: turn === "gained" ? "base" : "head",
+    object: `NetworkPolicy ${policy.namespace}/${policy.name}`,
+    rule: null,
+    origin: policy.origin,
+  };
+}
+
+interface FactCauses {
+  /** The workload is new or gone. */
+  readonly existence: (element: Element) => readonly Cause[];
+  /** Labels, ports, addresses or namespace labels that differ. */
+  readonly differences: (element: Element) => readonly Cause[];
+}
+
+function createFactCauses(universe: Universe, population: Population): FactCauses {
+  const namespaces = universe.sides.map((side) => new Map(side.namespaces.map((namespace) => [namespace.name, namespace])));
+  const known = new Map<Element, readonly Cause[]>();
+  const detailsOf = (element: Element): readonly EndpointDetail[] =>
+    element.endpoints.slice(0, MAX_NAMED_ENDPOINTS).map((index) => at(population.details, index));
+  const itemOf = (classIndex: number): Universe["items"]["items"][number] =>
+    at(universe.items.items, at(universe.partition.classes.sample, classIndex));
+
+  const ofNamespace = (name: string): readonly Cause[] => {
+    const [before, after] = [namespaces[0]?.get(name), namespaces[1]?.get(name)];
+    const keys = relevantKeys(universe, name);
+    const changed = labelCauses(before, after, keys, "namespace-labels", `Namespace ${name}`);
+    if (changed.length > 0 || before?.labelsComplete === after?.labelsComplete) return changed;
+    const declared = after?.origin == null ? before : after;
+    return declared?.origin == null
+      ? []
+      : [cause("namespace-labels", declared === after ? "head" : "base", `Namespace ${name}`, null, declared.origin)];
+  };
+  const ofDetail = ({ before, after }: EndpointDetail, element: Element): readonly Cause[] => {
+    if (before === null || after === null) return [];
+    const object = `${after.workload.kind} ${after.workload.namespace}/${after.workload.name}`;
+    const [old, now] = [itemOf(element.before), itemOf(element.after)];
+    const fallback = after.pod.origin;
+    const keys = new Set([...old.labels.keys(), ...now.labels.keys()]);
+    const labels = labelCauses(before.pod.facts, after.pod.facts, keys, "labels", object, fallback);
+    const ports = old.portNames === now.portNames ? [] : [cause("named-port", "head", object, null, after.pod.facts.namedPorts[0]?.origin ?? fallback)];
+    const elsewhere =
+      old.group === now.group && old.families === now.families && old.intervals.join(",") === now.intervals.join(",") && old.nodes?.join(",") === now.nodes?.join(",")
+        ? []
+        : [cause("addresses", "head", object, null, fallback)];
+    const ofOwnNamespace = old.namespace === now.namespace ? [] : ofNamespace(after.workload.namespace);
+    return [...labels, ...ofOwnNamespace, ...ports, ...elsewhere];
+  };
+  const ofPatterns = (element: Element): readonly Cause[] =>
+    element.endpoints.slice(0, MAX_NAMED_ENDPOINTS).flatMap((index) => {
+      const endpoint = at(population.endpoints, index);
+      if (endpoint.type !== "pods") return [];
+      return endpoint.patterns.flatMap(({ namespace }) => (namespace.type === "name" ? ofNamespace(namespace.name) : []));
+    });
+
+  return {
+    existence: (element) => {
+      const only: Side | null = element.before === ABSENT ? "head" : element.after === ABSENT ? "base" : null;
+      if (only === null) return [];
+      return detailsOf(element).flatMap(({ before, after }) => {
+        const present = after ?? before;
+        if (present === null) return [];
+        const { workload, pod } = present;
+        const object = pod.pod === null || idOf(workload).endsWith(`/Pod/${pod.pod}`) ? `${workload.kind} ${workload.namespace}/${workload.name}` : `Pod ${workload.namespace}/${pod.pod}`;
+        return [cause("workload", only, object, null, pod.origin)];
+      });
+    },
+    differences: (element) =>
+      getOrMake(known, element, () => unique([...detailsOf(element).flatMap((detail) => ofDetail(detail, element)), ...ofPatterns(element)])),
+  };
+}
+
+function relevantKeys(universe: Universe, namespace: string): ReadonlySet<string> {
+  return new Set(universe.items.namespaces.filter((variant) => variant.name === namespace).flatMap((variant) => [...variant.labels.keys()]));
+}
+
+interface Labelled {
+  readonly labels: Labels;
+  readonly labelOrigins: LabelOrigins;
+}
+
+function labelCauses(
+  before: Labelled | Namespace | undefined,
+  after: Labelled | Namespace | undefined,
+  keys: ReadonlySet<string>,
+  kind: CauseKind,
+  object: string,
+  fallback?: Origin,
+): readonly Cause[] {
+  return [...keys].sort().flatMap((key) => {
+    if (before?.labels.get(key) === after?.labels.get(key) && before?.labels.has(key) === after?.labels.has(key)) return [];
+    const [now, old] = [after?.labelOrigins.get(key), before?.labelOrigins.get(key)];
+    if (now !== undefined) return [cause(kind, "head", object, key, now)];
+    if (old !== undefined) return [cause(kind, "base", object, key, old)];
+    return fallback === undefined ? [] : [cause(kind, "head", object, key, fallback)];
+  });
+}
+
+function cause(kind: CauseKind, side: Side, object: string, rule: string | null, origin: Origin): Cause {
+  return { kind, side, object, rule, origin };
+}
+
+function unique(causes: readonly Cause[]): readonly Cause[] {
+  const key = (c: Cause): string => `${c.kind} ${c.side} ${c.object} ${String(c.rule)} ${c.origin.path} ${String(c.origin.line)} ${String(c.origin.column)}`;
+  return [...new Map(causes.map((c) => [key(c), c])).values()];
+}

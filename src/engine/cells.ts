@@ -1,0 +1,128 @@
+import { NOTHING, type Bounds, type BoundsSpace } from "./bounds.ts";
+import type { ChangeId, ChangeSpace } from "./changes.ts";
+import { at, getOrMake } from "./collections.ts";
+import { NO_PORTS, type PortSpace } from "./ports.ts";
+import type { Row, RowTable } from "./rows.ts";
+import type { Classes } from "./universe/classes.ts";
+import { EXTERNAL, IPV4, IPV6, PATTERN, type Group, type Item, type Items } from "./universe/items.ts";
+
+/** Class that stands for "does not exist on this side". */
+export const ABSENT = -1;
+
+/** What one class may send to another, on one side. */
+export interface Cells {
+  /** Side `side`, from class `from` to class `to`; nothing when either is absent. */
+  readonly value: (side: number, from: number, to: number) => Bounds;
+  /** The same for two ends that no rule lists: it depends on their shapes only. */
+  readonly defaultValue: (from: Shape, to: Shape) => Bounds;
+  readonly sourceShape: (side: number, classIndex: number) => Shape | null;
+  readonly destinationShape: (side: number, classIndex: number) => Shape | null;
+  /** Bits of the address families both ends have; 0 when one is absent. */
+  readonly sharedFamilies: (from: number, to: number) => number;
+}
+
+/** All that decides about an end where no exception applies. `id` is equal for equal shapes. */
+export interface Shape {
+  readonly id: number;
+  readonly group: Group;
+  readonly families: number;
+  readonly defaults: readonly Bounds[];
+}
+
+export function createCells(items: Items, classes: Classes, table: RowTable, space: PortSpace, bounds: BoundsSpace): Cells {
+  const itemOf = (classIndex: number): Item => at(items.items, at(classes.sample, classIndex));
+  const masks = new Map<string, Bounds>();
+  const mask = (from: Group, to: Group, families: number): Bounds =>
+    getOrMake(masks, `${String(from)} ${String(to)} ${String(families)}`, () => {
+      if (from === EXTERNAL && to === EXTERNAL) return NOTHING;
+      const ipv4 = (families & IPV4) === 0 ? NO_PORTS : space.family(4);
+      const ipv6 = (families & IPV6) === 0 ? NO_PORTS : space.family(6);
+      const ports = space.union(ipv4, ipv6);
+      // Only representative pods are reached by a name: of all others the number is known.
+      return bounds.exactly(to === PATTERN ? ports : space.intersect(ports, space.numbers));
+    });
+
+  const shapes = new Map<string, Shape>();
+  const shape = (row: Row, classIndex: number): Shape => {
+    const { group, families } = itemOf(classIndex);
+    const key = `${String(group)} ${String(families)} ${row.defaults.join(",")}`;
+    return getOrMake(shapes, key, () => ({ id: shapes.size, group, families, defaults: row.defaults }));
+  };
+
+  return {
+    value: (side, from, to) => {
+      if (from === ABSENT || to === ABSENT) return NOTHING;
+      const { ingress, egress } = at(table.sides, side);
+      const [source, destination] = [itemOf(from), itemOf(to)];
+      const both = bounds.intersect(table.value(at(ingress.row, to), from), table.value(at(egress.row, from), to));
+      return bounds.intersect(both, mask(source.group, destination.group, source.families & destination.families));
+    },
+    defaultValue: (from, to) => {
+      const both = bounds.intersect(at(to.defaults, from.group), at(from.defaults, to.group));
+      return bounds.intersect(both, mask(from.group, to.group, from.families & to.families));
+    },
+    sourceShape: (side, index) => (index === ABSENT ? null : shape(at(table.rows, at(at(table.sides, side).egress.row, index)), index)),
+    destinationShape: (side, index) => (index === ABSENT ? null : shape(at(table.rows, at(at(table.sides, side).ingress.row, index)), index)),
+    sharedFamilies: (from, to) => (from === ABSENT || to === ABSENT ? 0 : itemOf(from).families & itemOf(to).families),
+  };
+}
+
+/** Endpoints that are in the same class before and the same class after. `before` or `after` may be `ABSENT`. */
+export interface Element {
+  readonly before: number;
+  readonly after: number;
+  /** Indices of endpoints, ascending. */
+  readonly endpoints: readonly number[];
+  /** True when it is one single pod: it makes no pair with itself. */
+  readonly lone: boolean;
+}
+
+export type Deltas = ReturnType<typeof createDeltas>;
+
+/** How the connection from one element to another differs between before and after. */
+export function createDeltas(
+  cells: Cells,
+  changes: ChangeSpace,
+  sides: { readonly before: number | null; readonly after: number },
+): {
+  readonly delta: (from: Element, to: Element) => ChangeId;
+  readonly defaultDelta: (from: ShapePair, to: ShapePair) => ChangeId;
+  readonly source: (element: Element) => ShapePair;
+  readonly destination: (element: Element) => ShapePair;
+} {
+  const { before, after } = sides;
+  const known = new Map<number, ChangeId>();
+  const pairs = new Map<string, ShapePair>();
+  const pair = (from: Shape | null, to: Shape | null): ShapePair =>
+    getOrMake(pairs, `${String(from?.id)} ${String(to?.id)}`, () => ({ id: pairs.size, before: from, after: to }));
+  const value = (side: number | null, from: number, to: number): Bounds => (side === null ? NOTHING : cells.value(side, from, to));
+
+  return {
+    delta: (from, to) => {
+      const families = cells.sharedFamilies(from.before, to.before) | cells.sharedFamilies(from.after, to.after);
+      return changes.between(value(before, from.before, to.before), value(after, from.after, to.after), families);
+    },
+    defaultDelta: (from, to) =>
+      getOrMake(known, from.id * 0x400000 + to.id, () => {
+        const families = shared(from.before, to.before) | shared(from.after, to.after);
+        const old = from.before === null || to.before === null ? NOTHING : cells.defaultValue(from.before, to.before);
+        const now = from.after === null || to.after === null ? NOTHING : cells.defaultValue(from.after, to.after);
+        return changes.between(old, now, families);
+      }),
+    source: (element) =>
+      pair(before === null ? null : cells.sourceShape(before, element.before), cells.sourceShape(after, element.after)),
+    destination: (element) =>
+      pair(before === null ? null : cells.destinationShape(before, element.before), cells.destinationShape(after, element.after)),
+  };
+}
+
+export interface ShapePair {
+  readonly id: number;
+  readonly before: Shape | null;
+  readonly after: Shape | null;
+}
+
+function shared(a: Shape | null, b: Shape | null): number {
+  return a === null || b === null ? 0 : a.families & b.families;
+}
+

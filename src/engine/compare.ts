@@ -1,0 +1,93 @@
+import { findAssumptions } from "./assumptions.ts";
+import { createAttributor } from "./attribution.ts";
+import { createAttribution, type Turn } from "./causes.ts";
+import { createCells, createDeltas } from "./cells.ts";
+import { createChangeSpace, type Change } from "./changes.ts";
+import { at } from "./collections.ts";
+import { populate } from "./endpoints.ts";
+import { createProducts, gradedConnections } from "./flows.ts";
+import type { Cluster, ClusterSettings } from "./model.ts";
+import { sortFlows } from "./order.ts";
+import { NO_PORTS } from "./ports.ts";
+import { findRectangles, type Effort } from "./rectangles.ts";
+import type { ChangedFlow, FlowDiff } from "./result.ts";
+import { buildUniverse } from "./universe/universe.ts";
+
+/** How much there was to do: deterministic counts, so that growth can be watched without a clock. */
+export interface Statistics {
+  readonly items: number;
+  readonly classes: number;
+  readonly rows: number;
+  /** Sum of the sizes of all sets. */
+  readonly members: number;
+  /** Pairs of classes that were looked at one by one. */
+  readonly cells: number;
+  readonly rectangles: number;
+}
+
+/**
+ * The flows that become possible and those that stop being possible, exactly, and what made them so.
+ *
+ * Endpoints are chosen once for both sides. Equal clusters give no flows, however their manifests are written.
+ */
+export function compare(base: Cluster, head: Cluster, settings: ClusterSettings): FlowDiff {
+  return compareWithStatistics(base, head, settings).diff;
+}
+
+export function compareWithStatistics(
+  base: Cluster,
+  head: Cluster,
+  settings: ClusterSettings,
+): { readonly diff: FlowDiff; readonly statistics: Statistics } {
+  const universe = buildUniverse([base, head], settings);
+  const { space, bounds, items, partition, rows } = universe;
+  const population = populate(universe, 0, 1);
+  const { endpoints, elements } = population;
+  const changes = createChangeSpace(space, bounds);
+  const cells = createCells(items, partition.classes, rows, space, bounds);
+  const sides = { before: 0, after: 1 };
+  const effort: Effort = { cells: 0 };
+  const rectangles = findRectangles(elements, rows, sides, createDeltas(cells, changes, sides), effort);
+
+  const attribute = createAttributor(elements, rows, createAttribution(universe, population, cells));
+  const products = createProducts(elements, endpoints);
+  const flows: Record<Turn, ChangedFlow[]> = { gained: [], lost: [] };
+  for (const rectangle of rectangles) {
+    const change = at(changes.changes, rectangle.change);
+    const turns = turnsOf(change);
+    const connections = {
+      gained: gradedConnections(change.gained, change, space),
+      lost: gradedConnections(change.lost, change, space),
+    };
+    for (const part of attribute(rectangle, turns)) {
+      for (const product of products(part.from, part.to)) {
+        for (const turn of turns) {
+          for (const connection of connections[turn]) flows[turn].push({ ...product, ...connection, causes: part.causes[turn] });
+        }
+      }
+    }
+  }
+  const members = partition.classes.sets.reduce((sum, set) => sum + set.members.length, 0);
+  return {
+    diff: {
+      endpoints,
+      newlyAllowed: sortFlows(flows.gained),
+      newlyDenied: sortFlows(flows.lost),
+      assumptions: rectangles.length === 0 ? [] : findAssumptions(universe),
+    },
+    statistics: {
+      items: items.items.length,
+      classes: partition.classes.count,
+      rows: rows.rows.length,
+      members,
+      cells: effort.cells,
+      rectangles: rectangles.length,
+    },
+  };
+}
+
+function turnsOf({ gained, lost }: Change): readonly Turn[] {
+  const isEmpty = (graded: Change["gained"]): boolean =>
+    graded.certain === NO_PORTS && graded.assumed === NO_PORTS && graded.unknown === NO_PORTS;
+  return [...(isEmpty(gained) ? [] : (["gained"] as const)), ...(isEmpty(lost) ? [] : (["lost"] as const))];
+}

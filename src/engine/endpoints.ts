@@ -1,0 +1,219 @@
+import { toCidrs } from "./addresses.ts";
+import { ABSENT, type Element } from "./cells.ts";
+import { at, compareText, getOrMake } from "./collections.ts";
+import type { AddressRange, Workload } from "./model.ts";
+import type { Endpoint, ExternalEndpoint, PodPattern, PodsEndpoint, Side } from "./result.ts";
+import { HOST, type PodItem } from "./universe/items.ts";
+import type { Universe } from "./universe/universe.ts";
+
+/** The endpoints of an answer, and in which class each of them is before and after. */
+export interface Population {
+  /** Workloads by id, then representative pods, then external addresses. */
+  readonly endpoints: readonly Endpoint[];
+  readonly elements: readonly Element[];
+  /** Per endpoint: what stands behind a workload, on the side before and after. */
+  readonly details: readonly EndpointDetail[];
+}
+
+export interface EndpointDetail {
+  readonly before: { readonly workload: Workload; readonly pod: PodItem } | null;
+  readonly after: { readonly workload: Workload; readonly pod: PodItem } | null;
+}
+
+interface Placed {
+  readonly endpoint: Endpoint;
+  readonly before: number;
+  readonly after: number;
+  readonly detail: EndpointDetail;
+}
+
+const NO_DETAIL: EndpointDetail = { before: null, after: null };
+
+/** `before`: index of the side before, or `null` when a single cluster is listed. */
+export function populate(universe: Universe, before: number | null, after: number): Population {
+  const workloads = placeWorkloads(universe, before, after);
+  const placed = [...workloads, ...placePatterns(universe, before, after, workloads), ...placeExternal(universe, before)];
+  const elements = new Map<string, { before: number; after: number; endpoints: number[] }>();
+  placed.forEach((place, index) => {
+    const only = place.endpoint.type === "workload" ? place.endpoint.only : null;
+    const key = `${String(place.before)} ${String(place.after)} ${String(only)}`;
+    getOrMake(elements, key, () => ({ before: place.before, after: place.after, endpoints: [] })).endpoints.push(index);
+  });
+  return {
+    endpoints: placed.map((place) => place.endpoint),
+    details: placed.map((place) => place.detail),
+    elements: [...elements.values()].map((element) => ({
+      ...element,
+      lone: element.endpoints.length === 1 && isSinglePod(at(placed, element.endpoints[0] ?? 0).endpoint),
+    })),
+  };
+}
+
+/** A bare pod, or one pod of a larger workload: it has no replicas that could talk to each other. */
+export function isSinglePod(endpoint: Endpoint): boolean {
+  return endpoint.type === "workload" && endpoint.kind === "Pod";
+}
+
+function placeWorkloads(universe: Universe, before: number | null, after: number): readonly Placed[] {
+  const classOf = (item: number): number => at(universe.partition.classes.of, item);
+  const byId = new Map<string, { before?: Workload; after?: Workload }>();
+  for (const workload of before === null ? [] : at(universe.sides, before).workloads) byId.set(idOf(workload), { before: workload });
+  for (const workload of at(universe.sides, after).workloads) {
+    const id = idOf(workload);
+    byId.set(id, { ...byId.get(id), after: workload });
+  }
+
+  const itemsOf = (side: number | null, workload: Workload | undefined): readonly PodItem[] =>
+    side === null || workload === undefined ? [] : (at(universe.items.workloads, side).get(workload) ?? []);
+  const placed: Placed[] = [];
+  for (const [id, pair] of byId) {
+    const [old, now] = [itemsOf(before, pair.before), itemsOf(after, pair.after)];
+    const any = pair.after ?? pair.before;
+    if (any === undefined || (old.length === 0 && now.length === 0)) continue;
+    const place = (pod: string | null, podBefore: PodItem | undefined, podAfter: PodItem | undefined): void => {
+      const only: Side | null = before === null ? null : podBefore === undefined ? "head" : podAfter === undefined ? "base" : null;
+      placed.push({
+        endpoint: {
+          type: "workload",
+          id: pod === null ? id : `${any.namespace}/Pod/${pod}`,
+          namespace: any.namespace,
+          kind: pod === null ? any.kind : "Pod",
+          name: pod ?? any.name,
+          workload: pod === null ? null : id,
+          only,
+          origin: (pod === null ? undefined : (podAfter ?? podBefore)?.origin) ?? any.origin,
+        },
+        before: podBefore === undefined ? ABSENT : classOf(podBefore.item),
+        after: podAfter === undefined ? ABSENT : classOf(podAfter.item),
+        detail: {
+          before: podBefore === undefined || pair.before === undefined ? null : { workload: pair.before, pod: podBefore },
+          after: podAfter === undefined || pair.after === undefined ? null : { workload: pair.after, pod: podAfter },
+        },
+      });
+    };
+    const isUniform = (pods: readonly PodItem[]): boolean => new Set(pods.map((pod) => classOf(pod.item))).size <= 1;
+    if (isUniform(old) && isUniform(now)) {
+      place(null, old[0], now[0]);
+      continue;
+    }
+    // Policies tell the pods apart, so each of them is an endpoint of its own.
+    const [oldByName, nowByName] = [byName(old), byName(now)];
+    for (const name of new Set([...oldByName.keys(), ...nowByName.keys()])) place(name, oldByName.get(name), nowByName.get(name));
+  }
+  return placed.sort((a, b) => compareText(a.endpoint.id, b.endpoint.id));
+}
+
+export function idOf(workload: Workload): string {
+  return `${workload.namespace}/${workload.kind}/${workload.name}`;
+}
+
+function byName(pods: readonly PodItem[]): ReadonlyMap<string | null, PodItem> {
+  return new Map(pods.map((pod) => [pod.pod, pod]));
+}
+
+/** Representative pods, joined by class; those that a known workload stands for on both sides are left out. */
+function placePatterns(universe: Universe, before: number | null, after: number, workloads: readonly Placed[]): readonly Placed[] {
+  const { items, partition, patterns } = universe;
+  const classOf = (item: number): number => at(partition.classes.of, item);
+  const seen = (side: number | null, item: number | undefined): string =>
+    side === null || item === undefined ? "" : String(at(partition.bySelectors, item));
+  const known = new Set<string>();
+  for (const { endpoint, detail } of workloads) {
+    if (endpoint.type !== "workload" || endpoint.only !== null) continue;
+    const item = detail.after?.pod.item;
+    if (item === undefined || at(items.items, item).group === HOST) continue;
+    known.add(`${seen(before, detail.before?.pod.item)} ${seen(after, item)}`);
+  }
+  const joined = new Map<string, { before: number; after: number; patterns: PodPattern[] }>();
+  patterns.forEach((pattern, index) => {
+    const old = before === null ? undefined : at(at(items.patterns, before), index);
+    const now = at(at(items.patterns, after), index);
+    if (known.has(`${seen(before, old)} ${seen(after, now)}`)) return;
+    const place = { before: old === undefined ? ABSENT : classOf(old), after: classOf(now), patterns: [] as PodPattern[] };
+    const group = getOrMake(joined, `${String(place.before)} ${String(place.after)}`, () => place);
+    group.patterns.push({ namespace: pattern.namespace, labels: pattern.labels });
+  });
+  return [...joined.values()].map((group) => ({ ...group, endpoint: podsEndpoint(group.patterns), detail: NO_DETAIL }));
+}
+
+function podsEndpoint(patterns: readonly PodPattern[]): PodsEndpoint {
+  const [first] = patterns;
+  const labels = (pairs: PodPattern["labels"]): string => `{${pairs.map((pair) => pair.join("=")).join(",")}}`;
+  const scope = first === undefined ? "" : first.namespace.type === "name" ? first.namespace.name : labels(first.namespace.labels);
+  return { type: "pods", id: `pods:${scope}/${labels(first?.labels ?? [])}`, patterns };
+}
+
+/** External addresses, joined by class. */
+function placeExternal(universe: Universe, before: number | null): readonly Placed[] {
+  const { items, partition, intervals } = universe;
+  const byClass = new Map<number, AddressRange[]>();
+  items.external.forEach((item, index) => {
+    if (item < 0) return;
+    const ranges = getOrMake(byClass, at(partition.classes.of, item), () => []);
+    const range = at(intervals.ranges, index);
+    const last = ranges.at(-1);
+    if (last?.family === range.family && last.last + 1n === range.first) ranges[ranges.length - 1] = { ...last, last: range.last };
+    else ranges.push(range);
+  });
+  const taken = takenAddresses(universe);
+  return [...byClass]
+    .filter(([index, ranges]) => sizeOf(ranges) > BigInt(taken.get(index) ?? 0))
+    .map(([index, ranges]) => ({
+      endpoint: externalEndpoint(ranges),
+      before: before === null ? ABSENT : index,
+      after: index,
+      detail: NO_DETAIL,
+    }));
+}
+
+/** Per external class: how many of its addresses belong to known pods and nodes, and so are not external. */
+function takenAddresses({ sides, intervals, items, partition }: Universe): ReadonlyMap<number, number> {
+  const taken = new Map<number, number>();
+  const seen = new Set<string>();
+  for (const side of sides) {
+    const owners = [...side.nodes, ...side.workloads.flatMap((workload) => workload.pods.filter((pod) => !pod.finished))];
+    for (const address of owners.flatMap((owner) => owner.addresses)) {
+      const key = `${String(address.family)} ${address.value.toString(36)}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      const item = at(items.external, intervals.find(address));
+      if (item < 0) continue;
+      const index = at(partition.classes.of, item);
+      taken.set(index, (taken.get(index) ?? 0) + 1);
+    }
+  }
+  return taken;
+}
+
+function sizeOf(ranges: readonly AddressRange[]): bigint {
+  return ranges.reduce((sum, range) => sum + range.last - range.first + 1n, 0n);
+}
+
+/** Globally routable IPv6; of IPv4 half of the whole space is enough to tell. */
+const GLOBAL_IPV6: AddressRange = { family: 6, first: 1n << 125n, last: (1n << 126n) - 1n };
+
+function externalEndpoint(ranges: readonly AddressRange[]): ExternalEndpoint {
+  const cidrs = toCidrs(ranges);
+  const [first] = cidrs;
+  const global = ranges.flatMap((range) => {
+    if (range.family === 4) return [range];
+    const clipped = { ...range, first: max(range.first, GLOBAL_IPV6.first), last: min(range.last, GLOBAL_IPV6.last) };
+    return clipped.first <= clipped.last ? [clipped] : [];
+  });
+  const half = ranges[0]?.family === 4 ? 1n << 31n : 1n << 124n;
+  return {
+    type: "external",
+    id: `external:${first ?? ""}${cidrs.length > 1 ? `+${String(cidrs.length - 1)}` : ""}`,
+    cidrs,
+    internet: sizeOf(global) >= half,
+  };
+}
+
+function max(a: bigint, b: bigint): bigint {
+  return a > b ? a : b;
+}
+
+function min(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
+}
+

@@ -1,0 +1,77 @@
+import type { Change, Graded } from "./changes.ts";
+import type { Element } from "./cells.ts";
+import { at, getOrMake } from "./collections.ts";
+import { isSinglePod } from "./endpoints.ts";
+import type { Family } from "./model.ts";
+import { NO_PORTS, type PortSet, type PortSpace } from "./ports.ts";
+import type { Certainty, Connections, Endpoint, Flow } from "./result.ts";
+
+/** Products of endpoints; `from` and `to` ascending. */
+export interface Product {
+  readonly from: readonly number[];
+  readonly to: readonly number[];
+}
+
+/** Turns elements into endpoints, and cuts out the pairs of a single pod with itself. Equal lists are shared. */
+export function createProducts(
+  elements: readonly Element[],
+  endpoints: readonly Endpoint[],
+): (from: readonly number[], to: readonly number[]) => readonly Product[] {
+  const expanded = new Map<readonly number[], readonly number[]>();
+  const expand = (list: readonly number[]): readonly number[] =>
+    getOrMake(expanded, list, () => list.flatMap((index) => at(elements, index).endpoints).sort((a, b) => a - b));
+  const singles = new Set(endpoints.flatMap((endpoint, index) => (isSinglePod(endpoint) ? [index] : [])));
+  return (from, to) => {
+    const product = { from: expand(from), to: expand(to) };
+    if (singles.size === 0) return [product];
+    const targets = new Set(product.to);
+    return withoutDiagonal(product, product.from.filter((index) => singles.has(index) && targets.has(index)));
+  };
+}
+
+/** The product without the pairs of each of `alone` with itself; halving keeps the parts few and short. */
+function withoutDiagonal(product: Product, alone: readonly number[]): readonly Product[] {
+  if (alone.length === 0) return [product];
+  const inside = new Set(alone);
+  const outer = { from: product.from.filter((index) => !inside.has(index)), to: product.to };
+  const right = { from: alone, to: product.to.filter((index) => !inside.has(index)) };
+  return [outer, right, ...offDiagonal(alone)].filter(({ from, to }) => from.length > 0 && to.length > 0);
+}
+
+function offDiagonal(list: readonly number[]): readonly Product[] {
+  if (list.length < 2) return [];
+  const middle = list.length >> 1;
+  const [left, right] = [list.slice(0, middle), list.slice(middle)];
+  return [{ from: left, to: right }, { from: right, to: left }, ...offDiagonal(left), ...offDiagonal(right)];
+}
+
+const CERTAINTIES: readonly Certainty[] = ["certain", "assumed", "unknown"];
+
+/** The connections of one half of a change, by certainty and, where they differ, by address family. */
+export function gradedConnections(
+  graded: Graded,
+  change: Change,
+  space: PortSpace,
+): readonly Pick<Flow, "connections" | "certainty" | "family">[] {
+  return CERTAINTIES.flatMap((certainty) =>
+    byFamily(graded[certainty], change.uniform, space).map(({ connections, family }) => ({ connections, certainty, family })),
+  );
+}
+
+function byFamily(
+  ports: PortSet,
+  isUniform: Change["uniform"],
+  space: PortSpace,
+): readonly { readonly connections: Connections; readonly family: Family | null }[] {
+  if (ports === NO_PORTS) return [];
+  if (isUniform) return [{ connections: space.connections(ports, 4), family: null }];
+  const ipv4 = space.intersect(ports, space.family(4));
+  const ipv6 = space.mirror(space.intersect(ports, space.family(6)), 6);
+  const both = space.intersect(ipv4, ipv6);
+  const parts: readonly (readonly [PortSet, Family | null])[] = [
+    [both, null],
+    [space.subtract(ipv4, both), 4],
+    [space.subtract(ipv6, both), 6],
+  ];
+  return parts.flatMap(([set, family]) => (set === NO_PORTS ? [] : [{ connections: space.connections(set, 4), family }]));
+}

@@ -1,0 +1,11 @@
+/** The engine: exact reachability of a cluster and its difference between two clusters. It imports nothing. */
+export { formatAddress, toCidrs } from "./addresses.ts";
+export { compare, compareWithStatistics, type Statistics } from "./compare.ts";
+export { createEvaluator } from "./explain/evaluator.ts";
+export type * from "./explanation.ts";
+export { formatSelector } from "./format.ts";
+export * from "./model.ts";
+export { reach } from "./reach.ts";
+export type * from "./result.ts";
+export { matchesLabels, matchesNamespace, NAMESPACE_NAME_LABEL } from "./selectors.ts";
+export { NO, UNKNOWN, YES, type Ternary } from "./ternary.ts";

@@ -1,0 +1,152 @@
+import { coverUnknownAddress } from "../coverage.ts";
+import { at, getOrMake } from "../collections.ts";
+import type { AddressRange, ClusterSettings, IpBlockPeer, Labels, Selector } from "../model.ts";
+import { matchesLabels, matchesNamespace } from "../selectors.ts";
+import { and, NO, UNKNOWN, YES, type Ternary } from "../ternary.ts";
+import type { Intervals } from "./intervals.ts";
+import { ADDRESSED, EXTERNAL, HOST, type Group, type Items } from "./items.ts";
+import type { SetSpec } from "./program.ts";
+
+/** How surely an item is in a set: `3 * strict + assumed`, each a `Ternary`. 0 is outside in any case. */
+export type Membership = number;
+
+export const SURE: Membership = 3 * YES + YES;
+const MAYBE: Membership = 3 * UNKNOWN + UNKNOWN;
+
+export function strictOf(membership: Membership): Ternary {
+  return Math.trunc(membership / 3) as Ternary;
+}
+
+export function assumedOf(membership: Membership): Ternary {
+  return (membership % 3) as Ternary;
+}
+
+/** The items of one set. `members` and `memberships` go together; an item stands in it once. */
+export interface ItemSet {
+  readonly members: readonly number[];
+  readonly memberships: readonly Membership[];
+  /** What holds for every pod of unknown address, listed or not. Only ipBlocks cover those. */
+  readonly unaddressed: Membership;
+  /** Family of the ports a match opens; `null` for both. */
+  readonly family: 4 | 6 | null;
+}
+
+/** Evaluates every set once over all items. */
+export function matchSets(specs: readonly SetSpec[], items: Items, intervals: Intervals, settings: ClusterSettings): readonly ItemSet[] {
+  const matchPods = podMatcher(items);
+  const matchBlock = blockMatcher(items, intervals, settings);
+  const namespacesByName = new Map<string, number[]>();
+  items.namespaces.forEach((namespace, index) => getOrMake(namespacesByName, namespace.name, () => []).push(index));
+  return specs.map((spec) => {
+    switch (spec.type) {
+      case "ipBlock":
+        return matchBlock(spec.block);
+      case "local":
+        return matchPods(spec.pods, new Map((namespacesByName.get(spec.namespace) ?? []).map((index) => [index, YES])));
+      case "across": {
+        const chosen = new Map<number, Ternary>();
+        items.namespaces.forEach((namespace, index) => {
+          const match = matchesNamespace(spec.namespaces, namespace);
+          if (match !== NO) chosen.set(index, match);
+        });
+        return matchPods(spec.pods, chosen);
+      }
+    }
+  });
+}
+
+/** Matching starts from the shortest list that must hold every match: one of a required label, or of the namespaces. */
+function podMatcher(items: Items): (selector: Selector, namespaces: ReadonlyMap<number, Ternary>) => ItemSet {
+  const byNamespace = new Map<number, number[]>();
+  const byKey = new Map<string, number[]>();
+  const byLabel = new Map<string, Map<string | null, number[]>>();
+  items.items.forEach((item, index) => {
+    if (item.group === EXTERNAL || item.group === HOST) return;
+    getOrMake(byNamespace, item.namespace, () => []).push(index);
+    for (const [key, value] of item.labels) {
+      getOrMake(byKey, key, () => []).push(index);
+      getOrMake(getOrMake(byLabel, key, () => new Map<string | null, number[]>()), value, () => []).push(index);
+    }
+  });
+
+  const shortest = (selector: Selector): readonly (readonly number[])[] | null => {
+    let best: readonly (readonly number[])[] | null = null;
+    for (const { key, operator, values } of selector.requirements) {
+      if (operator === "NotIn" || operator === "DoesNotExist") continue;
+      const lists = operator === "Exists" ? [byKey.get(key) ?? []] : [...values, null].map((value) => byLabel.get(key)?.get(value) ?? []);
+      if (best === null || total(lists) < total(best)) best = lists;
+    }
+    return best;
+  };
+
+  return (selector, namespaces) => {
+    const members: number[] = [];
+    const memberships: Membership[] = [];
+    const visit = (index: number, inNamespace: Ternary, labels: Labels): void => {
+      const match = and(inNamespace, matchesLabels(selector, labels));
+      if (match === NO) return;
+      members.push(index);
+      memberships.push(match === YES ? SURE : MAYBE);
+    };
+    const labelled = shortest(selector);
+    const located = [...namespaces.keys()].map((namespace) => byNamespace.get(namespace) ?? []);
+    if (labelled !== null && total(labelled) < total(located)) {
+      for (const list of labelled) {
+        for (const index of list) {
+          const item = at(items.items, index);
+          const inNamespace = namespaces.get(item.namespace);
+          if (inNamespace !== undefined) visit(index, inNamespace, item.labels);
+        }
+      }
+    } else {
+      for (const [namespace, inNamespace] of namespaces) {
+        for (const index of byNamespace.get(namespace) ?? []) visit(index, inNamespace, at(items.items, index).labels);
+      }
+    }
+    return { members, memberships, unaddressed: 0, family: null };
+  };
+}
+
+function total(lists: readonly (readonly number[])[]): number {
+  return lists.reduce((sum, list) => sum + list.length, 0);
+}
+
+function blockMatcher(items: Items, intervals: Intervals, settings: ClusterSettings): (block: IpBlockPeer) => ItemSet {
+  const podsAreCovered = settings.ipBlocks === "pods-and-external";
+  const byInterval = new Map<number, number[]>();
+  const unaddressedHosts: number[] = [];
+  items.items.forEach((item, index) => {
+    const group: Group = item.group;
+    if (group !== EXTERNAL && !(podsAreCovered && (group === ADDRESSED || group === HOST))) return;
+    if (group === HOST && item.intervals.length === 0) unaddressedHosts.push(index);
+    for (const interval of item.intervals) getOrMake(byInterval, interval, () => []).push(index);
+  });
+
+  return (block) => {
+    const members: number[] = [];
+    const memberships: Membership[] = [];
+    const gaps = block.except.map(intervals.within);
+    const whole = intervals.within(block.cidr);
+    for (let interval = whole.from; interval <= whole.to; interval += 1) {
+      if (gaps.some((gap) => gap.from <= interval && interval <= gap.to)) continue;
+      for (const index of byInterval.get(interval) ?? []) {
+        members.push(index);
+        memberships.push(SURE);
+      }
+    }
+    const ofHosts = podsAreCovered ? coverage(block, settings.nodeRanges) : 0;
+    if (ofHosts !== 0) {
+      for (const index of unaddressedHosts) {
+        members.push(index);
+        memberships.push(ofHosts);
+      }
+    }
+    const unaddressed = podsAreCovered ? coverage(block, settings.podRanges) : 0;
+    return { members, memberships, unaddressed, family: block.cidr.family };
+  };
+}
+
+function coverage(block: IpBlockPeer, ranges: readonly AddressRange[]): Membership {
+  const { strict, assumed } = coverUnknownAddress(block, ranges);
+  return 3 * strict + assumed;
+}
