@@ -1,12 +1,13 @@
 import type { Bounds } from "./bounds.ts";
 import { ABSENT, type Cells, type Element } from "./cells.ts";
 import { at, getOrMake } from "./collections.ts";
-import { idOf, type EndpointDetail, type Population } from "./endpoints.ts";
-import type { Direction, Labels, LabelOrigins, Namespace, Origin } from "./model.ts";
+import type { EndpointDetail, Population } from "./endpoints.ts";
+import type { Direction, Labels, LabelOrigins, Namespace, Node, Origin } from "./model.ts";
 import { NO_PORTS, type PortSet } from "./ports.ts";
 import type { Cause, CauseKind, Side } from "./result.ts";
 import type { Selected } from "./rows.ts";
 import { NO } from "./ternary.ts";
+import { workloadId } from "./universe/items.ts";
 import type { CompiledPolicy, Grant } from "./universe/program.ts";
 import { assumedOf, strictOf, type Membership } from "./universe/sets.ts";
 import type { Universe } from "./universe/universe.ts";
@@ -189,6 +190,17 @@ function createFactCauses(universe: Universe, population: Population): FactCause
       return endpoint.patterns.flatMap(({ namespace }) => (namespace.type === "name" ? ofNamespace(namespace.name) : []));
     });
 
+  // Addresses outside of pods move from one class to another only when they become those of a node, or cease to be.
+  const [nodesBefore, nodesAfter] = universe.sides.map((side) => new Map(side.nodes.map((node) => [nodeKey(node), node])));
+  const nodeCauses = [
+    ...[...(nodesAfter ?? [])].filter(([key]) => nodesBefore?.has(key) !== true).map(([, node]) => nodeCause("head", node)),
+    ...[...(nodesBefore ?? [])].filter(([key]) => nodesAfter?.has(key) !== true).map(([, node]) => nodeCause("base", node)),
+  ];
+  const ofAddresses = (element: Element): readonly Cause[] =>
+    element.endpoints.some((index) => at(population.endpoints, index).type === "external")
+      ? nodeCauses.slice(0, MAX_NAMED_ENDPOINTS)
+      : [];
+
   return {
     existence: (element) => {
       const only: Side | null = element.before === ABSENT ? "head" : element.after === ABSENT ? "base" : null;
@@ -197,13 +209,21 @@ function createFactCauses(universe: Universe, population: Population): FactCause
         const present = after ?? before;
         if (present === null) return [];
         const { workload, pod } = present;
-        const object = pod.pod === null || idOf(workload).endsWith(`/Pod/${pod.pod}`) ? `${workload.kind} ${workload.namespace}/${workload.name}` : `Pod ${workload.namespace}/${pod.pod}`;
+        const object = pod.pod === null || workloadId(workload).endsWith(`/Pod/${pod.pod}`) ? `${workload.kind} ${workload.namespace}/${workload.name}` : `Pod ${workload.namespace}/${pod.pod}`;
         return [cause("workload", only, object, null, pod.origin)];
       });
     },
     differences: (element) =>
-      getOrMake(known, element, () => unique([...detailsOf(element).flatMap((detail) => ofDetail(detail, element)), ...ofPatterns(element)])),
+      getOrMake(known, element, () => unique([...detailsOf(element).flatMap((detail) => ofDetail(detail, element)), ...ofPatterns(element), ...ofAddresses(element)])),
   };
+}
+
+function nodeKey(node: Node): string {
+  return `${node.name} ${node.addresses.map(({ family, value }) => `${String(family)}:${value.toString(36)}`).join(" ")}`;
+}
+
+function nodeCause(side: Side, node: Node): Cause {
+  return cause("addresses", side, `Node ${node.name}`, null, node.origin);
 }
 
 function relevantKeys(universe: Universe, namespace: string): ReadonlySet<string> {

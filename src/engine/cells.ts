@@ -4,7 +4,7 @@ import { at, getOrMake } from "./collections.ts";
 import { NO_PORTS, type PortSpace } from "./ports.ts";
 import type { Row, RowTable } from "./rows.ts";
 import type { Classes } from "./universe/classes.ts";
-import { EXTERNAL, IPV4, IPV6, PATTERN, type Group, type Item, type Items } from "./universe/items.ts";
+import { IPV4, IPV6, isAddress, PATTERN, type Group, type Item, type Items } from "./universe/items.ts";
 
 /** Class that stands for "does not exist on this side". */
 export const ABSENT = -1;
@@ -34,7 +34,7 @@ export function createCells(items: Items, classes: Classes, table: RowTable, spa
   const masks = new Map<string, Bounds>();
   const mask = (from: Group, to: Group, families: number): Bounds =>
     getOrMake(masks, `${String(from)} ${String(to)} ${String(families)}`, () => {
-      if (from === EXTERNAL && to === EXTERNAL) return NOTHING;
+      if (isAddress(from) && isAddress(to)) return NOTHING;
       const ipv4 = (families & IPV4) === 0 ? NO_PORTS : space.family(4);
       const ipv6 = (families & IPV6) === 0 ? NO_PORTS : space.family(6);
       const ports = space.union(ipv4, ipv6);

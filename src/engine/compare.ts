@@ -4,14 +4,13 @@ import { createAttribution, type Turn } from "./causes.ts";
 import { createCells, createDeltas } from "./cells.ts";
 import { createChangeSpace, type Change } from "./changes.ts";
 import { at } from "./collections.ts";
-import { populate } from "./endpoints.ts";
+import { settle } from "./endpoints.ts";
 import { createProducts, gradedConnections } from "./flows.ts";
 import type { Cluster, ClusterSettings } from "./model.ts";
 import { sortFlows } from "./order.ts";
 import { NO_PORTS } from "./ports.ts";
 import { findRectangles, type Effort } from "./rectangles.ts";
 import type { ChangedFlow, FlowDiff } from "./result.ts";
-import { buildUniverse } from "./universe/universe.ts";
 
 /** How much there was to do: deterministic counts, so that growth can be watched without a clock. */
 export interface Statistics {
@@ -39,9 +38,8 @@ export function compareWithStatistics(
   head: Cluster,
   settings: ClusterSettings,
 ): { readonly diff: FlowDiff; readonly statistics: Statistics } {
-  const universe = buildUniverse([base, head], settings);
+  const { universe, population } = settle([base, head], settings, 0, 1);
   const { space, bounds, items, partition, rows } = universe;
-  const population = populate(universe, 0, 1);
   const { endpoints, elements } = population;
   const changes = createChangeSpace(space, bounds);
   const cells = createCells(items, partition.classes, rows, space, bounds);

@@ -1,10 +1,10 @@
 import { toCidrs } from "./addresses.ts";
 import { ABSENT, type Element } from "./cells.ts";
 import { at, compareText, getOrMake } from "./collections.ts";
-import type { AddressRange, Workload } from "./model.ts";
+import type { AddressRange, Cluster, ClusterSettings, Workload } from "./model.ts";
 import type { Endpoint, ExternalEndpoint, PodPattern, PodsEndpoint, Side } from "./result.ts";
-import { HOST, type PodItem } from "./universe/items.ts";
-import type { Universe } from "./universe/universe.ts";
+import { HOST, workloadId, type PodItem } from "./universe/items.ts";
+import { buildUniverse, type Universe } from "./universe/universe.ts";
 
 /** The endpoints of an answer, and in which class each of them is before and after. */
 export interface Population {
@@ -32,7 +32,11 @@ const NO_DETAIL: EndpointDetail = { before: null, after: null };
 /** `before`: index of the side before, or `null` when a single cluster is listed. */
 export function populate(universe: Universe, before: number | null, after: number): Population {
   const workloads = placeWorkloads(universe, before, after);
-  const placed = [...workloads, ...placePatterns(universe, before, after, workloads), ...placeExternal(universe, before)];
+  const placed = [
+    ...workloads,
+    ...placePatterns(universe, before, after, workloads),
+    ...placeExternal(universe, before, after),
+  ];
   const elements = new Map<string, { before: number; after: number; endpoints: number[] }>();
   placed.forEach((place, index) => {
     const only = place.endpoint.type === "workload" ? place.endpoint.only : null;
@@ -49,6 +53,24 @@ export function populate(universe: Universe, before: number | null, after: numbe
   };
 }
 
+/**
+ * The universe in which pods that policies tell apart are each on their own node, and who is in it. Which pods those
+ * are is known only once they have been told apart; where nodes do not matter the first look is the last.
+ */
+export function settle(
+  sides: readonly Cluster[],
+  settings: ClusterSettings,
+  before: number | null,
+  after: number,
+): { readonly universe: Universe; readonly population: Population } {
+  const universe = buildUniverse(sides, settings, new Set());
+  const population = populate(universe, before, after);
+  const owners = population.endpoints.flatMap((endpoint) => (endpoint.type === "workload" ? (endpoint.workload ?? []) : []));
+  if (owners.length === 0 || universe.items.items.every((item) => item.nodes === null)) return { universe, population };
+  const finer = buildUniverse(sides, settings, new Set(owners));
+  return { universe: finer, population: populate(finer, before, after) };
+}
+
 /** A bare pod, or one pod of a larger workload: it has no replicas that could talk to each other. */
 export function isSinglePod(endpoint: Endpoint): boolean {
   return endpoint.type === "workload" && endpoint.kind === "Pod";
@@ -57,9 +79,9 @@ export function isSinglePod(endpoint: Endpoint): boolean {
 function placeWorkloads(universe: Universe, before: number | null, after: number): readonly Placed[] {
   const classOf = (item: number): number => at(universe.partition.classes.of, item);
   const byId = new Map<string, { before?: Workload; after?: Workload }>();
-  for (const workload of before === null ? [] : at(universe.sides, before).workloads) byId.set(idOf(workload), { before: workload });
+  for (const workload of before === null ? [] : at(universe.sides, before).workloads) byId.set(workloadId(workload), { before: workload });
   for (const workload of at(universe.sides, after).workloads) {
-    const id = idOf(workload);
+    const id = workloadId(workload);
     byId.set(id, { ...byId.get(id), after: workload });
   }
 
@@ -96,15 +118,14 @@ function placeWorkloads(universe: Universe, before: number | null, after: number
       place(null, old[0], now[0]);
       continue;
     }
-    // Policies tell the pods apart, so each of them is an endpoint of its own.
+    // Policies tell the pods apart, so each of them is an endpoint of its own. A template stands for every pod.
     const [oldByName, nowByName] = [byName(old), byName(now)];
-    for (const name of new Set([...oldByName.keys(), ...nowByName.keys()])) place(name, oldByName.get(name), nowByName.get(name));
+    const names = new Set([...oldByName.keys(), ...nowByName.keys()].filter((name) => name !== null));
+    for (const name of names) {
+      place(name, oldByName.get(name) ?? oldByName.get(null), nowByName.get(name) ?? nowByName.get(null));
+    }
   }
   return placed.sort((a, b) => compareText(a.endpoint.id, b.endpoint.id));
-}
-
-export function idOf(workload: Workload): string {
-  return `${workload.namespace}/${workload.kind}/${workload.name}`;
 }
 
 function byName(pods: readonly PodItem[]): ReadonlyMap<string | null, PodItem> {
@@ -143,43 +164,42 @@ function podsEndpoint(patterns: readonly PodPattern[]): PodsEndpoint {
   return { type: "pods", id: `pods:${scope}/${labels(first?.labels ?? [])}`, patterns };
 }
 
-/** External addresses, joined by class. */
-function placeExternal(universe: Universe, before: number | null): readonly Placed[] {
+/** Addresses outside of the cluster and of nodes, joined by class. */
+function placeExternal(universe: Universe, before: number | null, after: number): readonly Placed[] {
   const { items, partition, intervals } = universe;
-  const byClass = new Map<number, AddressRange[]>();
-  items.external.forEach((item, index) => {
-    if (item < 0) return;
-    const ranges = getOrMake(byClass, at(partition.classes.of, item), () => []);
-    const range = at(intervals.ranges, index);
-    const last = ranges.at(-1);
-    if (last?.family === range.family && last.last + 1n === range.first) ranges[ranges.length - 1] = { ...last, last: range.last };
-    else ranges.push(range);
-  });
+  const classOf = (side: number, interval: number): number => {
+    const item = at(at(items.external, side), interval);
+    return item < 0 ? ABSENT : at(partition.classes.of, item);
+  };
   const taken = takenAddresses(universe);
-  return [...byClass]
-    .filter(([index, ranges]) => sizeOf(ranges) > BigInt(taken.get(index) ?? 0))
-    .map(([index, ranges]) => ({
-      endpoint: externalEndpoint(ranges),
-      before: before === null ? ABSENT : index,
-      after: index,
-      detail: NO_DETAIL,
-    }));
+  const joined = new Map<string, { before: number; after: number; ranges: AddressRange[]; taken: number }>();
+  intervals.ranges.forEach((range, interval) => {
+    const place = { before: before === null ? ABSENT : classOf(before, interval), after: classOf(after, interval) };
+    if (place.after === ABSENT) return;
+    const group = getOrMake(joined, `${String(place.before)} ${String(place.after)}`, () => ({ ...place, ranges: [], taken: 0 }));
+    group.taken += taken.get(interval) ?? 0;
+    const last = group.ranges.at(-1);
+    if (last?.family === range.family && last.last + 1n === range.first) {
+      group.ranges[group.ranges.length - 1] = { ...last, last: range.last };
+    } else group.ranges.push(range);
+  });
+  return [...joined.values()]
+    .filter((group) => sizeOf(group.ranges) > BigInt(group.taken))
+    .map((group) => ({ ...group, endpoint: externalEndpoint(group.ranges), detail: NO_DETAIL }));
 }
 
-/** Per external class: how many of its addresses belong to known pods and nodes, and so are not external. */
-function takenAddresses({ sides, intervals, items, partition }: Universe): ReadonlyMap<number, number> {
+/** Per interval: how many of its addresses belong to known pods, and so are not external. */
+function takenAddresses({ sides, intervals }: Universe): ReadonlyMap<number, number> {
   const taken = new Map<number, number>();
   const seen = new Set<string>();
   for (const side of sides) {
-    const owners = [...side.nodes, ...side.workloads.flatMap((workload) => workload.pods.filter((pod) => !pod.finished))];
+    const owners = side.workloads.flatMap((workload) => workload.pods.filter((pod) => !pod.finished && !pod.hostNetwork));
     for (const address of owners.flatMap((owner) => owner.addresses)) {
       const key = `${String(address.family)} ${address.value.toString(36)}`;
       if (seen.has(key)) continue;
       seen.add(key);
-      const item = at(items.external, intervals.find(address));
-      if (item < 0) continue;
-      const index = at(partition.classes.of, item);
-      taken.set(index, (taken.get(index) ?? 0) + 1);
+      const interval = intervals.find(address);
+      taken.set(interval, (taken.get(interval) ?? 0) + 1);
     }
   }
   return taken;

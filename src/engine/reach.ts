@@ -2,13 +2,12 @@ import { createCells, createDeltas } from "./cells.ts";
 import { createChangeSpace } from "./changes.ts";
 import { at } from "./collections.ts";
 import { findAssumptions } from "./assumptions.ts";
-import { populate } from "./endpoints.ts";
+import { settle } from "./endpoints.ts";
 import { createProducts, gradedConnections } from "./flows.ts";
 import type { Cluster, ClusterSettings } from "./model.ts";
 import { findRectangles, type Effort } from "./rectangles.ts";
 import type { Flow, Reachability } from "./result.ts";
 import { sortFlows } from "./order.ts";
-import { buildUniverse } from "./universe/universe.ts";
 
 /**
  * Which endpoint can reach which, on which ports: new connections, as the policies of the cluster allow them.
@@ -16,9 +15,9 @@ import { buildUniverse } from "./universe/universe.ts";
  * Source: Network Policies, "The two sorts of pod isolation". An empty cluster has external endpoints only and no flow.
  */
 export function reach(cluster: Cluster, settings: ClusterSettings): Reachability {
-  const universe = buildUniverse([cluster], settings);
+  const { universe, population } = settle([cluster], settings, null, 0);
   const { space, bounds, items, partition, rows } = universe;
-  const { endpoints, elements } = populate(universe, null, 0);
+  const { endpoints, elements } = population;
   const changes = createChangeSpace(space, bounds);
   const sides = { before: null, after: 0 };
   const cells = createCells(items, partition.classes, rows, space, bounds);

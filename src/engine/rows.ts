@@ -1,9 +1,9 @@
 import { EVERYTHING, NOTHING, type Bounds, type BoundsSpace } from "./bounds.ts";
 import { at, createInterner, getOrMake } from "./collections.ts";
-import type { Direction } from "./model.ts";
+import type { Direction, Family } from "./model.ts";
 import { NO_PORTS, type PortSet, type PortSpace } from "./ports.ts";
 import type { Classes } from "./universe/classes.ts";
-import { GROUPS, HOST, PATTERN, UNADDRESSED, type Group, type Item, type Items } from "./universe/items.ts";
+import { GROUPS, isNode, PATTERN, UNADDRESSED, type Group, type Item, type Items } from "./universe/items.ts";
 import type { CompiledPolicy, Program } from "./universe/program.ts";
 import { assumedOf, strictOf, SURE } from "./universe/sets.ts";
 
@@ -59,7 +59,7 @@ export function buildRows(sources: RowSources): RowTable {
   const { program, classes, bounds } = sources;
   const itemOf = (classIndex: number): Item => at(sources.items.items, at(classes.sample, classIndex));
   const groupOf = (classIndex: number): Group => itemOf(classIndex).group;
-  const hosts = Array.from({ length: classes.count }, (_, index) => index).filter((index) => groupOf(index) === HOST);
+  const hosts = Array.from({ length: classes.count }, (_, index) => index).filter((index) => isNode(groupOf(index)));
   const contentRow = contentRows(sources, itemOf);
 
   const rows = createInterner<Row>();
@@ -140,7 +140,9 @@ function contentRows(
     const resolved = at(items.portNames, names);
     return keys.reduce((set, key) => space.union(set, resolved.get(`${key.protocol}/${key.name}`) ?? NO_PORTS), fixed);
   };
-  const families = { 4: space.family(4), 6: space.family(6) };
+  // An ipBlock speaks of packets of its own family only.
+  const inFamily = (ports: PortSet, family: Family | null): PortSet =>
+    family === null ? ports : space.intersect(ports, space.family(family));
 
   const make = (direction: Direction, content: number, names: number): Row => {
     const defaults: Bounds[] = GROUPS.map(() => NOTHING);
@@ -158,10 +160,11 @@ function contentRows(
         for (const group of GROUPS) addDefault(group, bounds.exactly(group === PATTERN ? ofPatterns : plain));
       }
       for (const peer of grant.peers ?? []) {
-        const membership = at(classes.sets, peer).unaddressed;
-        if (membership === 0) continue;
-        addDefault(UNADDRESSED, bounds.when(strictOf(membership), assumedOf(membership), plain));
-        addDefault(PATTERN, bounds.when(strictOf(membership), assumedOf(membership), ofPatterns));
+        const { unaddressed, family } = at(classes.sets, peer);
+        if (unaddressed === 0) continue;
+        const [strict, assumed] = [strictOf(unaddressed), assumedOf(unaddressed)];
+        addDefault(UNADDRESSED, bounds.when(strict, assumed, inFamily(plain, family)));
+        addDefault(PATTERN, bounds.when(strict, assumed, inFamily(ofPatterns, family)));
       }
     }
     const add = (index: number, value: Bounds): void => {
@@ -179,8 +182,8 @@ function contentRows(
             if (grant.peers === null) add(index, bounds.exactly(ports));
             else if (group === UNADDRESSED) {
               for (const peer of grant.peers) {
-                const membership = at(classes.sets, peer).unaddressed;
-                if (membership !== 0) add(index, bounds.when(strictOf(membership), assumedOf(membership), ports));
+                const { unaddressed, family } = at(classes.sets, peer);
+                add(index, bounds.when(strictOf(unaddressed), assumedOf(unaddressed), inFamily(ports, family)));
               }
             }
           }
@@ -190,9 +193,8 @@ function contentRows(
         const set = at(classes.sets, peer);
         set.members.forEach((index, i) => {
           const ports = resolve ? portsFor(grant.ports, namesOf(index)) : fixed;
-          const open = set.family === null || itemOf(index).intervals.length === 0 ? ports : space.intersect(ports, families[set.family]);
           const membership = at(set.memberships, i);
-          add(index, bounds.when(strictOf(membership), assumedOf(membership), open));
+          add(index, bounds.when(strictOf(membership), assumedOf(membership), inFamily(ports, set.family)));
         });
       }
     }
@@ -235,7 +237,7 @@ function withOwnNode(
   if (hosts.length === 0) return row;
   const exceptions = new Map(row.exceptions);
   for (const host of hosts) {
-    const value = exceptions.get(host) ?? at(row.defaults, HOST);
+    const value = exceptions.get(host) ?? at(row.defaults, itemOf(host).group);
     const same = sameNode(item.nodes, itemOf(host).nodes);
     if (same === "yes" && direction === "ingress") exceptions.set(host, EVERYTHING);
     else exceptions.set(host, same === "no" ? value : bounds.undecided(value));

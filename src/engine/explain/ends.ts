@@ -1,6 +1,7 @@
 import {
   PROTOCOLS,
   type Address,
+  type AddressRange,
   type ClusterSettings,
   type Family,
   type Labels,
@@ -61,14 +62,18 @@ export function hasPolicyPorts({ protocol }: Packet): boolean {
 }
 
 /** The family in which the ends meet: the one asked for, or IPv4 before IPv6; `null` when they have none in common. */
-export function sharedFamily(from: End, to: End, asked: Family | null, { podRanges }: ClusterSettings): Family | null {
-  if (asked === null && from.addresses.length === 0 && to.addresses.length === 0) {
-    return podRanges.length > 0 && podRanges.every(({ family }) => family === 6) ? 6 : 4;
-  }
+export function sharedFamily(from: End, to: End, asked: Family | null, settings: ClusterSettings): Family | null {
   const candidates: readonly Family[] = asked === null ? [4, 6] : [asked];
-  return candidates.find((family) => hasFamily(from, family) && hasFamily(to, family)) ?? null;
+  return candidates.find((family) => hasFamily(from, family, settings) && hasFamily(to, family, settings)) ?? null;
 }
 
-function hasFamily(end: End, family: Family): boolean {
-  return end.addresses.length === 0 || end.addresses.some((address) => address.family === family);
+/** An end has the families of its addresses, else of the ranges they come from, else both. */
+function hasFamily(end: End, family: Family, settings: ClusterSettings): boolean {
+  const known = end.addresses.length > 0 ? end.addresses : homeOf(end, settings);
+  return known.length === 0 || known.some((one) => one.family === family);
+}
+
+/** The ranges that an address comes from when it is not known. */
+export function homeOf(end: End, { podRanges, nodeRanges }: ClusterSettings): readonly AddressRange[] {
+  return end.type === "node" || (end.type === "plain" && end.home === "nodes") ? nodeRanges : podRanges;
 }

@@ -3,7 +3,7 @@ import { coverUnknownAddress, type Coverage } from "../coverage.ts";
 import type { ClusterSettings, IpBlockPeer, Peer, PodPeer, PolicyPort, Rule } from "../model.ts";
 import { matchesLabels, matchesNamespace } from "../selectors.ts";
 import { and, NO, or, UNKNOWN, YES, type Ternary } from "../ternary.ts";
-import type { End, Packet } from "./ends.ts";
+import { homeOf, type End, type Packet } from "./ends.ts";
 
 /** What a rule of one policy is held against. */
 export interface Situation {
@@ -70,8 +70,7 @@ function matchIpBlock(block: IpBlockPeer, { peer: end, packet, settings }: Situa
   if (end.addresses.length > 0) {
     return end.addresses.some((address) => blockContains(block, address)) ? COVERED : NOT_COVERED;
   }
-  const onNode = end.type === "node" || (end.type === "plain" && end.home === "nodes");
-  return coverUnknownAddress(block, onNode ? settings.nodeRanges : settings.podRanges);
+  return coverUnknownAddress(block, homeOf(end, settings));
 }
 
 /** No list of ports means every port of every protocol. */

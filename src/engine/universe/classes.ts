@@ -1,5 +1,5 @@
 import { at, getOrMake } from "../collections.ts";
-import { EXTERNAL, HOST, type Item } from "./items.ts";
+import { HOST, isAddress, type Group, type Item } from "./items.ts";
 import type { ItemSet, Membership } from "./sets.ts";
 
 /** A partition of the items: two items of one class are in the same sets, with the same membership. */
@@ -27,9 +27,9 @@ export interface Partition {
 
 /** Splits the items by every set, in time linear in the sizes of the sets. Source: partition refinement, Paige and Tarjan. */
 export function partition(items: readonly Item[], sets: readonly ItemSet[]): Partition {
-  const kinds = new Map<string, number>();
+  const kinds = new Map<Group | "pod", number>();
   const classOf = items.map((item) => {
-    const kind = item.group === EXTERNAL ? "external" : item.group === HOST ? "host" : "pod";
+    const kind = isAddress(item.group) || item.group === HOST ? item.group : "pod";
     return getOrMake(kinds, kind, () => kinds.size);
   });
   const sizes: number[] = [];

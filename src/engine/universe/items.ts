@@ -1,4 +1,4 @@
-import { compareText, createInterner, getOrMake } from "../collections.ts";
+import { at, compareText, createInterner, getOrMake } from "../collections.ts";
 import type { Address, Cluster, ClusterSettings, Family, Labels, Namespace, Origin, PodFacts, Workload } from "../model.ts";
 import { NO_PORTS, type PortSet, type PortSpace } from "../ports.ts";
 import { NAMESPACE_NAME_LABEL } from "../selectors.ts";
@@ -7,7 +7,7 @@ import type { PodSpec } from "./patterns.ts";
 import type { Program } from "./program.ts";
 
 /** What an item is to a policy; decides what a rule says about it when no set of the rule lists it. */
-export type Group = 0 | 1 | 2 | 3 | 4;
+export type Group = 0 | 1 | 2 | 3 | 4 | 5;
 export const EXTERNAL: Group = 0;
 /** A pod whose addresses are known. */
 export const ADDRESSED: Group = 1;
@@ -17,7 +17,19 @@ export const UNADDRESSED: Group = 2;
 export const PATTERN: Group = 3;
 /** A hostNetwork pod that counts as its node. */
 export const HOST: Group = 4;
-export const GROUPS: readonly Group[] = [EXTERNAL, ADDRESSED, UNADDRESSED, PATTERN, HOST];
+/** Addresses of nodes. */
+export const NODE: Group = 5;
+export const GROUPS: readonly Group[] = [EXTERNAL, ADDRESSED, UNADDRESSED, PATTERN, HOST, NODE];
+
+/** Whether the end is a node: policies do not select it, and it may be the very node a pod runs on. */
+export function isNode(group: Group): boolean {
+  return group === HOST || group === NODE;
+}
+
+/** Whether the end is an address only, inside of no pod. */
+export function isAddress(group: Group): boolean {
+  return group === EXTERNAL || group === NODE;
+}
 
 /** Address families as bits. */
 export const IPV4 = 1;
@@ -48,8 +60,8 @@ export interface Items {
   readonly namespaces: readonly Namespace[];
   /** Port sets by `protocol/name`. 0: none; 1: what a representative pod has. */
   readonly portNames: readonly ReadonlyMap<string, PortSet>[];
-  /** Item of every interval that lies outside of the cluster; -1 for others. */
-  readonly external: readonly number[];
+  /** Per side: the item of every interval that lies outside of the cluster or belongs to nodes; -1 for those of pods. */
+  readonly external: readonly (readonly number[])[];
   /** Per side: the items of each workload's pods. */
   readonly workloads: readonly ReadonlyMap<Workload, readonly PodItem[]>[];
   /** Per side: the item of each representative, in the order given. */
@@ -64,19 +76,27 @@ export interface PodItem {
   readonly item: number;
 }
 
+/** Whose addresses an interval holds. `nodes`: names of the nodes, when all of them are known. */
+export type IntervalOwner =
+  | { readonly type: "external" }
+  | { readonly type: "pods" }
+  | { readonly type: "nodes"; readonly nodes: readonly string[] | null };
+
 export interface ItemSources {
   readonly sides: readonly Cluster[];
   readonly settings: ClusterSettings;
   readonly program: Program;
   readonly space: PortSpace;
   readonly intervals: Intervals;
-  /** Whether an interval lies outside of the cluster. */
-  readonly isExternal: (interval: number) => boolean;
+  /** Per side: whose the addresses of every interval are. */
+  readonly owners: readonly (readonly IntervalOwner[])[];
+  /** Ids of workloads whose pods are told apart, so that each is on a node of its own. */
+  readonly split: ReadonlySet<string>;
   readonly patterns: readonly PodSpec[];
 }
 
 export function collectItems(sources: ItemSources): Items {
-  const { sides, settings, program, space, intervals } = sources;
+  const { sides, settings, program, space, intervals, split } = sources;
   const podKeys = new Set<string>();
   const namespaceKeys = new Set<string>();
   for (const set of program.sets) {
@@ -88,8 +108,10 @@ export function collectItems(sources: ItemSources): Items {
   for (const spec of program.ports) {
     for (const { protocol, name } of spec.names) usedNames.set(`${protocol}/${name}`, space.name(protocol, name));
   }
-  // Which node a pod runs on matters only where a hostNetwork pod can be the node.
-  const nodesMatter = settings.hostNetworkPods === "node" && sides.some((side) => side.workloads.some(hasHostNetwork));
+  // Which node a pod runs on matters only where the other end can be that node.
+  const nodesMatter =
+    sources.owners.some((side) => side.some((owner) => owner.type === "nodes")) ||
+    (settings.hostNetworkPods === "node" && sides.some((side) => side.workloads.some(hasHostNetwork)));
 
   const items = createInterner<Item>();
   const namespaces = createInterner<Namespace>();
@@ -123,13 +145,14 @@ export function collectItems(sources: ItemSources): Items {
     return items.intern(key, () => ({ ...item, labels: labelIds.values[labelId] ?? labels }));
   };
 
-  const external = intervals.ranges.map((range, index) =>
-    sources.isExternal(index)
-      ? intern(
-          { group: EXTERNAL, families: familyBit(range.family), namespace: -1, portNames: 0, intervals: [index], nodes: null },
-          new Map(),
-        )
-      : -1,
+  const external = sources.owners.map((owners) =>
+    owners.map((owner, index) => {
+      if (owner.type === "pods") return -1;
+      const group = owner.type === "nodes" ? NODE : EXTERNAL;
+      const nodes = owner.type === "nodes" ? owner.nodes : null;
+      const families = familyBit(at(intervals.ranges, index).family);
+      return intern({ group, families, namespace: -1, portNames: 0, intervals: [index], nodes }, new Map());
+    }),
   );
 
   const seen = new Map<Workload, { readonly namespace: number; readonly result: readonly PodItem[] }>();
@@ -145,18 +168,19 @@ export function collectItems(sources: ItemSources): Items {
         continue;
       }
       const running = workload.pods.filter((pod) => !pod.finished);
-      const nodes = nodesMatter ? nodesOf(running) : null;
+      const isSplit = split.has(workloadId(workload));
+      const together = nodesOf(running);
       const variant = (pod: string | null, facts: PodFacts, origin: Origin, addresses: readonly Address[]): PodItem => {
         const isHost = facts.hostNetwork && settings.hostNetworkPods === "node";
         const firsts = ([4, 6] as const).flatMap((family) => addresses.find((address) => address.family === family) ?? []);
         const item = intern(
           {
             group: isHost ? HOST : firsts.length > 0 ? ADDRESSED : UNADDRESSED,
-            families: firsts.length === 0 ? IPV4 | IPV6 : firsts.reduce((bits, address) => bits | familyBit(address.family), 0),
+            families: familiesOf(firsts.length > 0 ? firsts : isHost ? settings.nodeRanges : settings.podRanges),
             namespace,
             portNames: isHost ? 0 : namesOf(facts),
             intervals: firsts.map(intervals.find),
-            nodes,
+            nodes: !nodesMatter ? null : isSplit ? nodesOf(running.filter(({ name }) => name === pod)) : together,
           },
           isHost ? new Map() : project(facts.labels, podKeys),
         );
@@ -186,7 +210,7 @@ export function collectItems(sources: ItemSources): Items {
         return namespaceOf(declared.get(pattern.namespaceKey) ?? undeclaredNamespace(pattern.namespaceKey));
       });
       return intern(
-        { group: PATTERN, families: IPV4 | IPV6, namespace, portNames: 1, intervals: [], nodes: null },
+        { group: PATTERN, families: familiesOf(settings.podRanges), namespace, portNames: 1, intervals: [], nodes: null },
         project(pattern.model, podKeys),
       );
     });
@@ -195,8 +219,18 @@ export function collectItems(sources: ItemSources): Items {
   return { items: items.values, namespaces: namespaces.values, portNames: portNames.values, external, workloads, patterns };
 }
 
+/** `namespace/Kind/name`. */
+export function workloadId({ namespace, kind, name }: Workload): string {
+  return `${namespace}/${kind}/${name}`;
+}
+
 export function familyBit(family: Family): number {
   return family === 4 ? IPV4 : IPV6;
+}
+
+/** The families of addresses, or of the ranges they come from; both when nothing is known. */
+function familiesOf(known: readonly { readonly family: Family }[]): number {
+  return known.length === 0 ? IPV4 | IPV6 : known.reduce((bits, { family }) => bits | familyBit(family), 0);
 }
 
 function hasHostNetwork(workload: Workload): boolean {

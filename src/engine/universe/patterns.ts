@@ -153,7 +153,10 @@ function lookClosely(
   const relabelled = changedNamespaces(base, head);
   if (changed.length === 0 && relabelled.length === 0) return;
   const podWords = vocabularyOf([...distinct.local.values()].flatMap((own) => [...own.values()]), distinct.across.values());
-  const declared = new Map([...base.namespaces, ...head.namespaces].map((namespace) => [namespace.name, namespace]));
+  const declared = new Map<string, Namespace[]>();
+  for (const namespace of [...base.namespaces, ...head.namespaces]) getOrMake(declared, namespace.name, () => []).push(namespace);
+  const mayMatch = (selector: Selector, variants: readonly Namespace[]): boolean =>
+    variants.some((namespace) => matchesNamespace(selector, namespace) !== NO);
 
   const together = (scope: Scope, selectors: readonly Selector[], others: Iterable<Selector>): void => {
     for (const selector of selectors) {
@@ -165,15 +168,11 @@ function lookClosely(
       }
     }
   };
-  const boundTo = (namespace: Namespace): readonly Selector[] => [
-    ...(distinct.local.get(namespace.name)?.values() ?? []),
-    ...[...distinct.across.values()].filter((peer) => matchesNamespace(peer.namespaces, namespace) !== NO).map((peer) => peer.pods),
-  ];
   const around = new Map<string, readonly Selector[]>();
   const selectorsAround = (name: string): readonly Selector[] =>
     getOrMake(around, name, () => {
-      const namespace = declared.get(name);
-      return dedupe(namespace === undefined ? [...(distinct.local.get(name)?.values() ?? [])] : boundTo(namespace));
+      const across = [...distinct.across.values()].filter((peer) => mayMatch(peer.namespaces, declared.get(name) ?? []));
+      return dedupe([...(distinct.local.get(name)?.values() ?? []), ...across.map((peer) => peer.pods)]);
     });
 
   for (const policy of changed) {
@@ -194,15 +193,15 @@ function lookClosely(
       for (const name of namesWanted(namespaces.requirements) ?? []) {
         if (!declared.has(name)) together(namedScope(name), [pods], distinct.local.get(name)?.values() ?? []);
       }
-      for (const [name, namespace] of declared) {
+      for (const [name, variants] of declared) {
         if (isEnough()) return;
-        if (matchesNamespace(namespaces, namespace) !== NO) together(namedScope(name), [pods], distinct.local.get(name)?.values() ?? []);
+        if (mayMatch(namespaces, variants)) together(namedScope(name), [pods], distinct.local.get(name)?.values() ?? []);
       }
     }
   }
-  for (const namespace of relabelled) {
+  for (const name of relabelled) {
     if (isEnough()) return;
-    together(namedScope(namespace.name), selectorsAround(namespace.name), distinct.local.get(namespace.name)?.values() ?? []);
+    together(namedScope(name), selectorsAround(name), distinct.local.get(name)?.values() ?? []);
   }
 }
 
@@ -210,12 +209,14 @@ function dedupe(selectors: readonly Selector[]): readonly Selector[] {
   return [...new Map(selectors.map((selector) => [selectorKey(selector), selector])).values()];
 }
 
-function changedNamespaces(base: Cluster, head: Cluster): readonly Namespace[] {
+/** Names of namespaces whose labels differ, or that only one side knows. */
+function changedNamespaces(base: Cluster, head: Cluster): readonly string[] {
   const before = new Map(base.namespaces.map((namespace) => [namespace.name, namespace]));
-  return head.namespaces.flatMap((namespace) => {
-    const old = before.get(namespace.name);
-    if (old === undefined || (old.labelsComplete === namespace.labelsComplete && sameLabels(old, namespace))) return [];
-    return [old, namespace];
+  const after = new Map(head.namespaces.map((namespace) => [namespace.name, namespace]));
+  return [...new Set([...before.keys(), ...after.keys()])].sort(compareText).filter((name) => {
+    const [old, now] = [before.get(name), after.get(name)];
+    if (old === undefined || now === undefined) return true;
+    return old.labelsComplete !== now.labelsComplete || !sameLabels(old, now);
   });
 }
 

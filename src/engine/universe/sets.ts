@@ -4,7 +4,7 @@ import type { AddressRange, ClusterSettings, IpBlockPeer, Labels, Selector } fro
 import { matchesLabels, matchesNamespace } from "../selectors.ts";
 import { and, NO, UNKNOWN, YES, type Ternary } from "../ternary.ts";
 import type { Intervals } from "./intervals.ts";
-import { ADDRESSED, EXTERNAL, HOST, type Group, type Items } from "./items.ts";
+import { EXTERNAL, HOST, type Group, type Items } from "./items.ts";
 import type { SetSpec } from "./program.ts";
 
 /** How surely an item is in a set: `3 * strict + assumed`, each a `Ternary`. 0 is outside in any case. */
@@ -61,7 +61,7 @@ function podMatcher(items: Items): (selector: Selector, namespaces: ReadonlyMap<
   const byKey = new Map<string, number[]>();
   const byLabel = new Map<string, Map<string | null, number[]>>();
   items.items.forEach((item, index) => {
-    if (item.group === EXTERNAL || item.group === HOST) return;
+    if (item.namespace < 0 || item.group === HOST) return;
     getOrMake(byNamespace, item.namespace, () => []).push(index);
     for (const [key, value] of item.labels) {
       getOrMake(byKey, key, () => []).push(index);
@@ -73,7 +73,7 @@ function podMatcher(items: Items): (selector: Selector, namespaces: ReadonlyMap<
     let best: readonly (readonly number[])[] | null = null;
     for (const { key, operator, values } of selector.requirements) {
       if (operator === "NotIn" || operator === "DoesNotExist") continue;
-      const lists = operator === "Exists" ? [byKey.get(key) ?? []] : [...values, null].map((value) => byLabel.get(key)?.get(value) ?? []);
+      const lists = operator === "Exists" ? [byKey.get(key) ?? []] : [...new Set(values), null].map((value) => byLabel.get(key)?.get(value) ?? []);
       if (best === null || total(lists) < total(best)) best = lists;
     }
     return best;
@@ -117,7 +117,7 @@ function blockMatcher(items: Items, intervals: Intervals, settings: ClusterSetti
   const unaddressedHosts: number[] = [];
   items.items.forEach((item, index) => {
     const group: Group = item.group;
-    if (group !== EXTERNAL && !(podsAreCovered && (group === ADDRESSED || group === HOST))) return;
+    if (group !== EXTERNAL && !podsAreCovered) return;
     if (group === HOST && item.intervals.length === 0) unaddressedHosts.push(index);
     for (const interval of item.intervals) getOrMake(byInterval, interval, () => []).push(index);
   });

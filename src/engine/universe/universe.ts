@@ -1,12 +1,12 @@
 import { createBoundsSpace, type BoundsSpace } from "../bounds.ts";
-import { at } from "../collections.ts";
+import { getOrMake } from "../collections.ts";
 import type { AddressRange, Cluster, ClusterSettings, Policy } from "../model.ts";
 import { createPortSpace, type PortSpace } from "../ports.ts";
 import { contains } from "../addresses.ts";
 import { buildRows, type RowTable } from "../rows.ts";
 import { partition, type Partition } from "./classes.ts";
 import { cutIntervals, type Intervals } from "./intervals.ts";
-import { collectItems, type Items } from "./items.ts";
+import { collectItems, type IntervalOwner, type Items } from "./items.ts";
 import { representativePods, type PodSpec } from "./patterns.ts";
 import { compile, portKeysOf, type Program } from "./program.ts";
 import { matchSets } from "./sets.ts";
@@ -25,8 +25,11 @@ export interface Universe {
   readonly rows: RowTable;
 }
 
-/** `sides`: one cluster, or the clusters before and after a change. */
-export function buildUniverse(sides: readonly Cluster[], settings: ClusterSettings): Universe {
+/**
+ * `sides`: one cluster, or the clusters before and after a change. `split`: ids of workloads whose pods are known to be
+ * told apart; none to begin with.
+ */
+export function buildUniverse(sides: readonly Cluster[], settings: ClusterSettings, split: ReadonlySet<string>): Universe {
   const policies = sides.map((side) => side.policies);
   const space = createPortSpace(portKeysOf(new Set(policies.flat())));
   const bounds = createBoundsSpace(space);
@@ -41,7 +44,8 @@ export function buildUniverse(sides: readonly Cluster[], settings: ClusterSettin
     program,
     space,
     intervals,
-    isExternal: (index) => !startsInside(at(intervals.ranges, index), inside),
+    owners: sides.map((side) => ownersOf(intervals, side, settings)),
+    split,
     patterns,
   });
   const parts = partition(items.items, matchSets(program.sets, items, intervals, settings));
@@ -50,8 +54,22 @@ export function buildUniverse(sides: readonly Cluster[], settings: ClusterSettin
 }
 
 /** An interval lies inside of a range wholly or not at all: the borders of the ranges are cuts. */
-function startsInside(interval: AddressRange, ranges: readonly AddressRange[]): boolean {
-  return ranges.some((range) => contains(range, { family: interval.family, value: interval.first }));
+function ownersOf(intervals: Intervals, side: Cluster, settings: ClusterSettings): readonly IntervalOwner[] {
+  const known = new Map<number, Map<bigint, string>>();
+  for (const node of side.nodes) {
+    for (const address of node.addresses) {
+      getOrMake(known, intervals.find(address), () => new Map<bigint, string>()).set(address.value, node.name);
+    }
+  }
+  return intervals.ranges.map((range, index) => {
+    const startsInside = (other: AddressRange): boolean => contains(other, { family: range.family, value: range.first });
+    const nodes = known.get(index);
+    if (nodes !== undefined && BigInt(nodes.size) === range.last - range.first + 1n) {
+      return { type: "nodes", nodes: [...new Set(nodes.values())].sort() };
+    }
+    if (settings.nodeRanges.some(startsInside)) return { type: "nodes", nodes: null };
+    return { type: settings.podRanges.some(startsInside) ? "pods" : "external" };
+  });
 }
 
 /** Policies that the other side does not hold with the same content, whatever their name. */

@@ -1,0 +1,108 @@
+import {
+  matchesLabels,
+  YES,
+  type Cluster,
+  type Endpoint,
+  type ExternalEndpoint,
+  type PodPattern,
+  type WorkloadEndpoint,
+} from "../engine/index.ts";
+import { contains, overlap, readRange } from "./addresses.ts";
+import { createCatalog, isLabelled, type Catalog, type Entry } from "./catalog.ts";
+import { matchesGlob } from "./names.ts";
+import type { EndpointPattern, NamePattern } from "./pattern.ts";
+import { publicRanges } from "./public-addresses.ts";
+
+/** Whether one of the endpoints of a result is what a pattern means. */
+export type EndpointMatcher = (pattern: EndpointPattern, endpoint: Endpoint) => boolean;
+
+/**
+ * Prepares to compare patterns with the endpoints of a result; `clusters` are those the result was made from, for the
+ * labels of their workloads.
+ *
+ * Names match workloads, their pods, and as `ns/*` the pods that the manifests do not hold but that could live there.
+ * Labels match those that surely carry them. Address patterns match external endpoints that share an address with them.
+ */
+export function createEndpointMatcher(clusters: readonly Cluster[]): EndpointMatcher {
+  const catalog = createCatalog(clusters);
+  const entries = new Map([...catalog.workloads, ...catalog.pods].map((entry) => [entry.name, entry]));
+  return (pattern, endpoint) => {
+    switch (endpoint.type) {
+      case "workload":
+        return matchesWorkload(pattern, endpoint, entries);
+      case "external":
+        return matchesExternal(pattern, endpoint);
+      case "pods":
+        return endpoint.patterns.some((pods) => matchesPods(pattern, pods, catalog));
+    }
+  };
+}
+
+function matchesWorkload(
+  pattern: EndpointPattern,
+  endpoint: WorkloadEndpoint,
+  entries: ReadonlyMap<string, Entry>,
+): boolean {
+  switch (pattern.type) {
+    case "name":
+      return isNamed(pattern, endpoint.namespace, endpoint.kind, endpoint.name) || isOwnedBy(pattern, endpoint);
+    case "labels": {
+      const entry = entries.get(endpoint.id);
+      const labelled = entry !== undefined && isLabelled(entry, pattern.selector);
+      return labelled && matchesGlob(pattern.namespace, endpoint.namespace);
+    }
+    default:
+      return false;
+  }
+}
+
+function isNamed(pattern: NamePattern, namespace: string, kind: string, name: string): boolean {
+  return (
+    matchesGlob(pattern.name, name) &&
+    (pattern.kind === null || matchesGlob(pattern.kind, kind)) &&
+    (pattern.namespace === null || matchesGlob(pattern.namespace, namespace))
+  );
+}
+
+/** A single pod also answers to the name of its workload, `namespace/Kind/name`. */
+function isOwnedBy(pattern: NamePattern, { workload }: WorkloadEndpoint): boolean {
+  const [namespace = "", kind = "", name = ""] = (workload ?? "").split("/");
+  return workload !== null && isNamed(pattern, namespace, kind, name);
+}
+
+function matchesExternal(pattern: EndpointPattern, { cidrs }: ExternalEndpoint): boolean {
+  const ranges = cidrs.flatMap((cidr) => readRange(cidr) ?? []);
+  switch (pattern.type) {
+    case "internet":
+      return ranges.some((range) => publicRanges().some((inner) => overlap(range, inner) !== null));
+    case "address":
+      return ranges.some((range) => contains(range, pattern.address));
+    case "range":
+      return ranges.some((range) => overlap(range, pattern.range) !== null);
+    default:
+      return false;
+  }
+}
+
+function matchesPods(pattern: EndpointPattern, pods: PodPattern, catalog: Catalog): boolean {
+  switch (pattern.type) {
+    case "name":
+      // These pods have no names: only words for all pods of a place can mean them.
+      return pattern.name === "*" && isPodKind(pattern.kind) && couldLiveIn(pattern.namespace ?? "*", pods, catalog);
+    case "labels":
+      return (
+        couldLiveIn(pattern.namespace, pods, catalog) && matchesLabels(pattern.selector, new Map(pods.labels)) === YES
+      );
+    default:
+      return false;
+  }
+}
+
+function isPodKind(kind: string | null): boolean {
+  return kind === null || matchesGlob(kind, "Pod");
+}
+
+/** Pods of "a namespace with such labels" live in one that the manifests do not name. */
+function couldLiveIn(namespace: string, { namespace: scope }: PodPattern, { namespaces }: Catalog): boolean {
+  return scope.type === "name" ? matchesGlob(namespace, scope.name) : !namespaces.has(namespace);
+}

@@ -1,0 +1,15 @@
+/** Words of people for endpoints, ports and questions, and what they mean in a cluster. Knows no English but problems. */
+export { createEndpointMatcher, type EndpointMatcher } from "./focus.ts";
+export {
+  formatPattern,
+  parseEndpointWords,
+  type EndpointPattern,
+  type LabelPattern,
+  type NamePattern,
+} from "./pattern.ts";
+export { parsePort, parseProtocol, type PortWord } from "./port-words.ts";
+export type { QueryProblem } from "./problem.ts";
+export { createResolver, holds, type Resolution, type ResolvedParty } from "./resolve.ts";
+export { parseProbeArrow, parseTarget, type ProbeArrow, type Target } from "./target.ts";
+export { publicSamples, samplesOf, type Samples } from "./samples.ts";
+export { parseSelector } from "./selector-text.ts";
