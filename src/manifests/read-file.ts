@@ -1,0 +1,195 @@
+import type { Origin } from "../engine/index.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import type { FileFacts, NotEvaluated, ObjectFacts } from "./facts.ts";
+import { isNetworkPolicy, isPolicyKind, isReadKind, isWanted } from "./kinds.ts";
+import { MAX_QUOTED_LENGTH } from "./narrow.ts";
+import { diagnosticAt } from "./object-report.ts";
+import { objectsOf } from "./objects.ts";
+import type { ManifestObject } from "./objects.ts";
+import type { Locate } from "./policy.ts";
+import { readObject } from "./read-object.ts";
+import { readYaml } from "./yaml/index.ts";
+import type { YamlDocument, YamlFile } from "./yaml/index.ts";
+
+/** Objects of one file, lists flattened. A dump of the largest cluster that Kubernetes supports has 150,000 pods. */
+const MAX_OBJECTS_PER_FILE = 500_000;
+
+/** Diagnostics of one file; a file with more is broken in one way many times over. */
+const MAX_DIAGNOSTICS_PER_FILE = 100;
+
+/** ytt writes its directives as comments: `#@ if …`, `#@overlay/match`, `#@data/values`. */
+const YTT_DIRECTIVE = /(?:^|\s)#@(?:[ \t]|data\/|overlay\/|schema\/|yaml\/|ytt:)/;
+
+/** Whether `kubectl apply -R` would read a file of this name. */
+export function isManifestFile(path: string): boolean {
+  return /\.(?:yaml|yml|json)$/.test(path);
+}
+
+/**
+ * Reads one file, whatever it holds. The result depends on nothing but the path and the bytes.
+ * A file that is no manifest (`package.json`, `values.yaml`, `kustomization.yaml`) has no objects and no diagnostics.
+ */
+export function readFacts(path: string, content: Uint8Array): FileFacts {
+  const text = decode(content);
+  if (!/\b(?:kind|apiVersion)\b/.test(text)) return NOTHING(path);
+  const template = templateOf(path, text);
+  if (template !== null) return { ...NOTHING(path), diagnostics: [template], read: "partly" };
+
+  const file = readYaml(content, isWanted);
+  const locate: Locate = (offset) => ({ path, ...file.positionOf(offset) });
+  const unread = file.problems.some((problem) => problem.severity === "error");
+  const diagnostics: Diagnostic[] = namesAKind(text) ? [...problemDiagnostics(path, file)] : [];
+  const objects: ObjectFacts[] = [];
+  const others = new Map<string, NotEvaluated & { readonly first: Origin }>();
+  let left = MAX_OBJECTS_PER_FILE;
+  for (const document of file.documents) {
+    const found = document.root === null ? [] : objectsOf(document.root);
+    if (found.length > left) diagnostics.push(tooManyObjects(locate(document.offset)));
+    const read = found.slice(0, left).map((object) => ({ object, reading: readObject(object, locate) }));
+    left -= read.length;
+    const matters = read.some(({ reading }) => reading !== null);
+    if (matters) append(diagnostics, duplicateKeyDiagnostics(document, locate));
+    for (const { object, reading } of read) {
+      if (reading === null) countOther(others, object, locate);
+      else append(diagnostics, reading.diagnostics);
+      if (reading !== null && reading.facts !== null) objects.push(reading.facts);
+    }
+  }
+  append(diagnostics, [...others.values()].map(notEvaluatedDiagnostic));
+  return {
+    path,
+    objects,
+    diagnostics: capped(diagnostics),
+    documents: file.documents.length,
+    skippedDocuments: file.skippedDocuments,
+    notEvaluated: [...others.values()].map(({ kind, apiVersion, count }) => ({ kind, apiVersion, count })),
+    read: unread ? "partly" : "whole",
+  };
+}
+
+/** One by one: a hostile file gives more diagnostics than a call takes arguments. */
+function append(diagnostics: Diagnostic[], more: readonly Diagnostic[]): void {
+  for (const diagnostic of more) diagnostics.push(diagnostic);
+}
+
+const NOTHING = (path: string): FileFacts => ({
+  path,
+  objects: [],
+  diagnostics: [],
+  documents: 0,
+  skippedDocuments: 0,
+  notEvaluated: [],
+  read: "whole",
+});
+
+/** For looking at the text only; the reader of YAML decodes strictly and says what is wrong. */
+function decode(content: Uint8Array): string {
+  const [first, second] = content;
+  if (first === 0xff && second === 0xfe) return new TextDecoder("utf-16le").decode(content);
+  if (first === 0xfe && second === 0xff) return new TextDecoder("utf-16be").decode(content);
+  return new TextDecoder("utf-8").decode(content);
+}
+
+/** A `kind:` of a kind that is read, or one that a template fills. Dashboards, workflows and values have none. */
+function namesAKind(text: string): boolean {
+  for (const match of text.matchAll(/(?:^|[\s{,-])["']?kind["']?[ \t]*:[ \t]*["']?([A-Za-z{$][\w{$]*)/gm)) {
+    const kind = match[1] ?? "";
+    if (/[{$]/.test(kind) || isReadKind(kind)) return true;
+  }
+  return false;
+}
+
+/**
+ * A file that must be rendered as a whole: a Helm template, or ytt, whose directives stand in comments, so that the
+ * rest would be read as plain data.
+ */
+function templateOf(path: string, text: string): Diagnostic | null {
+  const isHelm = text.includes("{{") && /(?:^|\/)templates\//.test(path);
+  if (!isHelm && !text.includes("#@")) return null;
+  const line = lineOf(text, isHelm ? /\{\{/ : YTT_DIRECTIVE);
+  if (line === null || !namesAKind(text)) return null;
+  const message = isHelm
+    ? "this Helm template is not evaluated: render the chart first (`helm template`)"
+    : "this ytt template is not evaluated: render it first (`ytt -f`)";
+  return diagnosticAt("error", "templated", message, { path, line, column: 1 });
+}
+
+/** The 1-based line of the first match; `null` without one. */
+function lineOf(text: string, pattern: RegExp): number | null {
+  const match = pattern.exec(text);
+  return match === null
+    ? null
+    : text
+        .slice(0, match.index + 1)
+        .trimEnd()
+        .split("\n").length;
+}
+
+function problemDiagnostics(path: string, file: YamlFile): readonly Diagnostic[] {
+  const reported = file.problems.map(({ severity, code, message, line, column }) =>
+    diagnosticAt(severity, code === "yaml-template" ? "templated" : code, message, { path, line, column }),
+  );
+  // One template usually breaks every document of its file: the first place says it all.
+  const firstTemplate = reported.findIndex((diagnostic) => diagnostic.code === "templated");
+  return reported.filter((diagnostic, index) => diagnostic.code !== "templated" || index === firstTemplate);
+}
+
+function duplicateKeyDiagnostics(document: YamlDocument, locate: Locate): readonly Diagnostic[] {
+  return document.duplicates.map(({ key, offset }) =>
+    diagnosticAt(
+      "warning",
+      "duplicate-key",
+      `duplicate key "${key.slice(0, MAX_QUOTED_LENGTH)}": only this last one counts; remove the other`,
+      locate(offset),
+    ),
+  );
+}
+
+function countOther(
+  others: Map<string, NotEvaluated & { readonly first: Origin }>,
+  { kind, apiVersion, value }: ManifestObject,
+  locate: Locate,
+): void {
+  if (!isPolicyKind(kind) || isNetworkPolicy(kind, apiVersion)) return;
+  const key = `${apiVersion}/${kind}`;
+  const known = others.get(key);
+  others.set(
+    key,
+    known === undefined
+      ? { kind, apiVersion, count: 1, first: locate(value.offset) }
+      : { ...known, count: known.count + 1 },
+  );
+}
+
+function notEvaluatedDiagnostic({
+  kind,
+  apiVersion,
+  count,
+  first,
+}: NotEvaluated & { readonly first: Origin }): Diagnostic {
+  const why =
+    kind === "NetworkPolicy" && apiVersion === "extensions/v1beta1"
+      ? "Kubernetes dropped this version in 1.16; write `apiVersion: networking.k8s.io/v1`"
+      : "only NetworkPolicy of `networking.k8s.io/v1` is";
+  const message = `${String(count)} ${kind} (${apiVersion}) not evaluated: ${why}`;
+  return diagnosticAt("notice", "not-evaluated", message, first);
+}
+
+function tooManyObjects(at: Origin): Diagnostic {
+  const message = `more than ${String(MAX_OBJECTS_PER_FILE)} objects in one file: the rest is not read; split the file`;
+  return diagnosticAt("error", "object-limit", message, at);
+}
+
+function capped(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const rest = diagnostics.slice(MAX_DIAGNOSTICS_PER_FILE);
+  const first = rest[0];
+  if (first === undefined) return diagnostics;
+  const severity = rest.some((diagnostic) => diagnostic.severity === "error") ? "error" : "warning";
+  const more: Diagnostic = {
+    ...first,
+    severity,
+    code: "diagnostic-limit",
+    message: `${String(rest.length)} more problems in this file, from here on, are not listed`,
+  };
+  return [...diagnostics.slice(0, MAX_DIAGNOSTICS_PER_FILE), more];
+}

@@ -1,0 +1,207 @@
+import type { Address } from "../engine/index.ts";
+import { parseAddress } from "./cidr.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import type { Controller, ObjectFacts, WorkloadFacts } from "./facts.ts";
+import { TEMPLATE_PATHS } from "./kinds.ts";
+import { decodeMetadata, validateLabels, validateMetadata } from "./metadata.ts";
+import type { Metadata } from "./metadata.ts";
+import { field, integer, list, struct, text } from "./narrow.ts";
+import type { Remark, TextEntry, Value } from "./narrow.ts";
+import {
+  decodingDiagnostics,
+  labelOf,
+  objectReport,
+  unknownFieldDiagnostics,
+  violationDiagnostics,
+} from "./object-report.ts";
+import type { ObjectReport } from "./object-report.ts";
+import type { ManifestObject } from "./objects.ts";
+import { hasContainers, readPodSpec, toPodFacts } from "./pod-template.ts";
+import type { OddPort } from "./pod-template.ts";
+import type { Locate } from "./policy.ts";
+import type { ObjectReading } from "./read-policy.ts";
+import { runTimeLabels } from "./run-time-labels.ts";
+
+/** Pods of a StatefulSet that are told apart; above, only the template is known. */
+const MAX_ORDINALS = 1000;
+
+const TEMPLATE_FIELDS: ReadonlySet<string> = new Set(["metadata", "spec"]);
+const SELECTOR_KINDS: ReadonlySet<string> = new Set(["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"]);
+
+/** Whether an object of any kind holds a pod template with containers where Deployments have it. */
+export function hasPodTemplate(object: ManifestObject): boolean {
+  return TEMPLATE_PATHS.has(object.kind) || hasContainers(field(templateOf(object), "spec"));
+}
+
+/** Reads an object with a pod template. */
+export function readWorkload(object: ManifestObject, locate: Locate): ObjectReading {
+  const remarks: Remark[] = [];
+  const metadata = decodeMetadata(object.value, remarks);
+  const report = objectReport(object, metadata, locate);
+  const found = templateOf(object);
+  if (!hasContainers(field(found, "spec"))) return fragment(report, object.value);
+
+  const template = struct(found, TEMPLATE_FIELDS, remarks);
+  const labels = template === null ? [] : decodeMetadata(template, remarks).labels;
+  const spec = readPodSpec(struct(field(template, "spec"), null, remarks), remarks, locate);
+  const labelsPath = `${(TEMPLATE_PATHS.get(object.kind) ?? ["spec", "template"]).join(".")}.metadata.labels`;
+  const rejection = rejectionOf(report, remarks, metadata, validateLabels(labels, labelsPath));
+  if (rejection !== null) return rejection;
+
+  const name = report.identity.naming === "name" ? report.identity.name : null;
+  const facts: WorkloadFacts = {
+    type: "workload",
+    identity: report.identity,
+    template: toPodFacts(labels, runTimeLabels(object.kind, name, completionsOf(object)), spec, locate),
+    ordinals: object.kind === "StatefulSet" ? ordinalsOf(object) : null,
+    controller: controllerOf(metadata),
+    completeness: isPartial(object, template) ? "partial" : "complete",
+    wantsPods: replicasOf(object) !== 0,
+  };
+  return {
+    facts,
+    diagnostics: [
+      ...unknownFieldDiagnostics(report, remarks),
+      ...oddPortDiagnostics(report, spec.oddPorts),
+      ...selectorDiagnostics(report, object, labels),
+      ...ordinalDiagnostics(report, object),
+    ],
+  };
+}
+
+/** Reads a Pod; from a dump also its addresses, its node and its phase. Source: core/v1 `Pod`. */
+export function readPod(object: ManifestObject, locate: Locate): ObjectReading {
+  const remarks: Remark[] = [];
+  const metadata = decodeMetadata(object.value, remarks);
+  const report = objectReport(object, metadata, locate);
+  const podSpec = field(object.value, "spec");
+  if (!hasContainers(podSpec)) return fragment(report, object.value);
+
+  const spec = readPodSpec(struct(podSpec, null, remarks), remarks, locate);
+  const status = struct(field(object.value, "status"), null, remarks);
+  const phase = text(field(status, "phase"), remarks);
+  const node = text(field(podSpec, "nodeName"), remarks);
+  const addresses = podAddresses(status, remarks);
+  const rejection = rejectionOf(report, remarks, metadata, []);
+  if (rejection !== null) return rejection;
+  const facts: ObjectFacts = {
+    type: "pod",
+    identity: report.identity,
+    pod: toPodFacts(metadata.labels, [], spec, locate),
+    addresses,
+    node: node === "" ? null : node,
+    finished: phase === "Succeeded" || phase === "Failed",
+    controller: controllerOf(metadata),
+  };
+  return {
+    facts,
+    diagnostics: [...unknownFieldDiagnostics(report, remarks), ...oddPortDiagnostics(report, spec.oddPorts)],
+  };
+}
+
+function templateOf(object: ManifestObject): Value | null {
+  const path = TEMPLATE_PATHS.get(object.kind) ?? ["spec", "template"];
+  return path.reduce<Value | null>((value, key) => field(value, key), object.value);
+}
+
+/** Kustomize patches, Helm values and examples that only look like the object. */
+function fragment(report: ObjectReport, value: Value): ObjectReading {
+  const message = `${labelOf(report.identity)} lists no containers: taken for a patch and not evaluated`;
+  return { facts: null, diagnostics: [report.diagnostic("notice", "fragment", message, value.offset)] };
+}
+
+function rejectionOf(
+  report: ObjectReport,
+  remarks: readonly Remark[],
+  metadata: Metadata,
+  violations: ReturnType<typeof validateLabels>,
+): ObjectReading | null {
+  const undecodable = decodingDiagnostics(report, remarks);
+  const diagnostics =
+    undecodable.length > 0
+      ? undecodable
+      : violationDiagnostics(report, [...validateMetadata(metadata, "namespaced"), ...violations]);
+  return diagnostics.length === 0 ? null : { facts: { type: "rejected", identity: report.identity }, diagnostics };
+}
+
+/** The API server wants a selector and an image in every container; a strategic merge patch rarely has either. */
+function isPartial(object: ManifestObject, template: Value | null): boolean {
+  const spec = field(object.value, "spec");
+  const noSelector = SELECTOR_KINDS.has(object.kind) && field(spec, "selector") === null;
+  const containers = list(field(field(template, "spec"), "containers"), []);
+  return noSelector || containers.some((container) => field(container, "image") === null);
+}
+
+function completionsOf(object: ManifestObject): "indexed" | "plain" {
+  const job = object.kind === "CronJob" ? field(field(object.value, "spec"), "jobTemplate") : object.value;
+  const mode = field(field(job, "spec"), "completionMode");
+  return mode?.node.type === "scalar" && mode.node.value === "Indexed" ? "indexed" : "plain";
+}
+
+/** `null`: not told, or told by a template. */
+function replicasOf(object: ManifestObject): number | null {
+  return integer(field(field(object.value, "spec"), "replicas"), []);
+}
+
+/**
+ * Source: apps/v1 `StatefulSetSpec` (`replicas` defaults to 1, `ordinals.start` to 0). A StatefulSet scaled to nothing
+ * counts with its template: it may be scaled up at any time, and the policies must be right for it then.
+ */
+function ordinalsOf(object: ManifestObject): WorkloadFacts["ordinals"] {
+  const spec = field(object.value, "spec");
+  const count = field(spec, "replicas") === null ? 1 : replicasOf(object);
+  const start = field(field(spec, "ordinals"), "start");
+  const first = start === null ? 0 : integer(start, []);
+  if (count === null || first === null || count < 1 || count > MAX_ORDINALS || first < 0) return null;
+  return { first, count };
+}
+
+function ordinalDiagnostics(report: ObjectReport, object: ManifestObject): readonly Diagnostic[] {
+  const replicas = object.kind === "StatefulSet" ? replicasOf(object) : null;
+  if (replicas === null || replicas <= MAX_ORDINALS) return [];
+  const message =
+    `${labelOf(report.identity)}: its pods are not told apart, because there are more than ${String(MAX_ORDINALS)}; ` +
+    "a policy that selects one of them by name is undecided";
+  return [report.diagnostic("notice", "object-limit", message, object.value.offset)];
+}
+
+function controllerOf(metadata: Metadata): Controller | null {
+  const owner = metadata.owners.find((candidate) => candidate.controller);
+  // The kubelet owns static pods by their Node; they are pods of nobody.
+  if (owner === undefined || owner.kind === "Node" || owner.kind === "" || owner.name === "") return null;
+  return { kind: owner.kind, name: owner.name };
+}
+
+function podAddresses(status: Value | null, remarks: Remark[]): readonly Address[] {
+  const listed = list(field(status, "podIPs"), remarks).map((item) =>
+    text(field(struct(item, null, remarks), "ip"), remarks),
+  );
+  const texts = listed.length > 0 ? listed : [text(field(status, "podIP"), remarks)];
+  return texts.flatMap((address) => parseAddress(address) ?? []);
+}
+
+function oddPortDiagnostics(report: ObjectReport, ports: readonly OddPort[]): readonly Diagnostic[] {
+  return ports.map(({ message, offset }) =>
+    report.diagnostic("warning", "invalid-container-port", `${labelOf(report.identity)}: ${message}`, offset),
+  );
+}
+
+/** Source: apps validation: "`selector` does not match template `labels`". */
+function selectorDiagnostics(
+  report: ObjectReport,
+  object: ManifestObject,
+  labels: readonly TextEntry[],
+): readonly Diagnostic[] {
+  if (!SELECTOR_KINDS.has(object.kind)) return [];
+  const wanted = field(field(field(object.value, "spec"), "selector"), "matchLabels");
+  if (wanted?.node.type !== "mapping") return [];
+  const values = new Map(labels.map(({ key, value }) => [key, value]));
+  const missing = wanted.node.entries.find(
+    ({ key, value }) => value.type === "scalar" && typeof value.value === "string" && values.get(key) !== value.value,
+  );
+  if (missing === undefined) return [];
+  const message =
+    `${labelOf(report.identity)}: \`spec.selector\` wants the label \`${missing.key}\` with a value ` +
+    "that the pod template does not have, so the API server will refuse it; change both together";
+  return [report.diagnostic("warning", "selector-mismatch", message, missing.keyOffset)];
+}

@@ -1,0 +1,73 @@
+/** Says what to do about a field that Kubernetes does not know, which it drops without a word. */
+
+/** Where the fields of a NetworkPolicy belong; a field in the wrong place is a matter of indentation. */
+const HOMES: ReadonlyMap<string, string> = new Map([
+  ["podSelector", "`spec`, or in an item of `from` or `to`"],
+  ["policyTypes", "`spec`"],
+  ["ingress", "`spec`"],
+  ["egress", "`spec`"],
+  ["from", "a rule of `ingress`"],
+  ["to", "a rule of `egress`"],
+  ["ports", "a rule of `ingress` or `egress`"],
+  ["namespaceSelector", "an item of `from` or `to`"],
+  ["ipBlock", "an item of `from` or `to`"],
+  ["matchLabels", "`podSelector` or `namespaceSelector`"],
+  ["matchExpressions", "`podSelector` or `namespaceSelector`"],
+  ["port", "an item of `ports`"],
+  ["protocol", "an item of `ports`"],
+  ["endPort", "an item of `ports`"],
+  ["cidr", "`ipBlock`"],
+  ["except", "`ipBlock`"],
+]);
+
+/** Fields of other objects that are misspelt often enough. */
+const OTHER_FIELDS: readonly string[] = [
+  "annotations",
+  "containerPort",
+  "generateName",
+  "labels",
+  "metadata",
+  "name",
+  "namespace",
+  "spec",
+];
+
+/** What the author probably meant by an unknown field; `""` when nothing suggests itself. */
+export function hintFor(kind: string, path: string): string {
+  const name = path.slice(path.lastIndexOf(".") + 1);
+  const home = HOMES.get(name);
+  if (kind === "NetworkPolicy" && home !== undefined) {
+    return `; \`${name}\` belongs in ${home}: check the indentation`;
+  }
+  const parent = path.slice(0, Math.max(0, path.lastIndexOf(".")));
+  if (parent.endsWith("Selector")) {
+    const near = nearest(name, ["matchLabels", "matchExpressions"]);
+    return near === null ? "; write labels under `matchLabels`" : `; write \`${near}\``;
+  }
+  const near = nearest(name, kind === "NetworkPolicy" ? [...HOMES.keys(), ...OTHER_FIELDS] : OTHER_FIELDS);
+  return near === null ? "" : `; did you mean \`${near}\`?`;
+}
+
+/** The candidate that differs in case only, or in at most two letters of a longer word. */
+function nearest(word: string, candidates: readonly string[]): string | null {
+  const lower = word.toLowerCase();
+  const sameLetters = candidates.find((candidate) => candidate.toLowerCase() === lower);
+  if (sameLetters !== undefined) return sameLetters;
+  if (word.length > 24) return null;
+  const close = candidates.filter((candidate) => distance(lower, candidate.toLowerCase()) <= (word.length < 6 ? 1 : 2));
+  return close[0] ?? null;
+}
+
+/** Letters to insert, remove or replace (Levenshtein). */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

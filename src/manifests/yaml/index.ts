@@ -1,0 +1,7 @@
+export type { Entry, MappingNode, ScalarNode, SequenceNode, YamlNode } from "./tree.ts";
+export type { DuplicateKey, Wanted, YamlDocument, YamlFile, YamlProblem, YamlProblemCode } from "./file.ts";
+export type { YamlLimits } from "./limits.ts";
+export { defaultYamlLimits } from "./limits.ts";
+export { readYaml } from "./read.ts";
+export type { TemplateKind } from "./template.ts";
+export { looksTemplated } from "./template.ts";

@@ -1,0 +1,50 @@
+import { PROTOCOLS, type Connections, type Family, type PortRanges } from "../engine/index.ts";
+import { code, join, phrase, quotedText, text, type Span } from "./spans.ts";
+
+/** Most port ranges of one protocol that a sentence spells out. */
+const MAX_RANGES = 12;
+
+/** "TCP 80, 443, 8000-8080; UDP 53", "any port", "all TCP ports", "TCP `pg` (by name)"; "no port" when there is none. */
+export function connectionsText(connections: Connections): string {
+  return quotedText(connectionsPhrase(connections));
+}
+
+/** The same as a sentence with the port names apart. */
+export function connectionsPhrase(connections: Connections): readonly Span[] {
+  if (PROTOCOLS.every((protocol) => isWhole(connections.ranges.get(protocol)))) return [text("any port")];
+  const pieces = PROTOCOLS.flatMap((protocol) => {
+    const ranges = connections.ranges.get(protocol) ?? [];
+    if (isWhole(ranges)) return [phrase`all ${protocol} ports`];
+    const names = connections.names.filter((entry) => entry.protocol === protocol);
+    const items = [...rangePhrases(ranges), ...names.map((entry) => phrase`${code(entry.name)} (by name)`)];
+    return items.length === 0 ? [] : [phrase`${protocol} ${join(items, ", ")}`];
+  });
+  return pieces.length === 0 ? [text("no port")] : join(pieces, "; ");
+}
+
+/** "(IPv4 only)" after the ports of a flow that exists over one family only. */
+export function familyPhrase(family: Family | null): readonly Span[] {
+  return family === null ? [] : [text(` (IPv${String(family)} only)`)];
+}
+
+/** "80", "8000-8080". */
+export function rangeText([first, last]: readonly [number, number]): string {
+  return first === last ? String(first) : `${String(first)}-${String(last)}`;
+}
+
+/** A key that is equal for equal connections, and sorts small sets of ports first. */
+export function connectionsKey(connections: Connections): string {
+  const ranges = PROTOCOLS.map((protocol) => (connections.ranges.get(protocol) ?? []).map(rangeText).join(","));
+  const names = connections.names.map((entry) => `${entry.protocol} ${entry.name}`);
+  return JSON.stringify([ranges, names]);
+}
+
+function isWhole(ranges: PortRanges | undefined): boolean {
+  return ranges?.length === 1 && ranges[0]?.[0] === 1 && ranges[0][1] === 65535;
+}
+
+function rangePhrases(ranges: PortRanges): readonly (readonly Span[])[] {
+  const shown = ranges.slice(0, MAX_RANGES).map((range) => [text(rangeText(range))]);
+  const rest = ranges.length - shown.length;
+  return rest > 0 ? [...shown, phrase`${rest} more ${rest === 1 ? "range" : "ranges"}`] : shown;
+}

@@ -1,0 +1,110 @@
+/** The shortest true phrase for a set of endpoints, in parts that each stand for exactly known members. */
+import { externalPhrase } from "./endpoints.ts";
+import { describeNamedPlaces, describeOtherPlaces, wholePlaces } from "./describe-places.ts";
+import { describePods } from "./describe-pods.ts";
+import { describeWorkloads } from "./describe-workloads.ts";
+import { without, type IndexSet } from "./sets.ts";
+import { enumerate, phrase, plainText, text, type Span } from "./spans.ts";
+import { externalAt, type Part, type Vocabulary } from "./vocabulary.ts";
+
+/** Most parts that a sentence spells out. */
+const MAX_PARTS = 5;
+
+/** Most parts after "except". */
+const MAX_EXCEPTIONS = 3;
+
+/** Sets up to this size are named by what they hold, not by what they lack. */
+const MAX_NAMED = 3;
+
+/**
+ * The set as parts that are disjoint and together exactly the set; workloads first, then other pods, then addresses.
+ * `set` lies within the universe of the vocabulary. No parts for the empty set.
+ */
+export function describe(set: IndexSet, vocabulary: Vocabulary): readonly Part[] {
+  if (set.length === 0) return [];
+  if (set.length === vocabulary.universe.length) return [{ members: set, spans: [text("everything")] }];
+  const direct = describeDirectly(set, vocabulary);
+  const missing = without(vocabulary.universe, new Set(set));
+  const whole = describeWithout("everything", set, missing, vocabulary);
+  return whole !== null && cost(whole) < cost(direct) ? whole : direct;
+}
+
+/** The parts as one sentence: "`a`, `b` and `c`"; "nothing" for no parts. */
+function partsPhrase(parts: readonly Part[]): readonly Span[] {
+  if (parts.length === 0) return [text("nothing")];
+  const shown = parts.slice(0, MAX_PARTS).map((part) => part.spans);
+  const rest = parts.slice(MAX_PARTS).reduce((sum, part) => sum + part.members.length, 0);
+  return enumerate(rest > 0 ? [...shown, phrase`${rest} more`] : shown, "and");
+}
+
+/** `describe` and `partsPhrase` in one. */
+export function setPhrase(set: IndexSet, vocabulary: Vocabulary): readonly Span[] {
+  return partsPhrase(describe(set, vocabulary));
+}
+
+function cost(parts: readonly Part[]): number {
+  return plainText(
+    enumerate(
+      parts.map((part) => part.spans),
+      "and",
+    ),
+  ).length;
+}
+
+function describeDirectly(set: IndexSet, vocabulary: Vocabulary): readonly Part[] {
+  const members = new Set(set);
+  const inside = set.filter((index) => externalAt(vocabulary, index) === null);
+  const outside = set.filter((index) => externalAt(vocabulary, index) !== null);
+  return [...describeInside(inside, members, vocabulary), ...describeOutside(outside, vocabulary)];
+}
+
+/** Workloads and other pods. */
+function describeInside(set: IndexSet, members: ReadonlySet<number>, vocabulary: Vocabulary): readonly Part[] {
+  if (set.length === 0) return [];
+  const all = [...vocabulary.workloads, ...vocabulary.pods];
+  const everyPod = vocabulary.pods.length > 0;
+  if (set.length === all.length && everyPod) return [{ members: set, spans: [text("every pod")] }];
+  const direct = describeByPlace(set, members, vocabulary);
+  const missing = all.filter((index) => !members.has(index));
+  const whole = everyPod ? describeWithout("every pod", set, missing, vocabulary) : null;
+  return whole !== null && cost(whole) < cost(direct) ? whole : direct;
+}
+
+function describeByPlace(set: IndexSet, members: ReadonlySet<number>, vocabulary: Vocabulary): readonly Part[] {
+  const whole = wholePlaces(members, vocabulary);
+  const named = describeNamedPlaces(set, whole, vocabulary);
+  const other = describeOtherPlaces(set, whole, vocabulary);
+  const told = new Set([...named, ...other].flatMap((part) => part.members));
+  const rest = without(set, told);
+  return [...named, ...describeWorkloads(rest, vocabulary), ...other, ...describePods(rest, vocabulary)];
+}
+
+function describeOutside(set: IndexSet, vocabulary: Vocabulary): readonly Part[] {
+  const named = set.filter((index) => externalAt(vocabulary, index)?.internet === true);
+  const other = set.filter((index) => externalAt(vocabulary, index)?.internet === false);
+  // All addresses together have a shorter name than the internet and what lies beside it.
+  const groups = set.length === vocabulary.externals.length ? [set] : [named, other];
+  return groups
+    .filter((group) => group.length > 0)
+    .map((group) => ({
+      members: group,
+      spans: externalPhrase(group.flatMap((index) => externalAt(vocabulary, index) ?? [])),
+    }));
+}
+
+/** "everything except …", when what is missing has a short name. */
+function describeWithout(
+  whole: "everything" | "every pod",
+  set: IndexSet,
+  missing: IndexSet,
+  vocabulary: Vocabulary,
+): readonly Part[] | null {
+  if (missing.length >= set.length || set.length <= MAX_NAMED) return null;
+  const except = describeDirectly(missing, vocabulary);
+  if (except.length > MAX_EXCEPTIONS) return null;
+  const names = enumerate(
+    except.map((part) => part.spans),
+    "and",
+  );
+  return [{ members: set, spans: phrase`${whole} except ${names}` }];
+}

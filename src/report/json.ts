@@ -1,0 +1,178 @@
+/** The JSON contract: `schemas/netpol-list-v1.schema.json` and `schemas/netpol-diff-v1.schema.json`. */
+import {
+  PROTOCOLS,
+  type Assumption,
+  type Cause,
+  type ChangedFlow,
+  type Connections,
+  type Endpoint,
+  type Flow,
+  type NamespaceScope,
+} from "../engine/index.ts";
+import type { Diagnostic } from "../manifests/index.ts";
+import { causeText, type PolicyNames } from "./causes.ts";
+import { endpointText } from "./endpoints.ts";
+import { jsonText } from "./escape.ts";
+import { largerNotEvaluated } from "./notes.ts";
+import type { DiffReport, DiffRoot, ListReport, ListRoot, NotEvaluated, SkippedFile } from "./review.ts";
+
+/** `netpol/list/v1`: complete, one line for each endpoint, flow and diagnostic; ends with a line break. */
+export function listJson(report: ListReport): string {
+  return document("netpol/list/v1", report.roots.map(listRoot));
+}
+
+/** `netpol/diff/v1`: complete; the endpoints are those of changed flows and those that are new or gone. */
+export function diffJson(report: DiffReport): string {
+  return document("netpol/diff/v1", report.roots.map(diffRoot));
+}
+
+/** The members of an object: a value, or an array whose items stand on lines of their own. */
+type Members = readonly (readonly [name: string, value: { readonly items: readonly unknown[] } | string])[];
+
+function document(schema: string, roots: readonly Members[]): string {
+  return `{"schema":${jsonText(schema)},"roots":[${roots.map(objectLines).join(",")}]}\n`;
+}
+
+function objectLines(members: Members): string {
+  const lines = members.map(([name, value]) => {
+    if (typeof value === "string") return `${jsonText(name)}:${jsonText(value)}`;
+    const items = value.items.map((item) => `\n${jsonText(item)}`).join(",");
+    return `${jsonText(name)}:[${items}${items === "" ? "" : "\n"}]`;
+  });
+  return `\n{${lines.join(",\n")}}`;
+}
+
+function listRoot(root: ListRoot): Members {
+  const { endpoints, flows, assumptions } = root.reachability;
+  const ids = endpoints.map((endpoint) => endpoint.id);
+  return [
+    ["root", root.root],
+    ["endpoints", { items: endpoints.map(endpointValue) }],
+    ["flows", { items: flows.map((flow) => flowValue(flow, ids)) }],
+    ...notes(root.diagnostics, root.skipped, assumptions, root.counts.notEvaluated),
+  ];
+}
+
+function diffRoot(root: DiffRoot): Members {
+  const { endpoints, newlyAllowed, newlyDenied, assumptions } = root.diff;
+  const ids = endpoints.map((endpoint) => endpoint.id);
+  const policies = { base: new Set(root.policies.base), head: new Set(root.policies.head) };
+  const used = new Set([...newlyAllowed, ...newlyDenied].flatMap((flow) => [...flow.from, ...flow.to]));
+  const shown = endpoints.filter((endpoint, index) => used.has(index) || onlySide(endpoint) !== null);
+  const changed = (flow: ChangedFlow): unknown => changedFlowValue(flow, ids, policies);
+  return [
+    ["root", root.root],
+    ["endpoints", { items: shown.map(endpointValue) }],
+    ["newlyAllowed", { items: newlyAllowed.map(changed) }],
+    ["newlyDenied", { items: newlyDenied.map(changed) }],
+    ...notes(
+      root.diagnostics,
+      root.skipped,
+      assumptions,
+      largerNotEvaluated(root.counts.base.notEvaluated, root.counts.head.notEvaluated),
+    ),
+  ];
+}
+
+function notes(
+  diagnostics: readonly Diagnostic[],
+  skipped: readonly SkippedFile[],
+  assumptions: readonly Assumption[],
+  notEvaluated: readonly NotEvaluated[],
+): Members {
+  const unread = skipped.map(({ path, reason }) => {
+    return { severity: "warning", code: "not-analysed", message: reason, path, line: 1, column: 1 };
+  });
+  return [
+    ["diagnostics", { items: [...diagnostics.map(diagnosticValue), ...unread] }],
+    ...(assumptions.length === 0 ? [] : [["assumptions", { items: assumptions.map(assumptionValue) }] as const]),
+    ...(notEvaluated.length === 0 ? [] : [["notEvaluated", { items: notEvaluated.map(notEvaluatedValue) }] as const]),
+  ];
+}
+
+function endpointValue(endpoint: Endpoint): unknown {
+  switch (endpoint.type) {
+    case "workload": {
+      const { id, type, namespace, kind, name, workload, only } = endpoint;
+      return { id, type, namespace, kind, name, ...present("workload", workload), ...present("only", only) };
+    }
+    case "external":
+      return { id: endpoint.id, type: "external", cidrs: endpoint.cidrs };
+    case "pods": {
+      const [first, ...others] = endpoint.patterns.map(({ namespace, labels }) => {
+        return { namespace: scopeValue(namespace), labels: Object.fromEntries(labels) };
+      });
+      const alternatives = others.length === 0 ? {} : { alternatives: others };
+      return { id: endpoint.id, type: "pods", ...first, ...alternatives, text: endpointText(endpoint) };
+    }
+  }
+}
+
+function onlySide(endpoint: Endpoint): string | null {
+  return endpoint.type === "workload" ? endpoint.only : null;
+}
+
+/** The name of a namespace, or the labels of one that has no name in the manifests. */
+function scopeValue(scope: NamespaceScope): unknown {
+  return scope.type === "name" ? scope.name : Object.fromEntries(scope.labels);
+}
+
+function flowValue(flow: Flow, ids: readonly string[]): Readonly<Record<string, unknown>> {
+  const names = namesValue(flow.connections);
+  const name = (index: number): string => ids[index] ?? "";
+  return {
+    from: flow.from.map(name),
+    to: flow.to.map(name),
+    connections: Object.fromEntries(
+      PROTOCOLS.flatMap((protocol) => {
+        const ranges = flow.connections.ranges.get(protocol) ?? [];
+        return ranges.length === 0 ? [] : [[protocol, ranges]];
+      }),
+    ),
+    ...(Object.keys(names).length === 0 ? {} : { names }),
+    ...(flow.certainty === "certain" ? {} : { certainty: flow.certainty }),
+    ...present("family", flow.family),
+  };
+}
+
+function namesValue(connections: Connections): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(
+    PROTOCOLS.flatMap((protocol) => {
+      const names = connections.names.filter((entry) => entry.protocol === protocol).map((entry) => entry.name);
+      return names.length === 0 ? [] : [[protocol, names]];
+    }),
+  );
+}
+
+function changedFlowValue(flow: ChangedFlow, ids: readonly string[], policies: PolicyNames): unknown {
+  return { ...flowValue(flow, ids), causes: flow.causes.map((cause) => causeValue(cause, policies)) };
+}
+
+function causeValue(cause: Cause, policies: PolicyNames): unknown {
+  const { side, object, rule, origin } = cause;
+  const text = causeText(cause, policies);
+  return { side, path: origin.path, line: origin.line, object, ...present("rule", rule), text };
+}
+
+function assumptionValue(assumption: Assumption): unknown {
+  switch (assumption.type) {
+    case "pod-addresses": {
+      const origins = assumption.origins.map(({ path, line, column }) => ({ path, line, column }));
+      return { type: assumption.type, setting: assumption.setting, origins };
+    }
+    case "namespace-labels":
+      return { type: assumption.type, setting: assumption.setting, namespaces: assumption.namespaces };
+  }
+}
+
+function diagnosticValue({ severity, code, message, path, line, column }: Diagnostic): unknown {
+  return { severity, code, message, path, line, column };
+}
+
+function notEvaluatedValue({ kind, apiVersion, count }: NotEvaluated): unknown {
+  return { kind, apiVersion, count };
+}
+
+function present(name: string, value: string | number | null): Readonly<Record<string, string | number>> {
+  return value === null ? {} : { [name]: value };
+}

@@ -1,0 +1,113 @@
+/** What a reader must know about the input: what was guessed, what was not read, what was read. */
+import type { Assumption, Origin } from "../engine/index.ts";
+import type { Diagnostic } from "../manifests/index.ts";
+import { heading, list, type Block } from "./blocks.ts";
+import type { InputCounts, NotEvaluated, SkippedFile } from "./review.ts";
+import { code, counted, enumerateSome, join, messageSpans, phrase, place, text, type Span } from "./spans.ts";
+
+/** Most diagnostics, skipped files or places that are spelled out. */
+const MAX_NOTES = 50;
+const MAX_PLACES = 5;
+
+/** The file that holds the settings. */
+const SETTINGS_FILE = ".github/netpol.yml";
+
+export interface Notes {
+  readonly assumptions: readonly Assumption[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly skipped: readonly SkippedFile[];
+  readonly notEvaluated: readonly NotEvaluated[];
+}
+
+/** A heading and a list; nothing when there is nothing to say. Assumptions first, then errors before warnings. */
+export function notesBlocks(notes: Notes, level: 2 | 3): readonly Block[] {
+  const items = [
+    ...notes.assumptions.map(assumptionPhrase),
+    ...capped(sortDiagnostics(notes.diagnostics), diagnosticPhrase, "message"),
+    ...capped(notes.skipped, skippedPhrase, "unread file"),
+    ...notes.notEvaluated.map(notEvaluatedPhrase),
+  ];
+  return items.length === 0 ? [] : [heading(level, "neutral", [text("Notes")]), list(items)];
+}
+
+/** "8 workloads, 5 policies, 3 namespaces in 12 documents of 7 files". */
+export function countsText(counts: InputCounts): string {
+  const objects = [counted(counts.workloads, "workload"), counted(counts.policies, "policy")];
+  const read = `${counted(counts.documents, "document")} of ${counted(counts.files, "file")}`;
+  return `${objects.join(", ")}, ${counted(counts.namespaces, "namespace")} in ${read}`;
+}
+
+/** Number of errors among the diagnostics. */
+export function countErrors(diagnostics: readonly Diagnostic[]): number {
+  return diagnostics.filter((diagnostic) => diagnostic.severity === "error").length;
+}
+
+/** One sum for each kind and API version of several lists; the larger count of each when both sides are given. */
+export function largerNotEvaluated(a: readonly NotEvaluated[], b: readonly NotEvaluated[]): readonly NotEvaluated[] {
+  const larger = new Map<string, NotEvaluated>();
+  for (const entry of [...a, ...b]) {
+    const key = JSON.stringify([entry.kind, entry.apiVersion]);
+    const known = larger.get(key);
+    if (known === undefined || known.count < entry.count) larger.set(key, entry);
+  }
+  return [...larger.entries()].sort(([x], [y]) => (x < y ? -1 : 1)).map(([, entry]) => entry);
+}
+
+function assumptionPhrase(assumption: Assumption): readonly Span[] {
+  const remedy = phrase`set ${code(assumption.setting)} in ${code(SETTINGS_FILE)} to replace the guess`;
+  switch (assumption.type) {
+    case "pod-addresses":
+      return phrase`assumed: pods of unknown address lie in an ipBlock only if it is a whole address family without ${code("except")}${origins(assumption.origins)}; ${remedy}`;
+    case "namespace-labels": {
+      const names = enumerateSome(
+        assumption.namespaces.map((name) => [code(name)]),
+        MAX_PLACES,
+      );
+      const noun = assumption.namespaces.length === 1 ? "namespace" : "namespaces";
+      return phrase`not known: the labels of ${noun} ${names}, which no manifest declares; set ${code(assumption.setting)} in ${code(SETTINGS_FILE)}`;
+    }
+  }
+}
+
+function origins(list: readonly Origin[]): readonly Span[] {
+  return list.length === 0
+    ? []
+    : phrase` (${enumerateSome(
+        list.map((origin) => [place(origin, null)]),
+        MAX_PLACES,
+      )})`;
+}
+
+function diagnosticPhrase(diagnostic: Diagnostic): readonly Span[] {
+  return phrase`${diagnostic.severity}: ${place(diagnostic, null)}: ${messageSpans(diagnostic.message)}`;
+}
+
+function skippedPhrase(file: SkippedFile): readonly Span[] {
+  return phrase`not analysed: ${code(file.path)}: ${messageSpans(file.reason)}`;
+}
+
+function notEvaluatedPhrase(entry: NotEvaluated): readonly Span[] {
+  return phrase`not evaluated: ${entry.count} ${code(entry.kind)} (${code(entry.apiVersion)})`;
+}
+
+function capped<Item>(
+  items: readonly Item[],
+  say: (item: Item) => readonly Span[],
+  noun: string,
+): readonly (readonly Span[])[] {
+  const rest = items.length - MAX_NOTES;
+  const shown = items.slice(0, MAX_NOTES).map(say);
+  return rest > 0 ? [...shown, phrase`… and ${counted(rest, `more ${noun}`)}`] : shown;
+}
+
+const SEVERITIES: readonly Diagnostic["severity"][] = ["error", "warning", "notice"];
+
+function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const rank = (diagnostic: Diagnostic): number => SEVERITIES.indexOf(diagnostic.severity);
+  return [...diagnostics].sort((a, b) => rank(a) - rank(b));
+}
+
+/** Small print: items with a dot between them. */
+export function smallPrint(items: readonly (readonly Span[])[]): readonly Span[] {
+  return join(items, " · ");
+}

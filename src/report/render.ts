@@ -1,0 +1,52 @@
+import { diffCsvLines, listCsvLines } from "./csv.ts";
+import { diffDocument } from "./diff-document.ts";
+import { diffDot, listDot } from "./dot.ts";
+import { explanationDocument } from "./explanation-document.ts";
+import { diffJson, listJson } from "./json.ts";
+import { listDocument } from "./list-document.ts";
+import { toMarkdown } from "./markdown.ts";
+import type { Format, ReportOptions } from "./options.ts";
+import type { DiffReport, ExplanationReport, ListReport } from "./review.ts";
+import { toText } from "./text.ts";
+
+/** Reachability in one string that ends with a line break; the same report and options give the same bytes. */
+export function renderList(report: ListReport, format: Format, options: ReportOptions): string {
+  switch (format) {
+    case "text":
+      return toText(listDocument(report, options), options);
+    case "markdown":
+      return toMarkdown(listDocument(report, options), options);
+    case "json":
+      return listJson(report);
+    case "csv":
+      return [...listCsvLines(report)].join("");
+    case "dot":
+      return listDot(report);
+  }
+}
+
+/** The review of a diff, likewise. */
+export function renderDiff(report: DiffReport, format: Format, options: ReportOptions): string {
+  switch (format) {
+    case "text":
+      return toText(diffDocument(report, options), options);
+    case "markdown":
+      return toMarkdown(diffDocument(report, options), options);
+    case "json":
+      return diffJson(report);
+    case "csv":
+      return [...diffCsvLines(report)].join("");
+    case "dot":
+      return diffDot(report);
+  }
+}
+
+/** Why one connection is possible or not; before and after stand side by side where they differ. */
+export function renderExplanation(
+  report: ExplanationReport,
+  format: "text" | "markdown",
+  options: ReportOptions,
+): string {
+  const blocks = explanationDocument(report);
+  return format === "text" ? toText(blocks, options) : toMarkdown(blocks, options);
+}

@@ -1,0 +1,70 @@
+/** What the reports are made from: the engine's answer for each root, and what a reader must know about the input. */
+import type { Explanation, FlowDiff, Reachability } from "../engine/index.ts";
+import type { Diagnostic } from "../manifests/index.ts";
+
+/** Objects that look like policies but are of a kind that is not evaluated (Calico, Cilium, Istio …). */
+export interface NotEvaluated {
+  readonly kind: string;
+  readonly apiVersion: string;
+  readonly count: number;
+}
+
+/** How much was read. `notEvaluated` is sorted by kind, then API version. */
+export interface InputCounts {
+  readonly files: number;
+  readonly documents: number;
+  readonly workloads: number;
+  readonly policies: number;
+  readonly namespaces: number;
+  readonly notEvaluated: readonly NotEvaluated[];
+}
+
+/** A file that was left unread, and why. */
+export interface SkippedFile {
+  readonly path: string;
+  readonly reason: string;
+}
+
+/** Reachability of one root (`.` when the directory as a whole is the root). */
+export interface ListRoot {
+  readonly root: string;
+  readonly reachability: Reachability;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly skipped: readonly SkippedFile[];
+  readonly counts: InputCounts;
+}
+
+export interface ListReport {
+  /** In the order in which they are shown. */
+  readonly roots: readonly ListRoot[];
+}
+
+/** How one root differs between two sides. */
+export interface DiffRoot {
+  readonly root: string;
+  readonly diff: FlowDiff;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly skipped: readonly SkippedFile[];
+  readonly counts: { readonly base: InputCounts; readonly head: InputCounts };
+  /** What was compared, in the user's words: two directories, or two revisions. */
+  readonly compared: { readonly base: string; readonly head: string };
+  /** `namespace/name` of the policies in force on each side; tells a deleted policy from one that changed. */
+  readonly policies: { readonly base: readonly string[]; readonly head: readonly string[] };
+}
+
+export interface DiffReport {
+  readonly roots: readonly DiffRoot[];
+}
+
+/** Why one connection is possible or not; on one cluster, or before and after. */
+export interface ExplanationReport {
+  /** The ends in the user's terms: `shop/Deployment/web`, `internet`, `10.0.0.1`. */
+  readonly from: string;
+  readonly to: string;
+  readonly protocol: string;
+  /** `null` for a protocol without ports. */
+  readonly port: number | null;
+  readonly answer:
+    | { readonly type: "one"; readonly explanation: Explanation }
+    | { readonly type: "two"; readonly before: Explanation; readonly after: Explanation };
+}

@@ -1,0 +1,188 @@
+import type { Block, Mark, TableRow, Tone } from "./blocks.ts";
+import { cleanMessage, cleanName } from "./escape.ts";
+import type { Paint, ReportOptions } from "./options.ts";
+import { placeText, type Span } from "./spans.ts";
+
+/** Least columns of a table column that was made narrower to fit the terminal. */
+const MIN_COLUMN = 14;
+
+/** Longest word that a column makes room for while others have room to give. */
+const MAX_WORD = 40;
+
+/** Least and most columns a terminal is taken to have. */
+const MIN_WIDTH = 60;
+const MAX_WIDTH = 400;
+
+const GAP = "  ";
+
+/** The blocks as text for a terminal; ends with a line break, empty for no blocks. */
+export function toText(blocks: readonly Block[], options: ReportOptions): string {
+  const width = Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, options.width));
+  return blocks.map((block) => `${textBlock(block, width, options.paint)}\n`).join("\n");
+}
+
+function textBlock(block: Block, width: number, paint: Paint): string {
+  switch (block.type) {
+    case "heading":
+      return wrap(inline(block.spans), width)
+        .map((line) => style(line, toneStyle(block.tone), paint))
+        .join("\n");
+    case "paragraph":
+      return wrap(inline(block.spans), width).join("\n");
+    case "list":
+      return block.items.map((item) => hang(wrap(inline(item), width - 2))).join("\n");
+    case "footer":
+      return wrap(inline(block.spans), width)
+        .map((line) => style(line, "faint", paint))
+        .join("\n");
+    case "table":
+      return table(block.marks === "shown" ? ["", ...block.columns] : block.columns, block.rows, width, paint);
+  }
+}
+
+/** Lines of one list item: a dash, then an indent. */
+function hang(lines: readonly string[]): string {
+  return lines.map((line, index) => (index === 0 ? `- ${line}` : `  ${line}`)).join("\n");
+}
+
+function inline(spans: readonly Span[]): string {
+  return spans
+    .map((span) => {
+      switch (span.type) {
+        case "text":
+          return cleanMessage(span.text);
+        case "code":
+          return cleanName(span.text) || "(empty)";
+        case "place":
+          return cleanName(placeText(span.origin));
+      }
+    })
+    .join("");
+}
+
+function table(columns: readonly string[], rows: readonly TableRow[], width: number, paint: Paint): string {
+  const body = rows.map((row) => {
+    const cells = row.cells.map(inline);
+    return cells.length < columns.length ? [markSign(row.mark), ...cells] : cells;
+  });
+  const cells = columns.map((column, index) => [column, ...body.map((row) => row[index] ?? "")]);
+  const widths = fit(cells, width);
+  const head = layOut(columns, widths, (cell) => style(cell, "faint", paint));
+  const lines = body.flatMap((cells, index) => {
+    const mark = markStyle(rows[index]?.mark ?? "none");
+    return layOut(cells, widths, (cell, column) => (column === 0 && mark !== null ? style(cell, mark, paint) : cell));
+  });
+  return [...head, ...lines].join("\n");
+}
+
+/** One row of a table as lines: every cell wrapped to its column. */
+function layOut(
+  cells: readonly string[],
+  widths: readonly number[],
+  dress: (cell: string, column: number) => string,
+): readonly string[] {
+  const wrapped = cells.map((cell, column) => wrap(cell, widths[column] ?? MIN_COLUMN));
+  const height = Math.max(...wrapped.map((lines) => lines.length));
+  return Array.from({ length: height }, (_, line) =>
+    wrapped
+      .map((lines, column) => {
+        const cell = lines[line] ?? "";
+        const blanks = " ".repeat(Math.max(0, (widths[column] ?? 0) - length(cell)));
+        const last = column === wrapped.length - 1;
+        return `${cell === "" ? "" : dress(cell, column)}${last ? "" : blanks}`;
+      })
+      .join(GAP)
+      .trimEnd(),
+  );
+}
+
+/**
+ * Widths of columns, given the cells of each, that fit together: the columns with most room for their cells give way
+ * first, as far as no word must be broken; when that is not enough, the widest do.
+ */
+function fit(columns: readonly (readonly string[])[], width: number): readonly number[] {
+  const lengths = columns.map((cells) => cells.map(length));
+  const means = lengths.map((column) => column.reduce((sum, cell) => sum + cell, 1) / column.length);
+  const words = columns.map((cells) => Math.max(...cells.flatMap((cell) => cell.split(" ").map(length))));
+  const natural = lengths.map((column) => Math.min(width, Math.max(...column)));
+  const least = words.map((word) => Math.max(MIN_COLUMN, Math.min(MAX_WORD, word)));
+  const gently = shrink(natural, width, (column, index) =>
+    column > (least[index] ?? 0) ? column / (means[index] ?? 1) : 0,
+  );
+  return shrink(gently, width, (column) => (column > MIN_COLUMN ? column : 0));
+}
+
+/** Takes from the column with the highest weight, one by one, until all fit or none has any weight left. */
+function shrink(
+  widths: readonly number[],
+  width: number,
+  weigh: (column: number, index: number) => number,
+): readonly number[] {
+  const result = [...widths];
+  let excess = result.reduce((sum, column) => sum + column, GAP.length * (result.length - 1)) - width;
+  for (; excess > 0; excess -= 1) {
+    const weights = result.map(weigh);
+    const heaviest = weights.indexOf(Math.max(...weights));
+    if ((weights[heaviest] ?? 0) === 0) break;
+    result[heaviest] = (result[heaviest] ?? 0) - 1;
+  }
+  return result;
+}
+
+/** Lines of at most `width` characters, broken at blanks, and inside a word only when it is too long. */
+function wrap(words: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of words.split(" ")) {
+    if (line !== "" && length(line) + 1 + length(word) <= width) {
+      line += ` ${word}`;
+      continue;
+    }
+    if (line !== "") lines.push(line);
+    let rest = Array.from(word);
+    while (rest.length > width) {
+      const cut = breakPoint(rest, width);
+      lines.push(rest.slice(0, cut).join(""));
+      rest = rest.slice(cut);
+    }
+    line = rest.join("");
+  }
+  return [...lines, line];
+}
+
+/** Where a word that is too long is broken: after its last slash that fits, when that leaves no stub. */
+function breakPoint(word: readonly string[], width: number): number {
+  const slash = word.slice(0, width).lastIndexOf("/") + 1;
+  return slash * 3 >= width ? slash : width;
+}
+
+function length(words: string): number {
+  return Array.from(words).length;
+}
+
+function markSign(mark: Mark): string {
+  switch (mark) {
+    case "allowed":
+      return "+ allowed";
+    case "denied":
+      return "- denied";
+    case "none":
+      return "";
+  }
+}
+
+type Style = "strong" | "faint" | "green" | "red" | "yellow";
+
+const STYLE_CODES: Readonly<Record<Style, string>> = { strong: "1", faint: "2", green: "32", red: "31", yellow: "33" };
+
+function markStyle(mark: Mark): Style | null {
+  return mark === "allowed" ? "green" : mark === "denied" ? "red" : null;
+}
+
+function toneStyle(tone: Tone): Style {
+  return tone === "good" ? "green" : "strong";
+}
+
+function style(words: string, name: Style, paint: Paint): string {
+  return paint === "plain" || words === "" ? words : `\u001B[${STYLE_CODES[name]}m${words}\u001B[0m`;
+}

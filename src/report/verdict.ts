@@ -1,0 +1,87 @@
+/** The first line of a review. */
+import { heading, type Block } from "./blocks.ts";
+import { countPairs, type FlowRow } from "./rows.ts";
+import { code, counted, phrase } from "./spans.ts";
+
+/** Numbers that a headline speaks of. A flow is a row of the table; a pair one source with one destination. */
+export interface Verdict {
+  readonly allowed: number;
+  readonly denied: number;
+  readonly allowedPairs: number;
+  readonly deniedPairs: number;
+  readonly undecided: number;
+  readonly fresh: number;
+  readonly gone: number;
+  readonly errors: number;
+  /** Nothing changed and nothing went wrong. */
+  readonly quiet: boolean;
+}
+
+export function rootVerdict(
+  rows: readonly FlowRow[],
+  undecided: readonly FlowRow[],
+  workloads: { readonly fresh: number; readonly gone: number },
+  errors: number,
+): Verdict {
+  const allowed = rows.filter((row) => row.change === "allowed");
+  const denied = rows.filter((row) => row.change === "denied");
+  const { fresh, gone } = workloads;
+  return {
+    allowed: allowed.length,
+    denied: denied.length,
+    allowedPairs: countPairs(allowed),
+    deniedPairs: countPairs(denied),
+    undecided: undecided.length,
+    fresh,
+    gone,
+    errors,
+    quiet: rows.length + undecided.length + fresh + gone + errors === 0,
+  };
+}
+
+/** The numbers of several roots together; without roots nothing has changed. */
+export function sumVerdicts(verdicts: readonly Verdict[]): Verdict {
+  const sum = (number: (verdict: Verdict) => number): number =>
+    verdicts.reduce((so, verdict) => so + number(verdict), 0);
+  return {
+    allowed: sum((verdict) => verdict.allowed),
+    denied: sum((verdict) => verdict.denied),
+    allowedPairs: sum((verdict) => verdict.allowedPairs),
+    deniedPairs: sum((verdict) => verdict.deniedPairs),
+    undecided: sum((verdict) => verdict.undecided),
+    fresh: sum((verdict) => verdict.fresh),
+    gone: sum((verdict) => verdict.gone),
+    errors: sum((verdict) => verdict.errors),
+    quiet: verdicts.every((verdict) => verdict.quiet),
+  };
+}
+
+/** "NetworkPolicy: 3 flows newly allowed (212 pairs), 1 newly denied"; for a root with its name in front. */
+export function verdictBlock(verdict: Verdict, level: 1 | 2, root: string | null): Block {
+  const subject = root === null ? phrase`NetworkPolicy` : [code(root)];
+  const tone = verdict.quiet ? "good" : verdict.allowed + verdict.denied > 0 ? "alert" : "neutral";
+  return heading(level, tone, phrase`${subject}: ${verdictText(verdict)}`);
+}
+
+function verdictText(verdict: Verdict): string {
+  const more = [
+    verdict.undecided > 0 ? `${counted(verdict.undecided, "flow")} not decidable` : "",
+    verdict.fresh > 0 ? counted(verdict.fresh, "new workload") : "",
+    verdict.gone > 0 ? `${counted(verdict.gone, "workload")} gone` : "",
+    verdict.errors > 0 ? counted(verdict.errors, "error") : "",
+  ].filter((words) => words !== "");
+  return [changeText(verdict), ...more].join("; ");
+}
+
+function changeText(verdict: Verdict): string {
+  const { allowed, denied, allowedPairs, deniedPairs } = verdict;
+  if (allowed + denied === 0) {
+    if (verdict.undecided > 0) return "no certain reachability change";
+    return verdict.fresh + verdict.gone === 0 ? "no reachability change" : "no reachability change between what stays";
+  }
+  const pairs = (rows: number, count: number): string => (count > rows ? ` (${counted(count, "pair")})` : "");
+  const first = `${counted(allowed, "flow")} newly allowed${pairs(allowed, allowedPairs)}`;
+  if (denied === 0) return first;
+  const second = `newly denied${pairs(denied, deniedPairs)}`;
+  return allowed === 0 ? `${counted(denied, "flow")} ${second}` : `${first}, ${String(denied)} ${second}`;
+}
