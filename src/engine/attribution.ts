@@ -99,7 +99,7 @@ function exceptionsOf(table: RowTable, element: Element): ReadonlySet<number> {
   [element.before, element.after].forEach((index, side) => {
     if (index === ABSENT) return;
     const row = at(at(table.sides, side).ingress.row, index);
-    for (const key of at(table.rows, row).exceptions.keys()) result.add(key);
+    for (const key of table.exceptions(row)) result.add(key);
   });
   return result;
 }

@@ -1,3 +1,4 @@
+import { getOrMake } from "./collections.ts";
 import { ALL_PORTS, NO_PORTS, type PortSet, type PortSpace } from "./ports.ts";
 import { UNKNOWN, YES, type Ternary } from "./ternary.ts";
 
@@ -70,14 +71,17 @@ export function createBoundsSpace(ports: PortSpace): BoundsSpace {
     };
   };
 
+  const conditional = new Map<number, Bounds>();
   return {
     parts,
     when: (strict, assumed, set) =>
-      intern(
-        strict === YES ? set : NO_PORTS,
-        assumed === YES ? set : NO_PORTS,
-        assumed >= UNKNOWN ? set : NO_PORTS,
-        strict >= UNKNOWN ? set : NO_PORTS,
+      getOrMake(conditional, set * 9 + strict * 3 + assumed, () =>
+        intern(
+          strict === YES ? set : NO_PORTS,
+          assumed === YES ? set : NO_PORTS,
+          assumed >= UNKNOWN ? set : NO_PORTS,
+          strict >= UNKNOWN ? set : NO_PORTS,
+        ),
       ),
     exactly: (set) => intern(set, set, set, set),
     union: combine(ports.union),

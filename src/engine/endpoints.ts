@@ -1,7 +1,7 @@
 import { toCidrs } from "./addresses.ts";
 import { ABSENT, type Element } from "./cells.ts";
 import { at, compareText, getOrMake } from "./collections.ts";
-import type { AddressRange, Cluster, ClusterSettings, Workload } from "./model.ts";
+import type { AddressRange, Cluster, ClusterSettings, Family, Workload } from "./model.ts";
 import type { Endpoint, ExternalEndpoint, PodPattern, PodsEndpoint, Side } from "./result.ts";
 import { HOST, workloadId, type PodItem } from "./universe/items.ts";
 import { buildUniverse, type Universe } from "./universe/universe.ts";
@@ -82,7 +82,8 @@ function placeWorkloads(universe: Universe, before: number | null, after: number
   for (const workload of before === null ? [] : at(universe.sides, before).workloads) byId.set(workloadId(workload), { before: workload });
   for (const workload of at(universe.sides, after).workloads) {
     const id = workloadId(workload);
-    byId.set(id, { ...byId.get(id), after: workload });
+    const old = byId.get(id);
+    byId.set(id, old?.before === undefined ? { after: workload } : { before: old.before, after: workload });
   }
 
   const itemsOf = (side: number | null, workload: Workload | undefined): readonly PodItem[] =>
@@ -113,8 +114,9 @@ function placeWorkloads(universe: Universe, before: number | null, after: number
         },
       });
     };
-    const isUniform = (pods: readonly PodItem[]): boolean => new Set(pods.map((pod) => classOf(pod.item))).size <= 1;
-    if (isUniform(old) && isUniform(now)) {
+    const isUniform = (pods: readonly PodItem[]): boolean =>
+      pods.every((pod) => classOf(pod.item) === classOf(at(pods, 0).item));
+    if (isUniform(old) && (old === now || isUniform(now))) {
       place(null, old[0], now[0]);
       continue;
     }
@@ -171,38 +173,52 @@ function placeExternal(universe: Universe, before: number | null, after: number)
     const item = at(at(items.external, side), interval);
     return item < 0 ? ABSENT : at(partition.classes.of, item);
   };
-  const taken = takenAddresses(universe);
-  const joined = new Map<string, { before: number; after: number; ranges: AddressRange[]; taken: number }>();
+  const joined = new Map<string, { before: number; after: number; ranges: AddressRange[]; intervals: number[] }>();
   intervals.ranges.forEach((range, interval) => {
     const place = { before: before === null ? ABSENT : classOf(before, interval), after: classOf(after, interval) };
     if (place.after === ABSENT) return;
-    const group = getOrMake(joined, `${String(place.before)} ${String(place.after)}`, () => ({ ...place, ranges: [], taken: 0 }));
-    group.taken += taken.get(interval) ?? 0;
+    const group = getOrMake(joined, `${String(place.before)} ${String(place.after)}`, () => ({ ...place, ranges: [], intervals: [] }));
+    group.intervals.push(interval);
     const last = group.ranges.at(-1);
     if (last?.family === range.family && last.last + 1n === range.first) {
       group.ranges[group.ranges.length - 1] = { ...last, last: range.last };
     } else group.ranges.push(range);
   });
+  const isTaken = podAddresses(universe);
   return [...joined.values()]
-    .filter((group) => sizeOf(group.ranges) > BigInt(group.taken))
+    .filter((group) => !isTaken(group.intervals, sizeOf(group.ranges)))
     .map((group) => ({ ...group, endpoint: externalEndpoint(group.ranges), detail: NO_DETAIL }));
 }
 
-/** Per interval: how many of its addresses belong to known pods, and so are not external. */
-function takenAddresses({ sides, intervals }: Universe): ReadonlyMap<number, number> {
-  const taken = new Map<number, number>();
-  const seen = new Set<string>();
-  for (const side of sides) {
-    const owners = side.workloads.flatMap((workload) => workload.pods.filter((pod) => !pod.finished && !pod.hostNetwork));
-    for (const address of owners.flatMap((owner) => owner.addresses)) {
-      const key = `${String(address.family)} ${address.value.toString(36)}`;
-      if (seen.has(key)) continue;
-      seen.add(key);
-      const interval = intervals.find(address);
-      taken.set(interval, (taken.get(interval) ?? 0) + 1);
+/** No cluster has more pods: larger parts of the address space cannot be filled by them. */
+const MAX_POD_ADDRESSES = 1n << 22n;
+
+/** Whether all addresses of some intervals belong to known pods, and so are not external. */
+function podAddresses(universe: Universe): (chosen: readonly number[], size: bigint) => boolean {
+  let counts: ReadonlyMap<number, number> | null = null;
+  return (chosen, size) => {
+    if (size > MAX_POD_ADDRESSES) return false;
+    const found = (counts ??= countPodAddresses(universe));
+    return BigInt(chosen.reduce((sum, interval) => sum + (found.get(interval) ?? 0), 0)) === size;
+  };
+}
+
+/** Per interval: how many of its addresses known pods have. */
+function countPodAddresses({ sides, intervals }: Universe): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>();
+  const seen: Record<Family, Set<bigint>> = { 4: new Set(), 6: new Set() };
+  for (const workload of new Set(sides.flatMap((side) => side.workloads))) {
+    for (const { finished, hostNetwork, addresses } of workload.pods) {
+      if (finished || hostNetwork) continue;
+      for (const address of addresses) {
+        if (seen[address.family].has(address.value)) continue;
+        seen[address.family].add(address.value);
+        const interval = intervals.find(address);
+        counts.set(interval, (counts.get(interval) ?? 0) + 1);
+      }
     }
   }
-  return taken;
+  return counts;
 }
 
 function sizeOf(ranges: readonly AddressRange[]): bigint {

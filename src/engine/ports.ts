@@ -70,6 +70,10 @@ export function createPortSpace(keys: readonly PortKey[]): PortSpace {
   const intersect = memoised((a, b) => (a === b || b === ALL_PORTS ? a : a === ALL_PORTS ? b : intern(cross(pointsOf(a), pointsOf(b)))));
   const subtract = memoised((a, b) => (a === b ? NO_PORTS : b === NO_PORTS ? a : intern(remove(pointsOf(a), pointsOf(b)))));
 
+  const families = {
+    4: intern(cross(pointsOf(ALL_PORTS), [start(4, "TCP"), start(4, "TCP") + familySpan - 1])),
+    6: intern(cross(pointsOf(ALL_PORTS), [start(6, "TCP"), start(6, "TCP") + familySpan - 1])),
+  };
   const wholeProtocol = (protocol: Protocol): PortSet =>
     overBoth(protocol, 1, NUMBERS - 1 + (names[PROTOCOLS.indexOf(protocol)] ?? []).length);
 
@@ -82,7 +86,7 @@ export function createPortSpace(keys: readonly PortKey[]): PortSpace {
       const index = (names[PROTOCOLS.indexOf(protocol)] ?? []).indexOf(name);
       return index < 0 ? NO_PORTS : overBoth(protocol, NUMBERS + index, NUMBERS + index);
     },
-    family: (family) => intern(cross(pointsOf(ALL_PORTS), [start(family, "TCP"), start(family, "TCP") + familySpan - 1])),
+    family: (family) => families[family],
     numbers: intern(FAMILIES.flatMap((family) => PROTOCOLS.flatMap((protocol) => [start(family, protocol) + 1, start(family, protocol) + NUMBERS - 1]))),
     connections: (set, family) => toConnections(pointsOf(set), (protocol) => start(family, protocol), names),
     mirror: (set, from) => intern(pointsOf(set).map((point) => (from === 4 ? point + familySpan : point - familySpan))),

@@ -2,7 +2,7 @@ import { ABSENT, type Deltas, type Element, type ShapePair } from "./cells.ts";
 import { NO_CHANGE, type ChangeId } from "./changes.ts";
 import { at, getOrMake } from "./collections.ts";
 import type { Direction } from "./model.ts";
-import type { Row, RowTable } from "./rows.ts";
+import { OPEN_ROW, type RowTable } from "./rows.ts";
 
 /** Every element of `from` has the same change towards every element of `to`. Indices of elements, ascending. */
 export interface Rectangle {
@@ -158,8 +158,7 @@ function indexElements(elements: readonly Element[], table: RowTable, { before, 
     for (const { classOf, byClass, own, listing } of sides) {
       const index = classOf(element);
       if (index === ABSENT) continue;
-      const row: Row = at(table.rows, at(own[direction], index));
-      for (const other of row.exceptions.keys()) yield* byClass.get(other) ?? [];
+      for (const other of table.exceptions(at(own[direction], index))) yield* byClass.get(other) ?? [];
       yield* listing[opposite](index);
     }
   }
@@ -172,16 +171,25 @@ function listedBy(
   table: RowTable,
   byClass: ReadonlyMap<number, readonly number[]>,
 ): (index: number) => Iterable<number> {
-  const elementsOfRow = new Map<number, number[]>();
+  const elementsOfContent = new Map<number, number[]>();
+  const isolated: number[] = [];
   for (const [index, members] of byClass) {
-    const list = getOrMake(elementsOfRow, at(rowOf, index), () => []);
-    for (const member of members) list.push(member);
+    const row = at(rowOf, index);
+    if (row === OPEN_ROW) continue;
+    const { sure, doubtful } = at(table.rows, row);
+    for (const member of members) {
+      isolated.push(member);
+      for (const content of sure) getOrMake(elementsOfContent, content, () => []).push(member);
+      for (const content of doubtful) getOrMake(elementsOfContent, content, () => []).push(member);
+    }
   }
-  const rowsListing = new Map<number, number[]>();
-  for (const row of elementsOfRow.keys()) {
-    for (const index of at(table.rows, row).exceptions.keys()) getOrMake(rowsListing, index, () => []).push(row);
+  const contentsListing = new Map<number, number[]>();
+  for (const content of elementsOfContent.keys()) {
+    for (const index of at(table.contents, content).exceptions.keys()) getOrMake(contentsListing, index, () => []).push(content);
   }
+  const nodes = new Set(table.nodes);
   return function* (index) {
-    for (const row of rowsListing.get(index) ?? []) yield* elementsOfRow.get(row) ?? [];
+    for (const content of contentsListing.get(index) ?? []) yield* elementsOfContent.get(content) ?? [];
+    if (nodes.has(index)) yield* isolated;
   };
 }

@@ -1,19 +1,25 @@
-import { EVERYTHING, NOTHING, type Bounds, type BoundsSpace } from "./bounds.ts";
+import { EVERYTHING, type Bounds, type BoundsSpace } from "./bounds.ts";
 import { at, createInterner, getOrMake } from "./collections.ts";
-import type { Direction, Family } from "./model.ts";
-import { NO_PORTS, type PortSet, type PortSpace } from "./ports.ts";
+import { createContentTable, type ContentRow, type ContentRowId, type ContentSources, type ContentTable } from "./contents.ts";
+import type { Direction } from "./model.ts";
 import type { Classes } from "./universe/classes.ts";
-import { GROUPS, isNode, PATTERN, UNADDRESSED, type Group, type Item, type Items } from "./universe/items.ts";
-import type { CompiledPolicy, Program } from "./universe/program.ts";
-import { assumedOf, strictOf, SURE } from "./universe/sets.ts";
+import { GROUPS, isNode, type Group, type Item } from "./universe/items.ts";
+import type { CompiledPolicy } from "./universe/program.ts";
+import { SURE } from "./universe/sets.ts";
 
 /**
- * What one end of a connection allows, for every class the other end may be in: `exceptions` where there is an entry,
- * else the default of the other end's group. Equal rows are the same number, on both sides.
+ * What one end of a connection allows: the rules of all policies that select it, by reference. Nothing is stored for
+ * the other end but the default of each group, so rows stay small however many classes their rules list.
  */
 export interface Row {
   readonly defaults: readonly Bounds[];
-  readonly exceptions: ReadonlyMap<number, Bounds>;
+  /** Rules of policies that surely select the end. */
+  readonly sure: readonly ContentRowId[];
+  /** Rules of policies that perhaps select it. */
+  readonly doubtful: readonly ContentRowId[];
+  /** Names of the nodes the end runs on; `null`: not known. Matters where the other end is a node. */
+  readonly nodes: readonly string[] | null;
+  readonly direction: Direction;
 }
 
 /** The row of everybody that no policy isolates. */
@@ -32,7 +38,7 @@ export interface SideRows {
 }
 
 export interface DirectionRows {
-  /** Row of each class. */
+  /** Row of each class. Equal rows are the same number, on both sides. */
   readonly row: readonly number[];
   /** Number of the list of policies that select the class; equal lists of one side have equal numbers. */
   readonly selection: readonly number[];
@@ -41,59 +47,66 @@ export interface DirectionRows {
 
 export interface RowTable {
   readonly rows: readonly Row[];
+  readonly contents: readonly ContentRow[];
   readonly sides: readonly SideRows[];
+  /** Classes that are nodes: for an isolated end each of them is an exception. */
+  readonly nodes: readonly number[];
   /** What a row says about a class. */
   readonly value: (row: number, other: number) => Bounds;
+  /** Classes for which a row may say something else than its defaults; may repeat. */
+  readonly exceptions: (row: number) => Iterable<number>;
   readonly groupOf: (classIndex: number) => Group;
 }
 
-export interface RowSources {
-  readonly program: Program;
-  readonly items: Items;
-  readonly classes: Classes;
-  readonly space: PortSpace;
-  readonly bounds: BoundsSpace;
-}
-
-export function buildRows(sources: RowSources): RowTable {
+export function buildRows(sources: ContentSources): RowTable {
   const { program, classes, bounds } = sources;
   const itemOf = (classIndex: number): Item => at(sources.items.items, at(classes.sample, classIndex));
-  const groupOf = (classIndex: number): Group => itemOf(classIndex).group;
-  const hosts = Array.from({ length: classes.count }, (_, index) => index).filter((index) => isNode(groupOf(index)));
-  const contentRow = contentRows(sources, itemOf);
+  const groups = Array.from({ length: classes.count }, (_, index) => itemOf(index).group);
+  const groupOf = (classIndex: number): Group => at(groups, classIndex);
+  const nodes = groups.flatMap((group, index) => (isNode(group) ? [index] : []));
+  const contents = createContentTable(sources, itemOf);
 
   const rows = createInterner<Row>();
-  rows.intern("open", () => ({ defaults: GROUPS.map(() => EVERYTHING), exceptions: new Map() }));
+  const open: Row = { defaults: GROUPS.map(() => EVERYTHING), sure: [], doubtful: [], nodes: null, direction: "ingress" };
+  rows.intern("open", () => open);
 
-  const makeRow = (direction: Direction, classIndex: number, contents: readonly (readonly [number, boolean])[]): number => {
-    const item = itemOf(classIndex);
-    const sure = [...new Set(contents.filter(([, surely]) => surely).map(([content]) => content))].sort((a, b) => a - b);
-    const doubtful = [...new Set(contents.filter(([, surely]) => !surely).map(([content]) => content))].sort((a, b) => a - b);
-    const names = direction === "ingress" && contents.some(([content]) => at(program.contents, content).usesNames) ? item.portNames : 0;
-    const nodes = hosts.length > 0 ? (item.nodes?.join(",") ?? "?") : "";
-    return rows.intern(`${direction} ${sure.join(",")} ${doubtful.join(",")} ${String(names)} ${nodes}`, () => {
-      const row = combine(
-        sure.map((content) => contentRow(direction, content, names)),
-        doubtful.map((content) => contentRow(direction, content, names)),
-        bounds,
-        groupOf,
-      );
-      return withOwnNode(row, direction, item, hosts, itemOf, bounds);
-    });
+  const makeRow = (policies: readonly CompiledPolicy[], direction: Direction, item: Item, list: readonly Selected[]): number => {
+    const pick = (surely: Selected["surely"]): readonly ContentRowId[] => {
+      const chosen = list.filter((entry) => entry.surely === surely).map((entry) => at(policies, entry.policy).content[direction]);
+      return [...new Set(chosen)]
+        .map((content) => contents.find(direction, content, namesFor(direction, content, item, sources)))
+        .sort((a, b) => a - b);
+    };
+    const [sure, doubtful] = [pick(true), pick(false)];
+    const own = nodes.length > 0 ? item.nodes : null;
+    return rows.intern(`${direction} ${sure.join(",")} ${doubtful.join(",")} ${own?.join(",") ?? "?"}`, () => ({
+      defaults: GROUPS.map((group) => combine(sure, doubtful, bounds, (id) => at(at(contents.rows, id).defaults, group))),
+      sure,
+      doubtful,
+      nodes: own,
+      direction,
+    }));
   };
 
   const sides = program.sides.map((policies) => {
     const build = (direction: Direction): DirectionRows => {
       const lists = selectedBy(policies, direction, classes);
       const selections = createInterner<readonly Selected[]>();
+      const known = new Map<string, number>();
       const row: number[] = [];
       const selection: number[] = [];
       for (let index = 0; index < classes.count; index += 1) {
         const list = lists[index] ?? [];
-        const key = list.map((entry) => `${String(entry.policy)}${entry.surely ? "" : "?"}`).join(",");
-        selection.push(selections.intern(key, () => list));
-        const contents = list.map((entry) => [at(policies, entry.policy).content[direction], entry.surely] as const);
-        row.push(list.length === 0 ? OPEN_ROW : makeRow(direction, index, contents));
+        const key = list.map((entry) => (entry.surely ? entry.policy : `${String(entry.policy)}?`)).join(",");
+        const chosen = selections.intern(key, () => list);
+        selection.push(chosen);
+        if (list.length === 0) {
+          row.push(OPEN_ROW);
+          continue;
+        }
+        const item = itemOf(index);
+        const place = `${String(chosen)} ${String(item.portNames)} ${item.nodes?.join(",") ?? "?"}`;
+        row.push(getOrMake(known, place, () => makeRow(policies, direction, item, list)));
       }
       return { row, selection, selections: selections.values };
     };
@@ -102,13 +115,24 @@ export function buildRows(sources: RowSources): RowTable {
 
   return {
     rows: rows.values,
+    contents: contents.rows,
     sides,
+    nodes,
     groupOf,
-    value: (row, other) => {
-      const { defaults, exceptions } = at(rows.values, row);
-      return exceptions.get(other) ?? at(defaults, groupOf(other));
+    value: (row, other) => (row === OPEN_ROW ? EVERYTHING : valueOf(at(rows.values, row), other, contents, itemOf(other), bounds)),
+    exceptions: function* (row) {
+      if (row === OPEN_ROW) return;
+      const { sure, doubtful } = at(rows.values, row);
+      for (const id of sure) yield* at(contents.rows, id).exceptions.keys();
+      for (const id of doubtful) yield* at(contents.rows, id).exceptions.keys();
+      yield* nodes;
     },
   };
+}
+
+/** Port names matter to an ingress row only if a rule uses one. */
+function namesFor(direction: Direction, content: number, item: Item, { program }: ContentSources): number {
+  return direction === "ingress" && at(program.contents, content).usesNames ? item.portNames : 0;
 }
 
 function selectedBy(policies: readonly CompiledPolicy[], direction: Direction, classes: Classes): readonly (Selected[] | undefined)[] {
@@ -123,126 +147,36 @@ function selectedBy(policies: readonly CompiledPolicy[], direction: Direction, c
   return lists;
 }
 
-/** The row of one policy's rules, remembered by content (and by the port names of the destination, for ingress). */
-function contentRows(
-  { program, items, classes, space, bounds }: RowSources,
-  itemOf: (classIndex: number) => Item,
-): (direction: Direction, content: number, names: number) => Row {
-  const known = new Map<string, Row>();
-  const byPortName = new Map<string, number[]>();
-  for (let index = 0; index < classes.count; index += 1) {
-    const { group, portNames } = itemOf(index);
-    if (group === PATTERN) continue;
-    for (const name of at(items.portNames, portNames).keys()) getOrMake(byPortName, name, () => []).push(index);
-  }
-  const portsFor = (spec: number, names: number): PortSet => {
-    const { fixed, names: keys } = at(program.ports, spec);
-    const resolved = at(items.portNames, names);
-    return keys.reduce((set, key) => space.union(set, resolved.get(`${key.protocol}/${key.name}`) ?? NO_PORTS), fixed);
-  };
-  // An ipBlock speaks of packets of its own family only.
-  const inFamily = (ports: PortSet, family: Family | null): PortSet =>
-    family === null ? ports : space.intersect(ports, space.family(family));
-
-  const make = (direction: Direction, content: number, names: number): Row => {
-    const defaults: Bounds[] = GROUPS.map(() => NOTHING);
-    const exceptions = new Map<number, Bounds>();
-    const namesOf = (index: number): number => (direction === "ingress" ? names : itemOf(index).portNames);
-    const addDefault = (group: Group, value: Bounds): void => {
-      defaults[group] = bounds.union(at(defaults, group), value);
-    };
-    const { grants } = at(program.contents, content);
-
-    for (const grant of grants) {
-      const plain = portsFor(grant.ports, direction === "ingress" ? names : 0);
-      const ofPatterns = portsFor(grant.ports, direction === "ingress" ? names : 1);
-      if (grant.peers === null) {
-        for (const group of GROUPS) addDefault(group, bounds.exactly(group === PATTERN ? ofPatterns : plain));
-      }
-      for (const peer of grant.peers ?? []) {
-        const { unaddressed, family } = at(classes.sets, peer);
-        if (unaddressed === 0) continue;
-        const [strict, assumed] = [strictOf(unaddressed), assumedOf(unaddressed)];
-        addDefault(UNADDRESSED, bounds.when(strict, assumed, inFamily(plain, family)));
-        addDefault(PATTERN, bounds.when(strict, assumed, inFamily(ofPatterns, family)));
-      }
-    }
-    const add = (index: number, value: Bounds): void => {
-      exceptions.set(index, bounds.union(exceptions.get(index) ?? at(defaults, itemOf(index).group), value));
-    };
-    for (const grant of grants) {
-      const resolve = direction === "egress" && at(program.ports, grant.ports).names.length > 0;
-      const fixed = portsFor(grant.ports, direction === "ingress" ? names : 0);
-      if (resolve) {
-        // A named port opens other numbers on every destination that declares it, whether a peer lists it or not.
-        for (const key of at(program.ports, grant.ports).names) {
-          for (const index of byPortName.get(`${key.protocol}/${key.name}`) ?? []) {
-            const { group, portNames } = itemOf(index);
-            const ports = portsFor(grant.ports, portNames);
-            if (grant.peers === null) add(index, bounds.exactly(ports));
-            else if (group === UNADDRESSED) {
-              for (const peer of grant.peers) {
-                const { unaddressed, family } = at(classes.sets, peer);
-                add(index, bounds.when(strictOf(unaddressed), assumedOf(unaddressed), inFamily(ports, family)));
-              }
-            }
-          }
-        }
-      }
-      for (const peer of grant.peers ?? []) {
-        const set = at(classes.sets, peer);
-        set.members.forEach((index, i) => {
-          const ports = resolve ? portsFor(grant.ports, namesOf(index)) : fixed;
-          const membership = at(set.memberships, i);
-          add(index, bounds.when(strictOf(membership), assumedOf(membership), inFamily(ports, set.family)));
-        });
-      }
-    }
-    return { defaults, exceptions };
-  };
-
-  return (direction, content, names) =>
-    getOrMake(known, `${direction} ${String(content)} ${String(names)}`, () => make(direction, content, names));
-}
-
 /**
  * The union of what the policies grant. Policies that perhaps select the end add doubt; when none selects it for sure,
  * it may be open altogether, and only what all of them grant is sure.
  */
-function combine(sure: readonly Row[], doubtful: readonly Row[], bounds: BoundsSpace, groupOf: (index: number) => Group): Row {
-  const [only] = sure;
-  if (only !== undefined && sure.length === 1 && doubtful.length === 0) return only;
-  const merge = (values: (row: Row) => Bounds): Bounds => {
-    if (sure.length === 0) return bounds.undecided(doubtful.map(values).reduce(bounds.intersect));
-    return [...sure.map(values), ...doubtful.map((row) => bounds.doubtful(values(row)))].reduce(bounds.union);
-  };
-  const keys = new Set([...sure, ...doubtful].flatMap((row) => [...row.exceptions.keys()]));
-  const exceptions = new Map<number, Bounds>();
-  for (const key of keys) exceptions.set(key, merge((row) => row.exceptions.get(key) ?? at(row.defaults, groupOf(key))));
-  return { defaults: GROUPS.map((group) => merge((row) => at(row.defaults, group))), exceptions };
+function combine(
+  sure: readonly ContentRowId[],
+  doubtful: readonly ContentRowId[],
+  bounds: BoundsSpace,
+  value: (id: ContentRowId) => Bounds,
+): Bounds {
+  if (sure.length === 0) return bounds.undecided(doubtful.map(value).reduce(bounds.intersect));
+  let result = value(at(sure, 0));
+  for (let i = 1; i < sure.length; i += 1) result = bounds.union(result, value(at(sure, i)));
+  for (const id of doubtful) result = bounds.union(result, bounds.doubtful(value(id)));
+  return result;
 }
 
 /**
  * The node a pod runs on always gets in; whether the pod gets out to it is undefined.
  * Source: Network Policies, "The two sorts of pod isolation"; networking/v1 `NetworkPolicySpec.ingress`.
  */
-function withOwnNode(
-  row: Row,
-  direction: Direction,
-  item: Item,
-  hosts: readonly number[],
-  itemOf: (index: number) => Item,
-  bounds: BoundsSpace,
-): Row {
-  if (hosts.length === 0) return row;
-  const exceptions = new Map(row.exceptions);
-  for (const host of hosts) {
-    const value = exceptions.get(host) ?? at(row.defaults, itemOf(host).group);
-    const same = sameNode(item.nodes, itemOf(host).nodes);
-    if (same === "yes" && direction === "ingress") exceptions.set(host, EVERYTHING);
-    else exceptions.set(host, same === "no" ? value : bounds.undecided(value));
-  }
-  return { defaults: row.defaults, exceptions };
+function valueOf(row: Row, other: number, contents: ContentTable, item: Item, bounds: BoundsSpace): Bounds {
+  const value = combine(row.sure, row.doubtful, bounds, (id) => {
+    const { exceptions, defaults } = at(contents.rows, id);
+    return exceptions.get(other) ?? at(defaults, item.group);
+  });
+  if (!isNode(item.group)) return value;
+  const same = sameNode(row.nodes, item.nodes);
+  if (same === "no") return value;
+  return same === "yes" && row.direction === "ingress" ? EVERYTHING : bounds.undecided(value);
 }
 
 function sameNode(a: readonly string[] | null, b: readonly string[] | null): "yes" | "no" | "perhaps" {
@@ -250,4 +184,3 @@ function sameNode(a: readonly string[] | null, b: readonly string[] | null): "ye
   if (a.length === 1 && b.length === 1) return a[0] === b[0] ? "yes" : "no";
   return a.some((node) => b.includes(node)) ? "perhaps" : "no";
 }
-

@@ -26,9 +26,14 @@ export function compose(scan: ScanState, limits: YamlLimits): Composed {
   const first = peek(scan);
   if (first === token.DOCUMENT_END)
     throw syntaxError("`...` ends a document that has not begun: remove it", offsetOf(scan));
-  if (first !== token.STREAM_END) root = node(context, "block");
+  if (first === token.DOCUMENT_START) take(scan);
+  if (!endsDocument(peek(scan))) root = node(context, "block");
   const next = peek(scan);
   return { root, duplicates: context.duplicates, ignoredAt: next === token.STREAM_END ? null : offsetOf(scan) };
+}
+
+function endsDocument(kind: number): boolean {
+  return kind === token.STREAM_END || kind === token.DOCUMENT_END || kind === token.DOCUMENT_START;
 }
 
 function node(context: Context, place: Place): YamlNode {

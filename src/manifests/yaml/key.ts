@@ -22,7 +22,10 @@ export function plainKey(text: string, offset: number): string {
   }
 }
 
-/** The text that any other key becomes: quoted, tagged or an alias. A mapping or list is no key. */
+/**
+ * The text that any other key becomes: quoted, tagged or an alias. A mapping or list is no key. Two keys that nobody writes
+ * differ from Kubernetes: `!!float 1e10: x` is `10000000000` here (there `1e+10`), and `!!float .inf: x` is refused.
+ */
 export function keyOfNode(node: YamlNode): string {
   if (node.type === "scalar") return keyOfValue(node.value, node.offset);
   const kind = node.type === "mapping" ? "mapping" : "list";

@@ -42,10 +42,12 @@ export function ignoredTextProblem(place: Place, offset: number): YamlProblem | 
     const end = lineEnd(place.text, start);
     const line = place.text.slice(start, end).trim();
     if (line !== "" && line !== "..." && !line.startsWith("#")) {
-      const message = behindEnd
-        ? `\`${quote(line)}\` and what follows is ignored by Kubernetes: it stands behind \`...\`; start a document with \`---\``
-        : `\`${quote(line)}\` and what follows is ignored by Kubernetes: it is less indented than the document's first line; ` +
-          `indent both alike`;
+      const why = behindEnd
+        ? "it stands behind `...`; start a document with `---`"
+        : line.startsWith("---")
+          ? "the line before it does not end with LF; save the file with other line ends"
+          : "it is less indented than the document's first line; indent both alike";
+      const message = `\`${quote(line)}\` and what follows is ignored by Kubernetes: ${why}`;
       return { severity: "warning", code: "yaml-ignored-text", message, ...place.positionAt(start) };
     }
     start = end + 1;

@@ -37,6 +37,9 @@ import * as token from "./state.ts";
 import { push, readBreak, scanError } from "./state.ts";
 import type { ScanState } from "./state.ts";
 
+/** A simple key waits for its `:` over 1,024 characters at most, so the queue is short; this bound is never reached. */
+const QUEUE_LENGTH = 100_000;
+
 /**
  * The kind of the next token, left in the queue. Tokens are those of libyaml's scanner, of which go-yaml v2 (and so
  * Kubernetes) is a translation: the same texts are read, the same refused.
@@ -53,7 +56,8 @@ export function peek(s: ScanState): number {
     if (kind === token.NONE) s.head++;
     else if (kind <= token.REQUIRED) {
       if (isStale(s, s.head)) dropKey(s, s.head);
-      else scanToken(s);
+      else if (s.tail < QUEUE_LENGTH) scanToken(s);
+      else throw scanError(s, "too much stands on this line: break it", s.position);
     } else return kind;
   }
 }
@@ -86,8 +90,10 @@ function scanToken(s: ScanState): void {
   } else if (c === PERCENT && column === 0) {
     // kubectl has split the stream at `---` before, so a directive can never be followed by its document.
     throw scanError(s, "a `%` directive does not work with Kubernetes: remove the line", s.position);
-  } else if (c === DOT && column === 0 && isDocumentMarker(s.source, s.position)) pushEnd(s, token.DOCUMENT_END, 3);
-  else if (!scanIndicator(s, c, column)) scanNode(s, token.PLAIN_SCALAR, scanPlain);
+  } else if (column === 0 && isDocumentMarker(s.source, s.position)) {
+    // A `---` is left only behind a line that does not end with LF; the stream is not split there.
+    pushEnd(s, c === DOT ? token.DOCUMENT_END : token.DOCUMENT_START, 3);
+  } else if (!scanIndicator(s, c, column)) scanNode(s, token.PLAIN_SCALAR, scanPlain);
 }
 
 /** Scans the token that starts with an indicator; false when a plain scalar starts here. */

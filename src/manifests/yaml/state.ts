@@ -26,6 +26,7 @@ export const ANCHOR = 18;
 export const TAG = 19;
 export const PLAIN_SCALAR = 20;
 export const QUOTED_SCALAR = 21;
+export const DOCUMENT_START = 22;
 
 /** The scanner's place in one document, and the few tokens that the composer has not taken yet. Mutable by design. */
 export interface ScanState {

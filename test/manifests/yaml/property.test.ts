@@ -9,10 +9,18 @@ const piece = fc.constantFrom(
     "|",
   ),
   "|",
+  "\u2028",
+  "\r---\r",
+  "\r...\r",
 );
 
-/** Numbers that JSON and JavaScript write alike; a negative zero is none. */
+/** What JSON can hold: a negative zero, for one, comes back as zero. */
 const json = fc.jsonValue({ maxDepth: 4 }).map((value): unknown => JSON.parse(JSON.stringify(value)));
+
+/** As JSON.parse gives it: integers beyond 2^53 are exact here, and doubles there. */
+function doubles(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value, (_key, part: unknown) => (typeof part === "bigint" ? Number(part) : part)));
+}
 
 test("no bytes make it throw, and every problem lies in the file", () => {
   fc.assert(
@@ -40,7 +48,7 @@ test("no bytes make it throw, and every problem lies in the file", () => {
 test("JSON is read as JSON.parse reads it", () => {
   fc.assert(
     fc.property(json, fc.constantFrom(0, 1, 2), (value, indent) => {
-      expect(valueOf(JSON.stringify({ value }, null, indent))).toEqual({ value });
+      expect(doubles(valueOf(JSON.stringify({ value }, null, indent)))).toEqual({ value });
     }),
     { numRuns: 500 },
   );

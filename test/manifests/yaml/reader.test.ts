@@ -75,6 +75,8 @@ describe("documents", () => {
   test.each([
     ["behind `...`", "a: 1\n...\nb: 2\n", { a: 1 }, 3],
     ["below an indented root", "  a: 1\nb: 2\n", { a: 1 }, 2],
+    // kubectl splits at LF only, so this `---` starts a second document of the same piece.
+    ["behind a lone CR", "a: 1\r---\rb: 2", { a: 1 }, 2],
     ["below a text", "- a\n...\n# comment\n\nb\n", ["a"], 5],
   ])("text that Kubernetes ignores is a warning: %s", (_name, text, value, line) => {
     const file = read(text);
@@ -189,7 +191,7 @@ describe("JSON", () => {
     if (root?.type !== "mapping") throw new Error("no mapping");
     expect(root.entries.map((entry) => file.positionOf(entry.keyOffset))).toEqual([
       { line: 1, column: 2 },
-      { line: 1, column: 28 },
+      { line: 1, column: 26 },
       { line: 2, column: 2 },
     ]);
   });
@@ -216,8 +218,8 @@ describe("limits", () => {
     ["documents", "a: 1\n---\nb: 2\n---\nc: 3\n---\nd: 4\n", ["7:1 yaml-limit"]],
     ["nesting", "a: [[[1]]]", ["1:6 yaml-limit"]],
     ["nesting of JSON", '{"a": [[[1]]]}', ["1:9 yaml-limit"]],
-    ["nodes", "[1, 2, 3, 4, 5, 6, 7]", ["1:20 yaml-limit"]],
-    ["nodes of JSON", '{"a": [1, 2, 3, 4, 5, 6]}', ["1:23 yaml-limit"]],
+    ["nodes: 6, and 1 for every 10 characters", "[1,2,3,4,5,6,7,8,9]", ["1:16 yaml-limit"]],
+    ["nodes of JSON", '{"a": [1,2,3,4,5,6,7,8]}', ["1:20 yaml-limit"]],
     ["alias nodes", "[&a [1, 2], *a, *a]", ["1:17 yaml-limit"]],
     ["keys", "{a, b, c}", ["1:8 yaml-limit"]],
     ["keys of JSON", '{"a": 1, "b": 2, "c": 3}', ["1:18 yaml-limit"]],
@@ -242,8 +244,8 @@ describe("limits", () => {
 });
 
 describe("hostile input ends in a problem", () => {
-  const bomb = ["a: &a [x, x, x, x, x, x, x, x, x]"];
-  for (let i = 1; i < 30; i++) bomb.push(`${"b".repeat(i)}: &a [*a, *a, *a, *a, *a, *a, *a, *a, *a]`);
+  const nine = (item: string): string => `[${Array.from({ length: 9 }, () => item).join()}]`;
+  const bomb = Array.from({ length: 30 }, (_, i) => `- &a${i} ${nine(i === 0 ? "x" : `*a${i - 1}`)}`);
 
   test.each([
     ["brackets", "[".repeat(20_000), "1:201 yaml-limit"],
@@ -256,6 +258,7 @@ describe("hostile input ends in a problem", () => {
     ["nested JSON", '{"a":'.repeat(20_000), "1:1001 yaml-limit"],
     ["an alias that contains itself", "a: &a\n  b: *a\n", "2:6 yaml-syntax"],
     ["a merge bomb", `a: &a {b: 1}\n${"- {<<: [*a, *a]}\n".repeat(3)}`, "2:1 yaml-syntax"],
+    ["a marker behind a line break of YAML 1.1", "a\u2028---\u2028[".repeat(1000), "1:3 yaml-ignored-text"],
     ["NUL bytes", "\0".repeat(1000), "1:1 yaml-syntax"],
   ])("%s", (_name, text, problem) => {
     expect(problemOf(text)).toBe(problem);
