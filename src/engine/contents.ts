@@ -35,12 +35,15 @@ export interface ContentSources {
 
 export function createContentTable(sources: ContentSources, itemOf: (classIndex: number) => Item): ContentTable {
   const rows: ContentRow[] = [];
-  const known = new Map<string, ContentRowId>();
+  const known = new Map<number, ContentRowId>();
   const make = contentMaker(sources, itemOf);
+  const variants = sources.items.portNames.length;
   return {
     rows,
     find: (direction, content, names) =>
-      getOrMake(known, `${direction} ${String(content)} ${String(names)}`, () => rows.push(make(direction, content, names)) - 1),
+      getOrMake(known, (content * 2 + (direction === "ingress" ? 0 : 1)) * variants + names, () => {
+        return rows.push(make(direction, content, names)) - 1;
+      }),
   };
 }
 

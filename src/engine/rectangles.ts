@@ -183,13 +183,30 @@ function listedBy(
       for (const content of doubtful) getOrMake(elementsOfContent, content, () => []).push(member);
     }
   }
-  const contentsListing = new Map<number, number[]>();
-  for (const content of elementsOfContent.keys()) {
-    for (const index of at(table.contents, content).exceptions.keys()) getOrMake(contentsListing, index, () => []).push(content);
-  }
+  const contents = [...elementsOfContent.keys()];
   const nodes = new Set(table.nodes);
+  let asked = 0;
+  let inverted: ReadonlyMap<number, readonly number[]> | null = null;
+  const listing = (index: number): readonly number[] => {
+    asked += 1;
+    if (asked <= FEW) return contents.filter((content) => at(table.contents, content).exceptions.has(index));
+    inverted ??= invert(contents, table);
+    return inverted.get(index) ?? [];
+  };
   return function* (index) {
-    for (const content of contentsListing.get(index) ?? []) yield* elementsOfContent.get(content) ?? [];
+    for (const content of listing(index)) yield* elementsOfContent.get(content) ?? [];
     if (nodes.has(index)) yield* isolated;
   };
+}
+
+/** So many classes are looked up by asking every rule; for more of them an index pays. */
+const FEW = 64;
+
+/** The contents that hold an exception for a class, by class. */
+function invert(contents: readonly number[], table: RowTable): ReadonlyMap<number, readonly number[]> {
+  const result = new Map<number, number[]>();
+  for (const content of contents) {
+    for (const index of at(table.contents, content).exceptions.keys()) getOrMake(result, index, () => []).push(content);
+  }
+  return result;
 }

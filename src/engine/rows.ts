@@ -96,7 +96,7 @@ export function buildRows(sources: ContentSources): RowTable {
       const row: number[] = [];
       const selection: number[] = [];
       for (let index = 0; index < classes.count; index += 1) {
-        const list = lists[index] ?? [];
+        const list = at(lists, index);
         const key = list.map((entry) => (entry.surely ? entry.policy : `${String(entry.policy)}?`)).join(",");
         const chosen = selections.intern(key, () => list);
         selection.push(chosen);
@@ -135,13 +135,13 @@ function namesFor(direction: Direction, content: number, item: Item, { program }
   return direction === "ingress" && at(program.contents, content).usesNames ? item.portNames : 0;
 }
 
-function selectedBy(policies: readonly CompiledPolicy[], direction: Direction, classes: Classes): readonly (Selected[] | undefined)[] {
-  const lists: Selected[][] = [];
+function selectedBy(policies: readonly CompiledPolicy[], direction: Direction, classes: Classes): readonly (readonly Selected[])[] {
+  const lists: Selected[][] = Array.from({ length: classes.count }, () => []);
   policies.forEach((policy, index) => {
     if (policy.content[direction] < 0) return;
     const { members, memberships } = at(classes.sets, policy.subject);
     members.forEach((member, i) => {
-      (lists[member] ??= []).push({ policy: index, surely: at(memberships, i) === SURE });
+      at(lists, member).push({ policy: index, surely: at(memberships, i) === SURE });
     });
   });
   return lists;

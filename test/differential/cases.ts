@@ -50,7 +50,15 @@ export function failuresOf(
     const smaller = { ...one, ...shrink(one, (pair) => attempt(check, { ...one, ...pair }).length > 0) };
     const problems = attempt(check, smaller);
     failures.push(
-      [`seed ${String(seed)}`, ...problems.slice(0, 4), printSettings(one.settings), "--- base", printCluster(smaller.base), "--- head", printCluster(smaller.head)].join("\n"),
+      [
+        `seed ${String(seed)}`,
+        ...problems.slice(0, 4),
+        printSettings(one.settings),
+        "--- base",
+        printCluster(smaller.base),
+        "--- head",
+        printCluster(smaller.head),
+      ].join("\n"),
     );
     if (failures.length === 3) break;
   }

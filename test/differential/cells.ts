@@ -32,12 +32,20 @@ export function createCellTable<F extends Flow>(flows: readonly F[], endpoints: 
  * The flow that holds this port, if any. A fresh port is a name and no number: the flow that names it holds it, else one
  * that holds the whole protocol.
  */
-export function flowAt<F extends Flow>(flows: readonly F[], family: Family, protocol: Protocol, port: number, fresh: FreshPort | null): F | null {
+export function flowAt<F extends Flow>(
+  flows: readonly F[],
+  family: Family,
+  protocol: Protocol,
+  port: number,
+  fresh: FreshPort | null,
+): F | null {
   const inFamily = flows.filter((flow) => flow.family === null || flow.family === family);
   const holding = (test: (range: readonly [number, number]) => boolean): F | undefined =>
     inFamily.find(({ connections }) => (connections.ranges.get(protocol) ?? []).some(test));
   if (fresh === null) return holding(([first, last]) => first <= port && port <= last) ?? null;
-  const naming = inFamily.find(({ connections }) => connections.names.some((named) => named.protocol === protocol && named.name === fresh.name));
+  const naming = inFamily.find(({ connections }) =>
+    connections.names.some((named) => named.protocol === protocol && named.name === fresh.name),
+  );
   return naming ?? holding(([first, last]) => first === 1 && last === 65_535) ?? null;
 }
 
@@ -90,7 +98,11 @@ export function materialise(cluster: Cluster, pattern: PodPattern, fresh: readon
   const namespace =
     scope.type === "name"
       ? namespaceOf(cluster, name)
-      : { ...namespaceOf(cluster, name), labels: new Map([...scope.labels, ["kubernetes.io/metadata.name", name]]), labelsComplete: true };
+      : {
+          ...namespaceOf(cluster, name),
+          labels: new Map([...scope.labels, ["kubernetes.io/metadata.name", name]]),
+          labelsComplete: true,
+        };
   return {
     type: "pod",
     namespace,
@@ -106,7 +118,9 @@ export function materialise(cluster: Cluster, pattern: PodPattern, fresh: readon
 
 /** Addresses that are outside of the cluster in all worlds, at and beside every border that a policy may draw. */
 export function outsideAddresses(worlds: readonly World[]): readonly (End & { readonly type: "external" })[] {
-  const borders = BLOCKS.flatMap(({ family, first, last }) => [first - 1n, first, last, last + 1n].map((value) => ({ family, value })));
+  const borders = BLOCKS.flatMap(({ family, first, last }) =>
+    [first - 1n, first, last, last + 1n].map((value) => ({ family, value })),
+  );
   const whole = { 4: 2n ** 32n, 6: 2n ** 128n };
   const addresses = [...ADDRESSES, ...borders.filter(({ family, value }) => value >= 0n && value < whole[family])];
   return addresses.flatMap((address) => {
@@ -122,18 +136,23 @@ export function untidy(flows: readonly Flow[], endpoints: readonly Endpoint[]): 
     const problems: string[] = [];
     for (const ends of [flow.from, flow.to]) {
       if (ends.length === 0 || !isAscending(ends)) problems.push(say(`ends are not ascending: ${ends.join(",")}`));
-      if (ends.some((end) => endpoints[end] === undefined)) problems.push(say(`an end does not exist: ${ends.join(",")}`));
+      if (ends.some((end) => endpoints[end] === undefined))
+        problems.push(say(`an end does not exist: ${ends.join(",")}`));
     }
     const { ranges, names } = flow.connections;
     if (ranges.size === 0 && names.length === 0) problems.push(say("no connections"));
     for (const [protocol, list] of ranges) {
       const steps = list.flatMap(([first, last]) => [first, last + 1]);
-      if (list.length === 0 || !isAscending(steps)) problems.push(say(`${protocol} ranges are not canonical: ${JSON.stringify(list)}`));
-      if (list.some(([first, last]) => first < 1 || last > 65_535)) problems.push(say(`${protocol} ranges leave the scale: ${JSON.stringify(list)}`));
+      if (list.length === 0 || !isAscending(steps))
+        problems.push(say(`${protocol} ranges are not canonical: ${JSON.stringify(list)}`));
+      if (list.some(([first, last]) => first < 1 || last > 65_535))
+        problems.push(say(`${protocol} ranges leave the scale: ${JSON.stringify(list)}`));
     }
     const order = names.map(({ protocol, name }) => `${String(PROTOCOLS.indexOf(protocol))} ${name}`);
-    if (order.some((text, at) => at > 0 && text <= (order[at - 1] ?? ""))) problems.push(say(`names are not sorted: ${order.join()}`));
-    if (names.length > 0 && flow.to.some((end) => endpoints[end]?.type !== "pods")) problems.push(say("names on a destination that has numbers"));
+    if (order.some((text, at) => at > 0 && text <= (order[at - 1] ?? "")))
+      problems.push(say(`names are not sorted: ${order.join()}`));
+    if (names.length > 0 && flow.to.some((end) => endpoints[end]?.type !== "pods"))
+      problems.push(say("names on a destination that has numbers"));
     return problems;
   });
 }
@@ -145,7 +164,9 @@ export function overlaps(table: CellTable<Flow>): readonly string[] {
     return flows.flatMap((a, index) =>
       flows.slice(index + 1).flatMap((b) => {
         const sameFamily = a.family === null || b.family === null || a.family === b.family;
-        return sameFamily && meet(a.connections, b.connections) ? [`two flows hold the same port from ${String(from)} to ${String(to)}`] : [];
+        return sameFamily && meet(a.connections, b.connections)
+          ? [`two flows hold the same port from ${String(from)} to ${String(to)}`]
+          : [];
       }),
     );
   });
@@ -155,7 +176,9 @@ function meet(a: Connections, b: Connections): boolean {
   const ranges = [...a.ranges].some(([protocol, list]) =>
     list.some(([first, last]) => (b.ranges.get(protocol) ?? []).some((other) => first <= other[1] && other[0] <= last)),
   );
-  return ranges || a.names.some((one) => b.names.some((other) => one.protocol === other.protocol && one.name === other.name));
+  return (
+    ranges || a.names.some((one) => b.names.some((other) => one.protocol === other.protocol && one.name === other.name))
+  );
 }
 
 function isAscending(numbers: readonly number[]): boolean {

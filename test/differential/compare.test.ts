@@ -7,18 +7,26 @@ import { shuffleCluster, unfoldCluster } from "../oracle/rewrite.ts";
 import { failuresOf, seeds, TIMEOUT } from "./cases.ts";
 import { checkCompare } from "./check.ts";
 
-test("what a change opens and closes is what the oracle says, pair by pair and port by port", { timeout: TIMEOUT }, () => {
-  const failures = failuresOf(seeds(600), EVERYTHING, ({ seed, base, head, settings }) =>
-    checkCompare({ cluster: base, settings }, { cluster: head, settings }, createRandom(seed)),
-  );
-  expect(failures).toEqual([]);
-});
+test(
+  "what a change opens and closes is what the oracle says, pair by pair and port by port",
+  { timeout: TIMEOUT },
+  () => {
+    const failures = failuresOf(seeds(600), EVERYTHING, ({ seed, base, head, settings }) =>
+      checkCompare({ cluster: base, settings }, { cluster: head, settings }, createRandom(seed)),
+    );
+    expect(failures).toEqual([]);
+  },
+);
 
 test("the other way round, gained and lost change places", { timeout: TIMEOUT }, () => {
   const failures = failuresOf(seeds(100), EVERYTHING, ({ base, head, settings }) => {
     const [there, back] = [compare(base, head, settings), compare(head, base, settings)];
-    const flows = (list: readonly { readonly certainty: string }[]): string => [...new Set(list.map((flow) => flow.certainty))].sort().join();
-    return flows(there.newlyAllowed) === flows(back.newlyDenied) && flows(there.newlyDenied) === flows(back.newlyAllowed) ? [] : ["not a mirror image"];
+    const flows = (list: readonly { readonly certainty: string }[]): string =>
+      [...new Set(list.map((flow) => flow.certainty))].sort().join();
+    return flows(there.newlyAllowed) === flows(back.newlyDenied) &&
+      flows(there.newlyDenied) === flows(back.newlyAllowed)
+      ? []
+      : ["not a mirror image"];
   });
   expect(failures).toEqual([]);
 });

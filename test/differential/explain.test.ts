@@ -46,9 +46,14 @@ function wrongVerdicts({ seed, base, settings }: GeneratedCase): readonly string
     const family: Family | null = random.pick([null, 4, 6]);
     const probe = { from: from.party, to: to.party, protocol, port: random.pick(ports), family };
     const actual = evaluate(probe);
-    const expected = { strict: expectedVerdict(world, from, to, probe, "strict"), assumed: expectedVerdict(world, from, to, probe, "assumed") };
+    const expected = {
+      strict: expectedVerdict(world, from, to, probe, "strict"),
+      assumed: expectedVerdict(world, from, to, probe, "assumed"),
+    };
     if (actual.verdict === expected.strict && actual.assumed === expected.assumed) continue;
-    const text = JSON.stringify(probe, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value instanceof Map ? [...value] : value));
+    const text = JSON.stringify(probe, (_, value: unknown) =>
+      typeof value === "bigint" ? String(value) : value instanceof Map ? [...value] : value,
+    );
     problems.push(`${text}: expected ${expected.strict}/${expected.assumed}, got ${actual.verdict}/${actual.assumed}`);
   }
   return problems;
@@ -62,13 +67,21 @@ function expectedVerdict(
   mode: Mode,
 ): Verdict {
   // Any pod of a workload to any pod of it means two of them; a replica of the only pod that is known is one like it.
-  const isReplica = from === to && from.party.type === "workload" && from.party.pod === null && !from.party.id.includes("/Pod/");
+  const isReplica =
+    from === to && from.party.type === "workload" && from.party.pod === null && !from.party.id.includes("/Pod/");
   const verdicts = from.ends.flatMap((source) =>
     to.ends.flatMap((destination): Verdict[] => {
       if (isReplica && source === destination && from.ends.length > 1) return [];
-      const target = isReplica && source === destination && destination.type === "pod" ? { ...destination, identity: null } : destination;
+      const target =
+        isReplica && source === destination && destination.type === "pod"
+          ? { ...destination, identity: null }
+          : destination;
       const used = family ?? sharedFamilies(world, source, target)[0];
-      return [used === undefined ? "deny" : verdictOf(world, { from: source, to: target, family: used, protocol, port }, mode)];
+      return [
+        used === undefined
+          ? "deny"
+          : verdictOf(world, { from: source, to: target, family: used, protocol, port }, mode),
+      ];
     }),
   );
   const [first = "deny"] = verdicts;
@@ -99,8 +112,21 @@ function podParties(random: Random, cluster: Cluster): readonly Asked[] {
     const namespaceLabels = known || random.once(2) ? null : new Map([["team", random.pick(VALUES)]]);
     const labels = new Map(random.some(POD_KEYS).map((key) => [key, random.pick(VALUES)]));
     const own = namespaceOf(cluster, name);
-    const namespace = namespaceLabels === null ? own : { ...own, labels: new Map([...own.labels, ...namespaceLabels]), labelsComplete: true };
-    const end: End = { type: "pod", namespace, labels, namedPorts: "unknown", hostNetwork: false, addresses: [], node: null, finished: false, identity: null };
+    const namespace =
+      namespaceLabels === null
+        ? own
+        : { ...own, labels: new Map([...own.labels, ...namespaceLabels]), labelsComplete: true };
+    const end: End = {
+      type: "pod",
+      namespace,
+      labels,
+      namedPorts: "unknown",
+      hostNetwork: false,
+      addresses: [],
+      node: null,
+      finished: false,
+      identity: null,
+    };
     return { party: { type: "pod", namespace: name, namespaceLabels, labels }, ends: [end] };
   });
 }

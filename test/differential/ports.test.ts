@@ -5,21 +5,45 @@ import { ALL_PORTS, createPortSpace, NO_PORTS, type PortSet, type PortSpace } fr
 
 /** A set written as a sum of its parts, so that fast-check can shrink it. */
 type Part =
-  | { readonly type: "range"; readonly protocol: "TCP" | "UDP" | "SCTP"; readonly first: number; readonly length: number }
+  | {
+      readonly type: "range";
+      readonly protocol: "TCP" | "UDP" | "SCTP";
+      readonly first: number;
+      readonly length: number;
+    }
   | { readonly type: "name"; readonly protocol: "TCP" | "UDP" | "SCTP"; readonly name: string }
   | { readonly type: "family"; readonly family: 4 | 6 };
 
 const protocol = fc.constantFrom(...PROTOCOLS);
 const number = fc.oneof(fc.integer({ min: 1, max: 12 }), fc.constantFrom(65_533, 65_534, 65_535));
 const part: fc.Arbitrary<Part> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ type: fc.constant("range" as const), protocol, first: number, length: fc.constantFrom(1, 2, 3, 65_535) }) },
-  { weight: 2, arbitrary: fc.record({ type: fc.constant("name" as const), protocol, name: fc.constantFrom("web", "db") }) },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant("family" as const), family: fc.constantFrom(4 as const, 6 as const) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      type: fc.constant("range" as const),
+      protocol,
+      first: number,
+      length: fc.constantFrom(1, 2, 3, 65_535),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ type: fc.constant("name" as const), protocol, name: fc.constantFrom("web", "db") }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ type: fc.constant("family" as const), family: fc.constantFrom(4 as const, 6 as const) }),
+  },
 );
 const parts = fc.array(part, { maxLength: 5 });
 
 function newSpace(): PortSpace {
-  return createPortSpace(PROTOCOLS.flatMap((one) => [{ protocol: one, name: "web" }, { protocol: one, name: "db" }]));
+  return createPortSpace(
+    PROTOCOLS.flatMap((one) => [
+      { protocol: one, name: "web" },
+      { protocol: one, name: "db" },
+    ]),
+  );
 }
 
 function build(space: PortSpace, list: readonly Part[]): PortSet {
@@ -30,7 +54,15 @@ function build(space: PortSpace, list: readonly Part[]): PortSet {
   return list.map(make).reduce(space.union, NO_PORTS);
 }
 
-const SAMPLES = [...Array.from({ length: 20 }, (_, index) => index + 1), 40_000, 65_531, 65_532, 65_533, 65_534, 65_535];
+const SAMPLES = [
+  ...Array.from({ length: 20 }, (_, index) => index + 1),
+  40_000,
+  65_531,
+  65_532,
+  65_533,
+  65_534,
+  65_535,
+];
 
 /** Every sample point of a set, written out: the slow, obvious form of it. */
 function points(list: readonly Part[]): ReadonlySet<string> {
@@ -58,9 +90,11 @@ function points(list: readonly Part[]): ReadonlySet<string> {
  * added wherever every number is there.
  */
 function readable(set: ReadonlySet<string>): ReadonlySet<string> {
-  const whole = [4, 6].flatMap((family) => PROTOCOLS.map((one) => `${String(family)} ${one}`)).filter((start) => {
-    return SAMPLES.every((port) => set.has(`${start} ${String(port)}`));
-  });
+  const whole = [4, 6]
+    .flatMap((family) => PROTOCOLS.map((one) => `${String(family)} ${one}`))
+    .filter((start) => {
+      return SAMPLES.every((port) => set.has(`${start} ${String(port)}`));
+    });
   return new Set([...set, ...whole.flatMap((start) => [`${start} web`, `${start} db`])]);
 }
 
@@ -71,10 +105,13 @@ function pointsOf(space: PortSpace, set: PortSet): ReadonlySet<string> {
     const { ranges, names } = space.connections(set, family);
     for (const one of PROTOCOLS) {
       const list = ranges.get(one) ?? [];
-      for (const port of SAMPLES) if (list.some(([first, last]) => first <= port && port <= last)) result.add(`${String(family)} ${one} ${String(port)}`);
+      for (const port of SAMPLES)
+        if (list.some(([first, last]) => first <= port && port <= last))
+          result.add(`${String(family)} ${one} ${String(port)}`);
       const whole = list.some(([first, last]) => first === 1 && last === 65_535);
       for (const name of ["web", "db"]) {
-        if (whole || names.some((named) => named.protocol === one && named.name === name)) result.add(`${String(family)} ${one} ${name}`);
+        if (whole || names.some((named) => named.protocol === one && named.name === name))
+          result.add(`${String(family)} ${one} ${name}`);
       }
     }
   }

@@ -6,7 +6,9 @@ import { failuresOf, seeds, TIMEOUT } from "./cases.ts";
 import { checkReach } from "./check.ts";
 
 test("what can connect is what the oracle says, pair by pair and port by port", { timeout: TIMEOUT }, () => {
-  const failures = failuresOf(seeds(500), EVERYTHING, ({ seed, base, settings }) => checkReach({ cluster: base, settings }, createRandom(seed)));
+  const failures = failuresOf(seeds(500), EVERYTHING, ({ seed, base, settings }) =>
+    checkReach({ cluster: base, settings }, createRandom(seed)),
+  );
   expect(failures).toEqual([]);
 });
 

@@ -24,18 +24,26 @@ const POLICIES_ONLY: Shape = {
 const VALUES = [null, "x", "y", "nowhere", "other"] as const;
 const CELLS_PER_CASE = 1200;
 
-test("with selectors that ask for labels, no change between pods that could be goes unreported", { timeout: TIMEOUT }, () => {
-  const failures = failuresOf(seeds(150), POLICIES_ONLY, (one) => missesOf(one).misses);
-  expect(failures).toEqual([]);
-});
+test(
+  "with selectors that ask for labels, no change between pods that could be goes unreported",
+  { timeout: TIMEOUT },
+  () => {
+    const failures = failuresOf(seeds(150), POLICIES_ONLY, (one) => missesOf(one).misses);
+    expect(failures).toEqual([]);
+  },
+);
 
-test("with selectors that also rule labels out, all but one change in a hundred is reported", { timeout: TIMEOUT }, () => {
-  const counts = seeds(150).map((seed) => missesOf(generateCase(seed, { ...POLICIES_ONLY, operators: "all" })));
-  const missed = counts.reduce((sum, { misses }) => sum + misses.length, 0);
-  const changes = counts.reduce((sum, one) => sum + one.changes, 0);
-  expect(changes).toBeGreaterThan(1000);
-  expect(missed / changes).toBeLessThan(0.01);
-});
+test(
+  "with selectors that also rule labels out, all but one change in a hundred is reported",
+  { timeout: TIMEOUT },
+  () => {
+    const counts = seeds(150).map((seed) => missesOf(generateCase(seed, { ...POLICIES_ONLY, operators: "all" })));
+    const missed = counts.reduce((sum, { misses }) => sum + misses.length, 0);
+    const changes = counts.reduce((sum, one) => sum + one.changes, 0);
+    expect(changes).toBeGreaterThan(1000);
+    expect(missed / changes).toBeLessThan(0.01);
+  },
+);
 
 interface Misses {
   readonly changes: number;
@@ -58,7 +66,11 @@ function missesOf({ seed, base, head, settings }: GeneratedCase): Misses {
   const ports = interestingPorts([base, head]);
   const worlds = [base, head].map((cluster): World => ({ cluster, settings }));
   const pods = hypotheticalPods(worlds, fresh);
-  const outside = outsideAddresses(worlds).map((end): HypotheticalEnd => () => end);
+  const outside = outsideAddresses(worlds).map(
+    (end): HypotheticalEnd =>
+      () =>
+        end,
+  );
   const misses: string[] = [];
   let changes = 0;
   for (let count = 0; count < CELLS_PER_CASE; count += 1) {
@@ -67,14 +79,26 @@ function missesOf({ seed, base, head, settings }: GeneratedCase): Misses {
     const named = fresh.length > 0 && random.once(4) ? random.pick(fresh) : null;
     const protocol = named?.protocol ?? random.pick(PROTOCOLS);
     const port = named?.number ?? random.pick(ports);
-    const [before, after] = worlds.map((world) => ({ world, from: [from(world)], to: [to(world)], family, protocol, port }));
+    const [before, after] = worlds.map((world) => ({
+      world,
+      from: [from(world)],
+      to: [to(world)],
+      family,
+      protocol,
+      port,
+    }));
     if (before === undefined || after === undefined) continue;
     const change = changed(before, after);
     if (change === null) continue;
     changes += 1;
     const table: CellTable<(typeof result.newlyAllowed)[number]> = tables[change.kind];
-    const isReported = table.pairs.some(([source, destination]) => flowAt(table.flows(source, destination), family, protocol, port, named) !== null);
-    if (!isReported) misses.push(`${change.kind} ${change.certainty} ${protocol} ${named?.name ?? String(port)}: ${name(from, worlds)} -> ${name(to, worlds)}`);
+    const isReported = table.pairs.some(
+      ([source, destination]) => flowAt(table.flows(source, destination), family, protocol, port, named) !== null,
+    );
+    if (!isReported)
+      misses.push(
+        `${change.kind} ${change.certainty} ${protocol} ${named?.name ?? String(port)}: ${name(from, worlds)} -> ${name(to, worlds)}`,
+      );
   }
   return { changes, misses };
 }
@@ -84,7 +108,11 @@ type HypotheticalEnd = (world: World) => End;
 /** Every set of labels in every namespace: those of either side, and new ones with every set of labels. */
 function hypotheticalPods(worlds: readonly World[], fresh: readonly FreshPort[]): readonly HypotheticalEnd[] {
   const names = [...new Set(worlds.flatMap(({ cluster }) => cluster.namespaces.map((namespace) => namespace.name)))];
-  const known = names.map((own) => (world: World): Namespace => namespaceOf(world.cluster, own));
+  const known = names.map(
+    (own) =>
+      (world: World): Namespace =>
+        namespaceOf(world.cluster, own),
+  );
   const unknown = VALUES.map((team) => (world: World): Namespace => {
     const own = namespaceOf(world.cluster, `new-${team ?? "plain"}`);
     return { ...own, labels: new Map([...own.labels, ...label("team", team)]), labelsComplete: true };
@@ -92,7 +120,11 @@ function hypotheticalPods(worlds: readonly World[], fresh: readonly FreshPort[])
   return [...known, ...unknown].flatMap((namespace) =>
     VALUES.flatMap((app) =>
       VALUES.map((tier) => (world: World): End => {
-        const pod = materialise(world.cluster, { namespace: { type: "name", name: "" }, labels: [...label("app", app), ...label("tier", tier)] }, fresh);
+        const pod = materialise(
+          world.cluster,
+          { namespace: { type: "name", name: "" }, labels: [...label("app", app), ...label("tier", tier)] },
+          fresh,
+        );
         return pod.type === "pod" ? { ...pod, namespace: namespace(world) } : pod;
       }),
     ),

@@ -3,14 +3,27 @@
  * plain as the oracle: what it makes of a policy shares nothing with `src/manifests`.
  */
 import { parse } from "yaml";
-import type { ClusterSettings, Node, Origin, Peer, Policy, PolicyPort, Protocol, Requirement, Rule, Selector, Workload } from "../../src/engine/model.ts";
+import type {
+  ClusterSettings,
+  Node,
+  Origin,
+  Peer,
+  Policy,
+  PolicyPort,
+  Protocol,
+  Requirement,
+  Rule,
+  Selector,
+  Workload,
+} from "../../src/engine/model.ts";
 import { addressEnd, livePods, type End, type World } from "./ends.ts";
 import { address, cidr } from "./vocabulary.ts";
 
 /* What the file holds; fields that the oracle does not need are left out. */
 interface SelectorText {
   readonly matchLabels?: Readonly<Record<string, string | null>> | null;
-  readonly matchExpressions?: readonly { readonly key: string; readonly operator: string; readonly values?: readonly string[] }[] | null;
+  readonly matchExpressions?:
+    readonly { readonly key: string; readonly operator: string; readonly values?: readonly string[] }[] | null;
 }
 interface PeerText {
   readonly podSelector?: SelectorText | null;
@@ -90,7 +103,10 @@ const origin: Origin = { path: "cases.yaml", line: 1, column: 1 };
 
 /** Every expectation of every case about NetworkPolicies. */
 export function readExpectations(text: string): readonly Expectation[] {
-  const file = parse(text, { merge: true }) as { readonly fixtures: Record<string, ClusterText>; readonly cases: readonly CaseText[] };
+  const file = parse(text, { merge: true }) as {
+    readonly fixtures: Record<string, ClusterText>;
+    readonly cases: readonly CaseText[];
+  };
   return file.cases.flatMap((one) => {
     const cluster = one.cluster ?? file.fixtures[one.fixture ?? ""];
     if (cluster === undefined || one.cnp !== undefined) return [];
@@ -110,9 +126,11 @@ function extended(cluster: ClusterText, added: ClusterText | undefined): Cluster
 
 function relabelled(cluster: ClusterText, labels: StepText["labels"]): ClusterText {
   const namespaces = { ...cluster.namespaces };
-  for (const [name, added] of Object.entries(labels?.namespaces ?? {})) namespaces[name] = { ...namespaces[name], ...added };
+  for (const [name, added] of Object.entries(labels?.namespaces ?? {}))
+    namespaces[name] = { ...namespaces[name], ...added };
   const pods = { ...cluster.pods };
-  for (const [name, added] of Object.entries(labels?.pods ?? {})) pods[name] = { ...pods[name], labels: { ...pods[name]?.labels, ...added } };
+  for (const [name, added] of Object.entries(labels?.pods ?? {}))
+    pods[name] = { ...pods[name], labels: { ...pods[name]?.labels, ...added } };
   return { ...cluster, namespaces, pods };
 }
 
@@ -179,7 +197,10 @@ function readSettings(one: CaseText, cluster: ClusterText): ClusterSettings {
   };
 }
 
-function readCluster(cluster: ClusterText, policies: readonly (readonly [string, PolicyText | null])[]): World["cluster"] {
+function readCluster(
+  cluster: ClusterText,
+  policies: readonly (readonly [string, PolicyText | null])[],
+): World["cluster"] {
   return {
     namespaces: Object.entries(cluster.namespaces ?? {}).map(([name, labels]) => ({
       name,
@@ -188,7 +209,11 @@ function readCluster(cluster: ClusterText, policies: readonly (readonly [string,
       labelsComplete: true,
       origin,
     })),
-    nodes: Object.entries(cluster.nodes ?? {}).map(([name, { ips }]): Node => ({ name, addresses: ips.map(address), origin })),
+    nodes: Object.entries(cluster.nodes ?? {}).map(([name, { ips }]): Node => ({
+      name,
+      addresses: ips.map(address),
+      origin,
+    })),
     workloads: Object.entries(cluster.pods ?? {}).map(([name, pod]) => readPod(name, pod)),
     policies: policies.map(([name, spec]) => readPolicy(name, spec ?? {})),
   };
@@ -199,7 +224,9 @@ function readPod(text: string, pod: PodText): Workload {
   const declared = [...(pod.ports ?? []), ...(pod.containers ?? []).flat(), ...(pod.sidecars ?? []).flat()];
   const namedPorts = declared.flatMap((port) => {
     const match = /^(\S+)=(\d+)\/(TCP|UDP|SCTP)$/.exec(port);
-    return match === null ? [] : [{ name: match[1] ?? "", number: Number(match[2]), protocol: match[3] as Protocol, origin }];
+    return match === null
+      ? []
+      : [{ name: match[1] ?? "", number: Number(match[2]), protocol: match[3] as Protocol, origin }];
   });
   const labels = new Map(Object.entries(pod.labels ?? {}));
   const facts = { labels, labelOrigins: new Map(), namedPorts, hostNetwork: pod.hostNetwork ?? false };
@@ -230,10 +257,20 @@ function readPeers(peers: RuleText["from"]): readonly Peer[] | null {
   if (peers === undefined || peers === null || peers.length === 0) return null;
   return peers.map((peer) => {
     if (peer.ipBlock !== undefined && peer.ipBlock !== null) {
-      return { type: "ipBlock", cidr: masked(peer.ipBlock.cidr), except: (peer.ipBlock.except ?? []).map(masked), origin };
+      return {
+        type: "ipBlock",
+        cidr: masked(peer.ipBlock.cidr),
+        except: (peer.ipBlock.except ?? []).map(masked),
+        origin,
+      };
     }
     const namespaces = peer.namespaceSelector ?? null;
-    return { type: "pods", namespaces: namespaces === null ? null : readSelector(namespaces), pods: readSelector(peer.podSelector ?? {}), origin };
+    return {
+      type: "pods",
+      namespaces: namespaces === null ? null : readSelector(namespaces),
+      pods: readSelector(peer.podSelector ?? {}),
+      origin,
+    };
   });
 }
 
@@ -259,7 +296,13 @@ function readPorts(ports: RuleText["ports"]): readonly PolicyPort[] | null {
 }
 
 function readSelector(selector: SelectorText): Selector {
-  const exact = Object.entries(selector.matchLabels ?? {}).map(([key, value]): Requirement => ({ key, operator: "In", values: [value ?? ""] }));
-  const expressions = (selector.matchExpressions ?? []).map(({ key, operator, values }) => ({ key, operator, values: values ?? [] }) as Requirement);
+  const exact = Object.entries(selector.matchLabels ?? {}).map(([key, value]): Requirement => ({
+    key,
+    operator: "In",
+    values: [value ?? ""],
+  }));
+  const expressions = (selector.matchExpressions ?? []).map(
+    ({ key, operator, values }) => ({ key, operator, values: values ?? [] }) as Requirement,
+  );
   return { requirements: [...exact, ...expressions] };
 }

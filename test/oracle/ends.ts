@@ -105,7 +105,8 @@ export function addressEnd(world: World, address: Address): End {
   for (const workload of cluster.workloads) {
     for (const pod of workload.pods) {
       if (pod.finished || pod.hostNetwork) continue;
-      if (pod.addresses.some((own) => sameAddress(own, address))) return { ...podEnd(cluster, workload, pod), addresses: [address] };
+      if (pod.addresses.some((own) => sameAddress(own, address)))
+        return { ...podEnd(cluster, workload, pod), addresses: [address] };
     }
   }
   for (const node of cluster.nodes) {
@@ -147,7 +148,7 @@ export function familiesOf(world: World, end: End): readonly Family[] {
   return ([4, 6] as const).filter((family) => known.some((one) => one.family === family));
 }
 
-export function sameAddress(a: Address, b: Address): boolean {
+function sameAddress(a: Address, b: Address): boolean {
   return a.family === b.family && a.value === b.value;
 }
 

@@ -29,7 +29,7 @@ export function randomPolicy(random: Random, shape: Shape, next: NextOrigin): Po
   };
 }
 
-export function randomPlace(random: Random, shape: Shape): string {
+function randomPlace(random: Random, shape: Shape): string {
   return random.once(8) && shape.undeclared.length > 0 ? random.pick(shape.undeclared) : random.pick(shape.namespaces);
 }
 
@@ -46,7 +46,12 @@ export function randomPeer(random: Random, shape: Shape, next: NextOrigin): Peer
     case 1:
       return randomBlock(random, next);
     case 2: // podSelector alone
-      return { type: "pods", namespaces: null, pods: random.once(3) ? everything : randomPodSelector(random, shape), origin: next() };
+      return {
+        type: "pods",
+        namespaces: null,
+        pods: random.once(3) ? everything : randomPodSelector(random, shape),
+        origin: next(),
+      };
     case 3: // namespaceSelector alone
       return { type: "pods", namespaces: randomNamespaceSelector(random, shape), pods: everything, origin: next() };
     case 4:
@@ -61,7 +66,7 @@ export function randomPeer(random: Random, shape: Shape, next: NextOrigin): Peer
   }
 }
 
-export function randomBlock(random: Random, next: NextOrigin): IpBlockPeer {
+function randomBlock(random: Random, next: NextOrigin): IpBlockPeer {
   const cidr = random.pick(words.BLOCKS);
   const inside = words.BLOCKS.filter((block) => isStrictlyInside(block, cidr));
   const except = inside.length === 0 || random.once(2) ? [] : random.several(1, 3, () => random.pick(inside));
@@ -75,7 +80,8 @@ function isStrictlyInside(inner: AddressRange, outer: AddressRange): boolean {
 
 export function randomPort(random: Random, next: NextOrigin): PolicyPort {
   const protocol: Protocol = random.once(3) ? random.pick(["UDP", "SCTP"] as const) : "TCP";
-  if (random.once(3)) return { type: "name", protocol, name: random.pick([...words.PORT_NAMES, "nobody"]), origin: next() };
+  if (random.once(3))
+    return { type: "name", protocol, name: random.pick([...words.PORT_NAMES, "nobody"]), origin: next() };
   if (random.once(2)) {
     const [first, last] = random.pick(words.RANGES);
     return { type: "range", protocol, first, last, origin: next() };
@@ -90,7 +96,7 @@ export function randomPodSelector(random: Random, shape: Shape): Selector {
   return randomSelector(random, shape, useRare ? [...shape.podKeys, ...rare] : shape.podKeys, shape.values);
 }
 
-export function randomNamespaceSelector(random: Random, shape: Shape): Selector {
+function randomNamespaceSelector(random: Random, shape: Shape): Selector {
   if (random.once(4)) return byName(random, shape);
   return random.once(5) ? { requirements: [] } : randomSelector(random, shape, shape.namespaceKeys, shape.values);
 }
@@ -108,9 +114,15 @@ function randomSelector(random: Random, shape: Shape, keys: readonly string[], v
   return { requirements: [...unique].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, requirement]) => requirement) };
 }
 
-function randomRequirement(random: Random, shape: Shape, keys: readonly string[], values: readonly string[]): Requirement {
+function randomRequirement(
+  random: Random,
+  shape: Shape,
+  keys: readonly string[],
+  values: readonly string[],
+): Requirement {
   const key = random.pick(keys);
-  const operators = shape.operators === "all" ? (["In", "NotIn", "Exists", "DoesNotExist"] as const) : (["In", "Exists"] as const);
+  const operators =
+    shape.operators === "all" ? (["In", "NotIn", "Exists", "DoesNotExist"] as const) : (["In", "Exists"] as const);
   // matchLabels is by far the most usual form: `In` with one value.
   const operator = random.once(2) ? "In" : random.pick(operators);
   if (operator === "Exists" || operator === "DoesNotExist") return { key, operator, values: [] };

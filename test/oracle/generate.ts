@@ -59,7 +59,9 @@ export function randomCluster(random: Random, shape: Shape, next: NextOrigin): C
     random.several(0, shape.policies, () => randomPolicy(random, shape, next)),
     (policy) => `${policy.namespace}/${policy.name}`,
   );
-  const declared = shape.namespaces.filter(() => !random.once(6)).map((name) => randomNamespace(random, shape, name, next));
+  const declared = shape.namespaces
+    .filter(() => !random.once(6))
+    .map((name) => randomNamespace(random, shape, name, next));
   const nodes = words.NODES.filter(() => !random.once(3)).map((node) => ({ ...node, origin: next() }));
   return closeCluster({ namespaces: declared, workloads, policies, nodes });
 }
@@ -94,7 +96,8 @@ export function randomNamespace(random: Random, shape: Shape, name: string, next
 }
 
 export function randomWorkload(random: Random, shape: Shape, next: NextOrigin): Workload {
-  const namespace = random.once(6) && shape.undeclared.length > 0 ? random.pick(shape.undeclared) : random.pick(shape.namespaces);
+  const namespace =
+    random.once(6) && shape.undeclared.length > 0 ? random.pick(shape.undeclared) : random.pick(shape.namespaces);
   const name = random.pick(["one", "two", "three"]);
   // Pods of one namespace have names of their own, whatever they belong to.
   const podName = (kind: string): string => `${name}-${kind.toLowerCase()}`;
@@ -105,11 +108,19 @@ export function randomWorkload(random: Random, shape: Shape, next: NextOrigin): 
     case 0: // a bare Pod
       return { ...base, kind: "Pod", pods: [randomPod(random, name, facts, next)] };
     case 1: // a Deployment in a dump, some of its pods from before the last change of its template
-      return { ...base, kind: "Deployment", pods: podsOf(random, shape, podName("Deployment"), hashed(facts, null), next) };
+      return {
+        ...base,
+        kind: "Deployment",
+        pods: podsOf(random, shape, podName("Deployment"), hashed(facts, null), next),
+      };
     case 2: // a StatefulSet: every ordinal carries its name as a label
       return { ...base, kind: "StatefulSet", pods: ordinals(random, podName("StatefulSet"), facts, next) };
     case 3:
-      return { ...base, kind: "DaemonSet", pods: random.once(2) ? [] : podsOf(random, shape, podName("DaemonSet"), facts, next) };
+      return {
+        ...base,
+        kind: "DaemonSet",
+        pods: random.once(2) ? [] : podsOf(random, shape, podName("DaemonSet"), facts, next),
+      };
     case 4:
       return { ...base, kind: "Job", pods: random.once(2) ? [] : podsOf(random, shape, podName("Job"), facts, next) };
     default: // a Deployment as written in a repository

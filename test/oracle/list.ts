@@ -45,7 +45,7 @@ export function changed(base: Cell, head: Cell): Change | null {
 }
 
 /** The verdict of all packets of a cell: what all agree on, else unknown. Where an endpoint does not exist, no flow is. */
-export function verdictsOf(cell: Cell): Verdicts {
+function verdictsOf(cell: Cell): Verdicts {
   return { strict: agreed(packetVerdicts(cell, "strict")), assumed: agreed(packetVerdicts(cell, "assumed")) };
 }
 
@@ -53,7 +53,9 @@ export function verdictsOf(cell: Cell): Verdicts {
 export function packetVerdicts(cell: Cell, mode: Mode): readonly Verdict[] {
   const { world, family, protocol, port } = cell;
   return cell.from.flatMap((from) =>
-    cell.to.map((to) => verdictOf(world, { from, to: from === to ? anotherReplica(to) : to, family, protocol, port }, mode)),
+    cell.to.map((to) =>
+      verdictOf(world, { from, to: from === to ? anotherReplica(to) : to, family, protocol, port }, mode),
+    ),
   );
 }
 
@@ -105,7 +107,7 @@ export function interestingPorts(clusters: readonly Cluster[]): readonly number[
 }
 
 /** Every port of every rule. */
-export function policyPorts(cluster: Cluster): readonly PolicyPort[] {
+function policyPorts(cluster: Cluster): readonly PolicyPort[] {
   return cluster.policies
     .flatMap((policy) => [...(policy.ingress ?? []), ...(policy.egress ?? [])])
     .flatMap((rule) => rule.ports ?? []);

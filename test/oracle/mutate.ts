@@ -1,5 +1,15 @@
 /** What a pull request does to a cluster: small random edits, as people make them, and now and then everything at once. */
-import type { Cluster, Direction, Labels, Namespace, Pod, PodFacts, Policy, Rule, Workload } from "../../src/engine/model.ts";
+import type {
+  Cluster,
+  Direction,
+  Labels,
+  Namespace,
+  Pod,
+  PodFacts,
+  Policy,
+  Rule,
+  Workload,
+} from "../../src/engine/model.ts";
 import {
   closeCluster,
   randomAddresses,
@@ -38,25 +48,46 @@ function edit(random: Random, shape: Shape, cluster: Cluster, next: NextOrigin):
     case 5:
       return { ...cluster, policies: changeOne(random, policies, (policy) => editPolicy(random, shape, policy, next)) };
     case 6:
-      return { ...cluster, namespaces: changeOne(random, namespaces, (namespace) => relabelNamespace(random, shape, namespace, next)) };
+      return {
+        ...cluster,
+        namespaces: changeOne(random, namespaces, (namespace) => relabelNamespace(random, shape, namespace, next)),
+      };
     case 7:
       return random.once(2)
         ? { ...cluster, namespaces: without(random, namespaces) }
-        : { ...cluster, namespaces: declare(namespaces, randomNamespace(random, shape, random.pick(shape.namespaces), next)) };
+        : {
+            ...cluster,
+            namespaces: declare(namespaces, randomNamespace(random, shape, random.pick(shape.namespaces), next)),
+          };
     case 8:
       return { ...cluster, workloads: addWorkload(workloads, randomWorkload(random, shape, next)) };
     case 9:
       return { ...cluster, workloads: without(random, workloads) };
     case 10:
-      return { ...cluster, workloads: changeOne(random, workloads, (workload) => changeFacts(workload, relabel(random, shape, next))) };
+      return {
+        ...cluster,
+        workloads: changeOne(random, workloads, (workload) => changeFacts(workload, relabel(random, shape, next))),
+      };
     case 11:
-      return { ...cluster, workloads: changeOne(random, workloads, (workload) => changeFacts(workload, renumber(random, next))) };
+      return {
+        ...cluster,
+        workloads: changeOne(random, workloads, (workload) => changeFacts(workload, renumber(random, next))),
+      };
     case 12:
       return { ...cluster, workloads: changeOne(random, workloads, (workload) => changePods(random, workload)) };
     default:
       return random.once(3)
-        ? { ...cluster, nodes: uniqueBy([...without(random, nodes), { ...random.pick(NODES), origin: next() }], (node) => node.name) }
-        : { ...cluster, workloads: changeOne(random, workloads, (workload) => changeFacts(workload, toggleHostNetwork)) };
+        ? {
+            ...cluster,
+            nodes: uniqueBy(
+              [...without(random, nodes), { ...random.pick(NODES), origin: next() }],
+              (node) => node.name,
+            ),
+          }
+        : {
+            ...cluster,
+            workloads: changeOne(random, workloads, (workload) => changeFacts(workload, toggleHostNetwork)),
+          };
   }
 }
 
@@ -92,7 +123,8 @@ function togglePolicyType(random: Random, policy: Policy): Policy {
 
 function editPolicy(random: Random, shape: Shape, policy: Policy, next: NextOrigin): Policy {
   if (random.once(5)) return { ...policy, subject: randomPodSelector(random, shape), subjectOrigin: next() };
-  const direction: Direction = policy.ingress === null ? "egress" : policy.egress === null ? "ingress" : random.pick(["ingress", "egress"]);
+  const direction: Direction =
+    policy.ingress === null ? "egress" : policy.egress === null ? "ingress" : random.pick(["ingress", "egress"]);
   const rules = rulesOf(policy, direction);
   if (rules.length === 0 || random.once(4)) {
     return { ...policy, [direction]: random.shuffle([...rules, randomRule(random, shape, next)]) };

@@ -53,7 +53,7 @@ export function verdictOf(world: World, packet: Packet, mode: Mode): Verdict {
 }
 
 /** What one end says: its egress when it is the source, its ingress when it is the destination. */
-export function sideVerdict(world: World, packet: Packet, direction: Direction, mode: Mode): Verdict {
+function sideVerdict(world: World, packet: Packet, direction: Direction, mode: Mode): Verdict {
   const self = direction === "egress" ? packet.from : packet.to;
   const other = direction === "egress" ? packet.to : packet.from;
   switch (self.type) {
@@ -87,7 +87,8 @@ function policyVerdict(world: World, packet: Packet, self: PodEnd, direction: Di
   if (surely.length === 0 && perhaps.length === 0) return "allow";
   // "Network traffic filtering": for other protocols than TCP, UDP and SCTP the behaviour is undefined.
   if (!["TCP", "UDP", "SCTP"].includes(packet.protocol)) return surely.length > 0 ? "undefined" : "unknown";
-  const grant = (policy: Policy): Truth => anyOf((policy[direction] ?? []).map((rule) => ruleMatches(world, packet, policy, rule, direction, mode)));
+  const grant = (policy: Policy): Truth =>
+    anyOf((policy[direction] ?? []).map((rule) => ruleMatches(world, packet, policy, rule, direction, mode)));
   if (surely.length > 0) {
     // Network policies do not conflict; they are additive: one that allows it is enough.
     if (surely.some((policy) => grant(policy) === "yes")) return "allow";
@@ -99,10 +100,20 @@ function policyVerdict(world: World, packet: Packet, self: PodEnd, direction: Di
 }
 
 /** "The NetworkPolicy resource": each rule allows traffic which matches both the from (or to) and ports sections. */
-function ruleMatches(world: World, packet: Packet, policy: Policy, rule: Rule, direction: Direction, mode: Mode): Truth {
+function ruleMatches(
+  world: World,
+  packet: Packet,
+  policy: Policy,
+  rule: Rule,
+  direction: Direction,
+  mode: Mode,
+): Truth {
   const other = direction === "egress" ? packet.to : packet.from;
   // Reference networking/v1, `from` and `ports`: empty or missing matches all sources, or all ports.
-  const peers = rule.peers === null ? "yes" : anyOf(rule.peers.map((peer) => peerMatches(world, packet, policy, peer, other, mode)));
+  const peers =
+    rule.peers === null
+      ? "yes"
+      : anyOf(rule.peers.map((peer) => peerMatches(world, packet, policy, peer, other, mode)));
   const ports = rule.ports === null ? "yes" : anyOf(rule.ports.map((port) => portMatches(world, packet, port)));
   return allOf([peers, ports]);
 }
@@ -183,7 +194,8 @@ function exceptOwnNode(world: World, verdict: Verdict, self: PodEnd, other: End,
 }
 
 function isOwnNode(world: World, self: PodEnd, other: End): Truth {
-  const otherIsNode = other.type === "node" || (other.type === "pod" && !other.finished && isNodeItself(other, world.settings));
+  const otherIsNode =
+    other.type === "node" || (other.type === "pod" && !other.finished && isNodeItself(other, world.settings));
   if (!otherIsNode) return "no";
   const node = other.type === "node" ? other.name : other.node;
   if (node === null || self.node === null) return "unknown";

@@ -1,9 +1,22 @@
 /** A cluster in a few lines, for the message of a failed comparison. */
-import type { Address, AddressRange, Cluster, ClusterSettings, Labels, Peer, PodFacts, PolicyPort, Rule, Selector } from "../../src/engine/model.ts";
+import type {
+  Address,
+  AddressRange,
+  Cluster,
+  ClusterSettings,
+  Labels,
+  Peer,
+  PodFacts,
+  PolicyPort,
+  Rule,
+  Selector,
+} from "../../src/engine/model.ts";
 
 export function printCluster(cluster: Cluster): string {
   return [
-    ...cluster.namespaces.map((one) => `namespace ${one.name} ${labels(one.labels)}${one.labelsComplete ? "" : " and perhaps others"}`),
+    ...cluster.namespaces.map(
+      (one) => `namespace ${one.name} ${labels(one.labels)}${one.labelsComplete ? "" : " and perhaps others"}`,
+    ),
     ...cluster.nodes.map((one) => `node ${one.name} ${one.addresses.map(address).join(" ")}`),
     ...cluster.workloads.flatMap((one) => [
       `workload ${one.namespace}/${one.kind}/${one.name} ${facts(one.template)}`,
@@ -31,7 +44,8 @@ function rule(one: Rule): string {
 }
 
 function peer(one: Peer): string {
-  if (one.type === "ipBlock") return `${range(one.cidr)}${one.except.map((except) => ` except ${range(except)}`).join("")}`;
+  if (one.type === "ipBlock")
+    return `${range(one.cidr)}${one.except.map((except) => ` except ${range(except)}`).join("")}`;
   return `${one.namespaces === null ? "here" : selector(one.namespaces)}/${selector(one.pods)}`;
 }
 

@@ -5,17 +5,23 @@ import type { Random } from "./random.ts";
 /** Everything whose order means nothing, in another order. */
 export function shuffleCluster(random: Random, cluster: Cluster): Cluster {
   const shuffleMap = <V>(map: ReadonlyMap<string, V>): ReadonlyMap<string, V> => new Map(random.shuffle([...map]));
-  const facts = <T extends { readonly labels: Labels; readonly namedPorts: Workload["template"]["namedPorts"] }>(pod: T): T => {
+  const facts = <T extends { readonly labels: Labels; readonly namedPorts: Workload["template"]["namedPorts"] }>(
+    pod: T,
+  ): T => {
     return { ...pod, labels: shuffleMap(pod.labels), namedPorts: random.shuffle(pod.namedPorts) };
   };
   return {
-    namespaces: random.shuffle(cluster.namespaces).map((namespace) => ({ ...namespace, labels: shuffleMap(namespace.labels) })),
+    namespaces: random
+      .shuffle(cluster.namespaces)
+      .map((namespace) => ({ ...namespace, labels: shuffleMap(namespace.labels) })),
     workloads: random.shuffle(cluster.workloads).map((workload) => ({
       ...workload,
       template: facts(workload.template),
       pods: random.shuffle(workload.pods).map(facts),
     })),
-    policies: random.shuffle(cluster.policies).map((policy) => mapRules(policy, (rules) => random.shuffle(rules).map((rule) => shuffleRule(random, rule)))),
+    policies: random
+      .shuffle(cluster.policies)
+      .map((policy) => mapRules(policy, (rules) => random.shuffle(rules).map((rule) => shuffleRule(random, rule)))),
     nodes: random.shuffle(cluster.nodes).map((node) => ({ ...node, addresses: random.shuffle(node.addresses) })),
   };
 }
@@ -30,7 +36,8 @@ function shuffleRule(random: Random, rule: Rule): Rule {
 
 /** The same meaning in more words: one rule per peer and per port, halved ranges, and every policy written twice. */
 export function unfoldCluster(random: Random, cluster: Cluster): Cluster {
-  const unfold = (policy: Policy): Policy => mapRules(policy, (rules) => rules.flatMap((rule) => unfoldRule(random, rule)));
+  const unfold = (policy: Policy): Policy =>
+    mapRules(policy, (rules) => rules.flatMap((rule) => unfoldRule(random, rule)));
   const policies = cluster.policies.flatMap((policy) => {
     return random.once(2) ? [unfold(policy)] : [policy, unfold({ ...policy, name: `${policy.name}-again` })];
   });
@@ -67,9 +74,17 @@ function mapRules(policy: Policy, change: (rules: readonly Rule[]) => readonly R
 /** The cluster with every value of its selectors listed twice, as a manifest may say it and the model forbids. */
 export function repeatAllValues(cluster: Cluster): Cluster {
   const peer = (one: Peer): Peer =>
-    one.type === "ipBlock" ? one : { ...one, namespaces: one.namespaces === null ? null : repeatValues(one.namespaces), pods: repeatValues(one.pods) };
+    one.type === "ipBlock"
+      ? one
+      : {
+          ...one,
+          namespaces: one.namespaces === null ? null : repeatValues(one.namespaces),
+          pods: repeatValues(one.pods),
+        };
   const policies = cluster.policies.map((policy) => ({
-    ...mapRules(policy, (rules) => rules.map((rule) => ({ ...rule, peers: rule.peers === null ? null : rule.peers.map(peer) }))),
+    ...mapRules(policy, (rules) =>
+      rules.map((rule) => ({ ...rule, peers: rule.peers === null ? null : rule.peers.map(peer) })),
+    ),
     subject: repeatValues(policy.subject),
   }));
   return { ...cluster, policies };

@@ -12,7 +12,7 @@ const MAX_ATTEMPTS = 400;
 export function shrink(pair: Pair, fails: (pair: Pair) => boolean): Pair {
   let current = pair;
   let attempts = 0;
-  for (let progress = true; progress; ) {
+  for (let progress = true; progress;) {
     progress = false;
     for (const smaller of smallerPairs(current)) {
       attempts += 1;
@@ -27,13 +27,21 @@ export function shrink(pair: Pair, fails: (pair: Pair) => boolean): Pair {
 }
 
 function smallerPairs({ base, head }: Pair): readonly Pair[] {
-  const names = (list: (cluster: Cluster) => readonly string[]): readonly string[] => [...new Set([...list(base), ...list(head)])];
+  const names = (list: (cluster: Cluster) => readonly string[]): readonly string[] => [
+    ...new Set([...list(base), ...list(head)]),
+  ];
   const both = (change: (cluster: Cluster) => Cluster): Pair => ({ base: change(base), head: change(head) });
   const workloads = names((cluster) => cluster.workloads.map(key)).map((name) =>
     both((cluster) => ({ ...cluster, workloads: cluster.workloads.filter((one) => key(one) !== name) })),
   );
   const pods = names((cluster) => cluster.workloads.flatMap((one) => one.pods.map((pod) => pod.name))).map((name) =>
-    both((cluster) => ({ ...cluster, workloads: cluster.workloads.map((one) => ({ ...one, pods: one.pods.filter((pod) => pod.name !== name || one.pods.length === 1) })) })),
+    both((cluster) => ({
+      ...cluster,
+      workloads: cluster.workloads.map((one) => ({
+        ...one,
+        pods: one.pods.filter((pod) => pod.name !== name || one.pods.length === 1),
+      })),
+    })),
   );
   const policies = names((cluster) => cluster.policies.map(key)).map((name) =>
     both((cluster) => ({ ...cluster, policies: cluster.policies.filter((one) => key(one) !== name) })),
@@ -43,7 +51,13 @@ function smallerPairs({ base, head }: Pair): readonly Pair[] {
   );
   const nodes = both((cluster) => ({ ...cluster, nodes: [] }));
   const hasNodes = base.nodes.length + head.nodes.length > 0;
-  return [...workloads, ...policies, ...(hasNodes ? [nodes] : []), ...pods.filter((smaller) => podCount(smaller) < podCount({ base, head })), ...lines];
+  return [
+    ...workloads,
+    ...policies,
+    ...(hasNodes ? [nodes] : []),
+    ...pods.filter((smaller) => podCount(smaller) < podCount({ base, head })),
+    ...lines,
+  ];
 }
 
 function podCount({ base, head }: Pair): number {
@@ -66,12 +80,15 @@ function lineOf({ origin }: { readonly origin: { readonly path: string; readonly
 }
 
 function withoutLine(policy: Policy, line: string): Policy {
-  const keep = <T extends { readonly origin: Rule["origin"] }>(list: readonly T[]): readonly T[] => list.filter((one) => lineOf(one) !== line);
+  const keep = <T extends { readonly origin: Rule["origin"] }>(list: readonly T[]): readonly T[] =>
+    list.filter((one) => lineOf(one) !== line);
   // A list without elements would mean something else than one with the last of them.
   const keepSome = <T extends { readonly origin: Rule["origin"] }>(list: readonly T[] | null): readonly T[] | null =>
     list === null || keep(list).length === 0 ? list : keep(list);
   const rules = (list: readonly Rule[] | null): readonly Rule[] | null =>
-    list === null ? null : keep(list).map((rule) => ({ ...rule, peers: keepSome(rule.peers), ports: keepSome(rule.ports) }));
+    list === null
+      ? null
+      : keep(list).map((rule) => ({ ...rule, peers: keepSome(rule.peers), ports: keepSome(rule.ports) }));
   return { ...policy, ingress: rules(policy.ingress), egress: rules(policy.egress) };
 }
 

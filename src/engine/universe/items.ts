@@ -111,7 +111,7 @@ export function collectItems(sources: ItemSources): Items {
   // Which node a pod runs on matters only where the other end can be that node.
   const nodesMatter =
     sources.owners.some((side) => side.some((owner) => owner.type === "nodes")) ||
-    (settings.hostNetworkPods === "node" && sides.some((side) => side.workloads.some(hasHostNetwork)));
+    (settings.hostNetworkPods === "node" && [...new Set(sides.flatMap((side) => side.workloads))].some(hasHostNetwork));
 
   const items = createInterner<Item>();
   const namespaces = createInterner<Namespace>();
@@ -121,13 +121,16 @@ export function collectItems(sources: ItemSources): Items {
   const labelIds = createInterner<Labels>();
 
   const namespaceOf = (namespace: Namespace): number => {
-    const labels = project(namespace.labels, namespaceKeys);
-    labels.set(NAMESPACE_NAME_LABEL, namespace.name);
     const complete = namespace.labelsComplete;
-    return namespaces.intern(`${namespace.name} ${String(complete)} ${labelKey(labels)}`, () => ({ ...namespace, labels }));
+    return namespaces.intern(`${namespace.name} ${String(complete)} ${labelKey(namespace.labels, namespaceKeys)}`, () => {
+      const labels = project(namespace.labels, namespaceKeys);
+      return { ...namespace, labels: labels.set(NAMESPACE_NAME_LABEL, namespace.name) };
+    });
   };
   const namesOf = (facts: PodFacts): number => {
-    const relevant = usedNames.size === 0 ? [] : facts.namedPorts.filter((port) => usedNames.has(`${port.protocol}/${port.name}`));
+    if (usedNames.size === 0 || facts.namedPorts.length === 0) return 0;
+    const relevant = facts.namedPorts.filter((port) => usedNames.has(`${port.protocol}/${port.name}`));
+    if (relevant.length === 0) return 0;
     const key = [...new Set(relevant.map((port) => `${port.protocol}/${port.name}=${String(port.number)}`))].sort().join(",");
     return portNames.intern(key, () => {
       const sets = new Map<string, PortSet>();
@@ -138,11 +141,12 @@ export function collectItems(sources: ItemSources): Items {
       return sets;
     });
   };
-  const intern = (item: Omit<Item, "labels">, labels: Map<string, string | null>): number => {
-    const labelId = labelIds.intern(labelKey(labels), () => labels);
-    const { group, families, namespace, nodes } = item;
-    const key = `${String(group)} ${String(families)} ${String(namespace)} ${String(labelId)} ${String(item.portNames)} ${item.intervals.join(",")} ${nodes === null ? "?" : nodes.join(",")}`;
-    return items.intern(key, () => ({ ...item, labels: labelIds.values[labelId] ?? labels }));
+  const intern = (item: Omit<Item, "labels">, labels: Labels): number => {
+    const labelId = labelIds.intern(labelKey(labels, podKeys), () => project(labels, podKeys));
+    const { group, families, namespace, nodes, portNames: names, intervals: places } = item;
+    const address = places.length === 0 ? "" : places.length === 1 ? at(places, 0) : places.join(",");
+    const key = `${group} ${families} ${namespace} ${labelId} ${names} ${address} ${nodes === null ? "?" : nodes.join(",")}`;
+    return items.intern(key, () => ({ ...item, labels: at(labelIds.values, labelId) }));
   };
 
   const external = sources.owners.map((owners) =>
@@ -151,11 +155,11 @@ export function collectItems(sources: ItemSources): Items {
       const group = owner.type === "nodes" ? NODE : EXTERNAL;
       const nodes = owner.type === "nodes" ? owner.nodes : null;
       const families = familyBit(at(intervals.ranges, index).family);
-      return intern({ group, families, namespace: -1, portNames: 0, intervals: [index], nodes }, new Map());
+      return intern({ group, families, namespace: -1, portNames: 0, intervals: [index], nodes }, NO_LABELS);
     }),
   );
 
-  const seen = new Map<Workload, { readonly namespace: number; readonly result: readonly PodItem[] }>();
+  const seen = new Map<Workload, { readonly namespace: number; readonly hosts: boolean; readonly result: readonly PodItem[] }>();
   const workloads = sides.map((side) => {
     const bySide = new Map<Workload, readonly PodItem[]>();
     const namespaceIds = new Map(side.namespaces.map((namespace) => [namespace.name, namespaceOf(namespace)]));
@@ -163,16 +167,16 @@ export function collectItems(sources: ItemSources): Items {
     for (const workload of side.workloads) {
       const namespace = getOrMake(namespaceIds, workload.namespace, () => namespaceOf(undeclaredNamespace(workload.namespace)));
       const known = seen.get(workload);
-      if (known?.namespace === namespace && !hasHostNetwork(workload)) {
+      if (known?.namespace === namespace && !known.hosts) {
         bySide.set(workload, known.result);
         continue;
       }
       const running = workload.pods.filter((pod) => !pod.finished);
       const isSplit = split.has(workloadId(workload));
-      const together = nodesOf(running);
+      const together = nodesMatter ? nodesOf(running) : null;
       const variant = (pod: string | null, facts: PodFacts, origin: Origin, addresses: readonly Address[]): PodItem => {
         const isHost = facts.hostNetwork && settings.hostNetworkPods === "node";
-        const firsts = ([4, 6] as const).flatMap((family) => addresses.find((address) => address.family === family) ?? []);
+        const firsts = firstOfEachFamily(addresses);
         const item = intern(
           {
             group: isHost ? HOST : firsts.length > 0 ? ADDRESSED : UNADDRESSED,
@@ -182,7 +186,7 @@ export function collectItems(sources: ItemSources): Items {
             intervals: firsts.map(intervals.find),
             nodes: !nodesMatter ? null : isSplit ? nodesOf(running.filter(({ name }) => name === pod)) : together,
           },
-          isHost ? new Map() : project(facts.labels, podKeys),
+          isHost ? NO_LABELS : facts.labels,
         );
         return { pod, facts, origin, item };
       };
@@ -195,7 +199,7 @@ export function collectItems(sources: ItemSources): Items {
           : workload.kind === "Pod"
             ? []
             : [variant(null, workload.template, workload.origin, [])];
-      seen.set(workload, { namespace, result });
+      seen.set(workload, { namespace, hosts: hasHostNetwork(workload), result });
       bySide.set(workload, result);
     }
     return bySide;
@@ -211,7 +215,7 @@ export function collectItems(sources: ItemSources): Items {
       });
       return intern(
         { group: PATTERN, families: familiesOf(settings.podRanges), namespace, portNames: 1, intervals: [], nodes: null },
-        project(pattern.model, podKeys),
+        pattern.model,
       );
     });
   });
@@ -257,9 +261,17 @@ function project(labels: Labels, keys: ReadonlySet<string>): Map<string, string 
   return result;
 }
 
-function labelKey(labels: Labels): string {
+/** A text that is equal for labels that are equal as far as these keys go. */
+function labelKey(labels: Labels, keys: ReadonlySet<string>): string {
   if (labels.size === 0) return "";
   const parts: string[] = [];
-  for (const [key, value] of labels) parts.push(value === null ? `${key}\u0001` : `${key}=${value}`);
-  return parts.sort(compareText).join("\u0002");
+  for (const [key, value] of labels) if (keys.has(key)) parts.push(value === null ? `${key}\u0001` : `${key}=${value}`);
+  return parts.length < 2 ? (parts[0] ?? "") : parts.sort(compareText).join("\u0002");
+}
+
+const NO_LABELS: Labels = new Map();
+
+function firstOfEachFamily(addresses: readonly Address[]): readonly Address[] {
+  if (addresses.length < 2) return addresses;
+  return ([4, 6] as const).flatMap((family) => addresses.find((address) => address.family === family) ?? []);
 }

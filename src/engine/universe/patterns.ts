@@ -4,7 +4,7 @@ import type { NamespaceScope, PodPattern } from "../result.ts";
 import { matchesNamespace, NAMESPACE_NAME_LABEL } from "../selectors.ts";
 import { NO } from "../ternary.ts";
 import { ANY_VALUE, minimalModel, modelVariants, type Model } from "./models.ts";
-import { selectorKey } from "./program.ts";
+import { selectorKey, type SetSpec } from "./program.ts";
 
 /** A representative pod to be: a pattern, with its namespace as the item table wants it. */
 export interface PodSpec extends PodPattern {
@@ -28,10 +28,14 @@ const EVERYTHING: Selector = { requirements: [] };
  * fulfils it, for every namespace a pod that carries no label at all, and the same for namespaces that are only
  * described by selectors. Where the two sides differ, also every combination of selectors that one pod can fulfil.
  *
- * `changed`: the policies that the other side does not hold with the same content.
+ * `sets`: the sets of the policies of all sides. `changed`: the policies that the other side does not hold with the same content.
  * They are candidates: what no selector tells apart is joined later, by real matching.
  */
-export function representativePods(sides: readonly Cluster[], changed: readonly Policy[]): readonly PodSpec[] {
+export function representativePods(
+  sides: readonly Cluster[],
+  sets: readonly SetSpec[],
+  changed: readonly Policy[],
+): readonly PodSpec[] {
   const specs = new Map<string, PodSpec>();
   const add = (scope: Scope, model: Model | null): void => {
     if (model === null) return;
@@ -41,7 +45,7 @@ export function representativePods(sides: readonly Cluster[], changed: readonly 
     specs.set(key, { namespace: scope.scope, namespaceKey: scope.key, namespaceLabels: scope.labels, model, labels });
   };
 
-  const distinct = collectSelectors(sides);
+  const distinct = collectSelectors(sets);
   add(labelledScope(new Map()), new Map());
   const names = new Set(sides.flatMap((side) => side.namespaces.map((namespace) => namespace.name)));
   for (const name of distinct.pinnedNames) names.add(name);
@@ -78,24 +82,18 @@ interface Selectors {
   readonly pinnedNames: ReadonlySet<string>;
 }
 
-function collectSelectors(sides: readonly Cluster[]): Selectors {
+function collectSelectors(sets: readonly SetSpec[]): Selectors {
   const local = new Map<string, Map<string, Selector>>();
   const across = new Map<string, Across>();
   const pinnedNames = new Set<string>();
-  const seen = new Set<Policy>();
-  for (const policy of sides.flatMap((side) => side.policies)) {
-    if (seen.has(policy)) continue;
-    seen.add(policy);
-    const own = getOrMake(local, policy.namespace, () => new Map<string, Selector>());
-    own.set(selectorKey(policy.subject), policy.subject);
-    for (const { namespaces, pods } of podPeers(policy)) {
-      if (namespaces === null) {
-        own.set(selectorKey(pods), pods);
-        continue;
-      }
-      across.set(acrossKey({ namespaces, pods }), { namespaces, pods });
-      for (const name of namesWanted(namespaces.requirements) ?? []) pinnedNames.add(name);
+  for (const set of sets) {
+    if (set.type === "ipBlock") continue;
+    if (set.type === "local") {
+      getOrMake(local, set.namespace, () => new Map<string, Selector>()).set(selectorKey(set.pods), set.pods);
+      continue;
     }
+    across.set(acrossKey(set), { namespaces: set.namespaces, pods: set.pods });
+    for (const name of namesWanted(set.namespaces.requirements) ?? []) pinnedNames.add(name);
   }
   return { local, across, pinnedNames };
 }

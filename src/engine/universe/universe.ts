@@ -37,7 +37,7 @@ export function buildUniverse(sides: readonly Cluster[], settings: ClusterSettin
   const inside = [...settings.podRanges, ...settings.nodeRanges];
   const blocks = program.sets.flatMap((set) => (set.type === "ipBlock" ? [set.block] : []));
   const intervals = cutIntervals(blocks, inside);
-  const patterns = representativePods(sides, changedPolicies(program));
+  const patterns = representativePods(sides, program.sets, changedPolicies(program));
   const items = collectItems({
     sides,
     settings,
