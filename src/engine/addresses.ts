@@ -44,7 +44,12 @@ function rangeToCidrs({ family, first, last }: AddressRange): string[] {
   let start = first;
   while (start <= last) {
     let free = 0;
-    while (free < bits && (start & ((1n << BigInt(free + 1)) - 1n)) === 0n && start + (1n << BigInt(free + 1)) - 1n <= last) free += 1;
+    while (
+      free < bits &&
+      (start & ((1n << BigInt(free + 1)) - 1n)) === 0n &&
+      start + (1n << BigInt(free + 1)) - 1n <= last
+    )
+      free += 1;
     cidrs.push(`${formatAddress({ family, value: start })}/${String(bits - free)}`);
     start += 1n << BigInt(free);
   }

@@ -14,8 +14,12 @@ export function findAssumptions(universe: Universe): readonly Assumption[] {
   const addresses = blocksGuessed(universe.sides, universe.settings, universe);
   const namespaces = namespacesGuessed(universe);
   return [
-    ...(addresses.length > 0 ? [{ type: "pod-addresses", setting: "cluster.podCIDRs", origins: addresses } as const] : []),
-    ...(namespaces.length > 0 ? [{ type: "namespace-labels", setting: "cluster.namespaces", namespaces } as const] : []),
+    ...(addresses.length > 0
+      ? [{ type: "pod-addresses", setting: "cluster.podCIDRs", origins: addresses } as const]
+      : []),
+    ...(namespaces.length > 0
+      ? [{ type: "namespace-labels", setting: "cluster.namespaces", namespaces } as const]
+      : []),
   ];
 }
 

@@ -36,7 +36,7 @@ export function createAttributor(
     const destinations = new Map<string, number[]>();
     for (const to of rectangle.to) {
       const element = at(elements, to);
-      const place = isMoved(element) ? `=${String(to)}` : anySource ? `${String(element.before)}` : "";
+      const place = isMoved(element) ? `=${String(to)}` : anySource ? String(element.before) : "";
       getOrMake(destinations, `${nearKey("ingress", to)} ${place}`, () => []).push(to);
     }
 
@@ -48,19 +48,25 @@ export function createAttributor(
     };
     for (const to of destinations.values()) {
       const destination = at(to, 0);
-      const listed = at(ends.ingress, destination).changed || anyMovedSource ? exceptionsOf(table, at(elements, destination)) : null;
+      const listed =
+        at(ends.ingress, destination).changed || anyMovedSource ? exceptionsOf(table, at(elements, destination)) : null;
       const sources = new Map<string, number[]>();
       for (const from of rectangle.from) {
         const element = at(elements, from);
         const own = nearKey("egress", from);
-        const place = isMoved(element) ? `=${String(from)}` : listed?.has(element.before) === true ? String(element.before) : "";
+        const place = isMoved(element)
+          ? `=${String(from)}`
+          : listed?.has(element.before) === true
+            ? String(element.before)
+            : "";
         const other = listed === null || place !== "" ? place : shapeKey(table, element);
         getOrMake(sources, `${own} ${other}`, () => []).push(from);
       }
       const byCauses = new Map<string, { readonly causes: AttributedRectangle["causes"]; readonly from: number[][] }>();
       for (const from of sources.values()) {
         const causes = { gained: [] as readonly Cause[], lost: [] as readonly Cause[] };
-        for (const turn of turns) causes[turn] = attribution.causes(at(elements, at(from, 0)), at(elements, destination), turn);
+        for (const turn of turns)
+          causes[turn] = attribution.causes(at(elements, at(from, 0)), at(elements, destination), turn);
         getOrMake(byCauses, causeKey([...causes.gained, ...causes.lost]), () => ({ causes, from: [] })).from.push(from);
       }
       for (const [key, { causes, from }] of byCauses) {
@@ -89,7 +95,10 @@ function describe(elements: readonly Element[], table: RowTable, direction: Dire
   return elements.map((element) => {
     if (element.before === ABSENT || element.after === ABSENT) return { changed: true, selection: "" };
     const changed = isMoved(element) || at(before.row, element.before) !== at(after.row, element.after);
-    return { changed, selection: `${String(at(before.selection, element.before))}/${String(at(after.selection, element.after))}` };
+    return {
+      changed,
+      selection: `${String(at(before.selection, element.before))}/${String(at(after.selection, element.after))}`,
+    };
   });
 }
 
@@ -110,6 +119,9 @@ function shapeKey(table: RowTable, element: Element): string {
 
 function causeKey(causes: readonly Cause[]): string {
   return causes
-    .map(({ kind, side, object, rule, origin }) => `${kind} ${side} ${object} ${String(rule)} ${origin.path}:${String(origin.line)}:${String(origin.column)}`)
+    .map(
+      ({ kind, side, object, rule, origin }) =>
+        `${kind} ${side} ${object} ${String(rule)} ${origin.path}:${String(origin.line)}:${String(origin.column)}`,
+    )
     .join("|");
 }

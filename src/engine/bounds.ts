@@ -90,4 +90,3 @@ export function createBoundsSpace(ports: PortSpace): BoundsSpace {
     undecided: (a) => intern(parts(a).certain, parts(a).assumed, ALL_PORTS, ALL_PORTS),
   };
 }
-

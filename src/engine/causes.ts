@@ -1,13 +1,14 @@
 import type { Bounds } from "./bounds.ts";
 import { ABSENT, type Cells, type Element } from "./cells.ts";
 import { at, getOrMake } from "./collections.ts";
-import type { EndpointDetail, Population } from "./endpoints.ts";
+import type { EndpointDetail } from "./endpoints/placed.ts";
+import type { Population } from "./endpoints/population.ts";
 import type { Direction, Labels, LabelOrigins, Namespace, Node, Origin } from "./model.ts";
 import { NO_PORTS, type PortSet } from "./ports.ts";
 import type { Cause, CauseKind, Side } from "./result.ts";
 import type { Selected } from "./rows.ts";
 import { NO } from "./ternary.ts";
-import { workloadId } from "./universe/items.ts";
+import { PATTERN, UNADDRESSED, workloadId } from "./universe/items.ts";
 import type { CompiledPolicy, Grant } from "./universe/program.ts";
 import { assumedOf, strictOf, type Membership } from "./universe/sets.ts";
 import type { Universe } from "./universe/universe.ts";
@@ -56,7 +57,13 @@ export function createAttribution(universe: Universe, population: Population, ce
   const half = (side: number, direction: Direction, subject: number, peer: number): Bounds =>
     rows.value(at(at(rows.sides, side)[direction].row, subject), peer);
 
-  const ofHalf = (direction: Direction, subject: Element, peer: Element, ports: PortSet, turn: Turn): readonly Cause[] => {
+  const ofHalf = (
+    direction: Direction,
+    subject: Element,
+    peer: Element,
+    ports: PortSet,
+    turn: Turn,
+  ): readonly Cause[] => {
     const relevant = bounds.exactly(ports);
     const old = bounds.intersect(relevant, half(0, direction, subject.before, peer.before));
     const now = bounds.intersect(relevant, half(1, direction, subject.after, peer.after));
@@ -76,11 +83,15 @@ export function createAttribution(universe: Universe, population: Population, ce
     const granting = here.flatMap(({ policy }) => {
       const compiled = at(at(program.sides, side), policy);
       return compiled.rules[direction].flatMap((grant, index) =>
-        space.intersect(opened(direction, grant, own.subject, own.peer), ports) === NO_PORTS ? [] : [{ compiled, index }],
+        space.intersect(opened(direction, grant, own.subject, own.peer), ports) === NO_PORTS
+          ? []
+          : [{ compiled, index }],
       );
     });
     const fresh = granting.filter(({ compiled }) => !(samePeer && stayed.has(contentKey(compiled, direction))));
-    const rules = (fresh.length > 0 ? fresh : granting).map(({ compiled, index }) => ruleCause(compiled, direction, index, turn));
+    const rules = (fresh.length > 0 ? fresh : granting).map(({ compiled, index }) =>
+      ruleCause(compiled, direction, index, turn),
+    );
     // The side that says no: policies that isolate without granting, when the other side was open.
     const denying = here.length > 0 ? [] : there.map(({ policy }) => at(at(program.sides, otherSide), policy));
     const isolation = denying.map((compiled) => policyCause(compiled, turn));
@@ -92,7 +103,10 @@ export function createAttribution(universe: Universe, population: Population, ce
     causes: (from, to, turn) => {
       const workloads = [from, to].flatMap((element) => facts.existence(element));
       if (workloads.length > 0) return workloads;
-      const [old, now] = [bounds.parts(cells.value(0, from.before, to.before)), bounds.parts(cells.value(1, from.after, to.after))];
+      const [old, now] = [
+        bounds.parts(cells.value(0, from.before, to.before)),
+        bounds.parts(cells.value(1, from.after, to.after)),
+      ];
       const [less, more] = turn === "gained" ? [old, now] : [now, old];
       const ports = [
         space.subtract(more.certain, less.certain),
@@ -100,7 +114,9 @@ export function createAttribution(universe: Universe, population: Population, ce
         space.subtract(more.possible, less.possible),
         space.subtract(more.conceivable, less.conceivable),
       ].reduce(space.union);
-      const moved = [from, to].flatMap((element) => (element.before === element.after ? [] : facts.differences(element)));
+      const moved = [from, to].flatMap((element) =>
+        element.before === element.after ? [] : facts.differences(element),
+      );
       const ingress = ofHalf("ingress", to, from, ports, turn);
       const egress = ofHalf("egress", from, to, ports, turn);
       return unique([...moved, ...ingress, ...egress]);
@@ -110,14 +126,18 @@ export function createAttribution(universe: Universe, population: Population, ce
 
 function isUnaddressed(universe: Universe, classIndex: number): boolean {
   const { group } = at(universe.items.items, at(universe.partition.classes.sample, classIndex));
-  return group === 2 || group === 3;
+  return group === UNADDRESSED || group === PATTERN;
 }
 
 function contentKey(compiled: CompiledPolicy, direction: Direction): string {
   return `${compiled.policy.namespace}/${compiled.policy.name} ${String(compiled.content[direction])}`;
 }
 
-function contentsOf(list: readonly Selected[], policies: readonly CompiledPolicy[], direction: Direction): ReadonlySet<string> {
+function contentsOf(
+  list: readonly Selected[],
+  policies: readonly CompiledPolicy[],
+  direction: Direction,
+): ReadonlySet<string> {
   return new Set(list.map(({ policy }) => contentKey(at(policies, policy), direction)));
 }
 
@@ -151,7 +171,9 @@ interface FactCauses {
 }
 
 function createFactCauses(universe: Universe, population: Population): FactCauses {
-  const namespaces = universe.sides.map((side) => new Map(side.namespaces.map((namespace) => [namespace.name, namespace])));
+  const namespaces = universe.sides.map(
+    (side) => new Map(side.namespaces.map((namespace) => [namespace.name, namespace])),
+  );
   const known = new Map<Element, readonly Cause[]>();
   const detailsOf = (element: Element): readonly EndpointDetail[] =>
     element.endpoints.slice(0, MAX_NAMED_ENDPOINTS).map((index) => at(population.details, index));
@@ -163,10 +185,9 @@ function createFactCauses(universe: Universe, population: Population): FactCause
     const keys = relevantKeys(universe, name);
     const changed = labelCauses(before, after, keys, "namespace-labels", `Namespace ${name}`);
     if (changed.length > 0 || before?.labelsComplete === after?.labelsComplete) return changed;
-    const declared = after?.origin == null ? before : after;
-    return declared?.origin == null
-      ? []
-      : [cause("namespace-labels", declared === after ? "head" : "base", `Namespace ${name}`, null, declared.origin)];
+    const [now, old] = [after?.origin ?? null, before?.origin ?? null];
+    if (now !== null) return [cause("namespace-labels", "head", `Namespace ${name}`, null, now)];
+    return old === null ? [] : [cause("namespace-labels", "base", `Namespace ${name}`, null, old)];
   };
   const ofDetail = ({ before, after }: EndpointDetail, element: Element): readonly Cause[] => {
     if (before === null || after === null) return [];
@@ -175,9 +196,15 @@ function createFactCauses(universe: Universe, population: Population): FactCause
     const fallback = after.pod.origin;
     const keys = new Set([...old.labels.keys(), ...now.labels.keys()]);
     const labels = labelCauses(before.pod.facts, after.pod.facts, keys, "labels", object, fallback);
-    const ports = old.portNames === now.portNames ? [] : [cause("named-port", "head", object, null, after.pod.facts.namedPorts[0]?.origin ?? fallback)];
+    const ports =
+      old.portNames === now.portNames
+        ? []
+        : [cause("named-port", "head", object, null, after.pod.facts.namedPorts[0]?.origin ?? fallback)];
     const elsewhere =
-      old.group === now.group && old.families === now.families && old.intervals.join(",") === now.intervals.join(",") && old.nodes?.join(",") === now.nodes?.join(",")
+      old.group === now.group &&
+      old.families === now.families &&
+      old.intervals.join(",") === now.intervals.join(",") &&
+      old.nodes?.join(",") === now.nodes?.join(",")
         ? []
         : [cause("addresses", "head", object, null, fallback)];
     const ofOwnNamespace = old.namespace === now.namespace ? [] : ofNamespace(after.workload.namespace);
@@ -187,14 +214,22 @@ function createFactCauses(universe: Universe, population: Population): FactCause
     element.endpoints.slice(0, MAX_NAMED_ENDPOINTS).flatMap((index) => {
       const endpoint = at(population.endpoints, index);
       if (endpoint.type !== "pods") return [];
-      return endpoint.patterns.flatMap(({ namespace }) => (namespace.type === "name" ? ofNamespace(namespace.name) : []));
+      return endpoint.patterns.flatMap(({ namespace }) =>
+        namespace.type === "name" ? ofNamespace(namespace.name) : [],
+      );
     });
 
   // Addresses outside of pods move from one class to another only when they become those of a node, or cease to be.
-  const [nodesBefore, nodesAfter] = universe.sides.map((side) => new Map(side.nodes.map((node) => [nodeKey(node), node])));
+  const [nodesBefore, nodesAfter] = universe.sides.map(
+    (side) => new Map(side.nodes.map((node) => [nodeKey(node), node])),
+  );
   const nodeCauses = [
-    ...[...(nodesAfter ?? [])].filter(([key]) => nodesBefore?.has(key) !== true).map(([, node]) => nodeCause("head", node)),
-    ...[...(nodesBefore ?? [])].filter(([key]) => nodesAfter?.has(key) !== true).map(([, node]) => nodeCause("base", node)),
+    ...[...(nodesAfter ?? [])]
+      .filter(([key]) => nodesBefore?.has(key) !== true)
+      .map(([, node]) => nodeCause("head", node)),
+    ...[...(nodesBefore ?? [])]
+      .filter(([key]) => nodesAfter?.has(key) !== true)
+      .map(([, node]) => nodeCause("base", node)),
   ];
   const ofAddresses = (element: Element): readonly Cause[] =>
     element.endpoints.some((index) => at(population.endpoints, index).type === "external")
@@ -209,12 +244,21 @@ function createFactCauses(universe: Universe, population: Population): FactCause
         const present = after ?? before;
         if (present === null) return [];
         const { workload, pod } = present;
-        const object = pod.pod === null || workloadId(workload).endsWith(`/Pod/${pod.pod}`) ? `${workload.kind} ${workload.namespace}/${workload.name}` : `Pod ${workload.namespace}/${pod.pod}`;
+        const object =
+          pod.pod === null || workloadId(workload).endsWith(`/Pod/${pod.pod}`)
+            ? `${workload.kind} ${workload.namespace}/${workload.name}`
+            : `Pod ${workload.namespace}/${pod.pod}`;
         return [cause("workload", only, object, null, pod.origin)];
       });
     },
     differences: (element) =>
-      getOrMake(known, element, () => unique([...detailsOf(element).flatMap((detail) => ofDetail(detail, element)), ...ofPatterns(element), ...ofAddresses(element)])),
+      getOrMake(known, element, () =>
+        unique([
+          ...detailsOf(element).flatMap((detail) => ofDetail(detail, element)),
+          ...ofPatterns(element),
+          ...ofAddresses(element),
+        ]),
+      ),
   };
 }
 
@@ -227,7 +271,11 @@ function nodeCause(side: Side, node: Node): Cause {
 }
 
 function relevantKeys(universe: Universe, namespace: string): ReadonlySet<string> {
-  return new Set(universe.items.namespaces.filter((variant) => variant.name === namespace).flatMap((variant) => [...variant.labels.keys()]));
+  return new Set(
+    universe.items.namespaces
+      .filter((variant) => variant.name === namespace)
+      .flatMap((variant) => [...variant.labels.keys()]),
+  );
 }
 
 interface Labelled {
@@ -244,7 +292,8 @@ function labelCauses(
   fallback?: Origin,
 ): readonly Cause[] {
   return [...keys].sort().flatMap((key) => {
-    if (before?.labels.get(key) === after?.labels.get(key) && before?.labels.has(key) === after?.labels.has(key)) return [];
+    if (before?.labels.get(key) === after?.labels.get(key) && before?.labels.has(key) === after?.labels.has(key))
+      return [];
     const [now, old] = [after?.labelOrigins.get(key), before?.labelOrigins.get(key)];
     if (now !== undefined) return [cause(kind, "head", object, key, now)];
     if (old !== undefined) return [cause(kind, "base", object, key, old)];
@@ -257,6 +306,7 @@ function cause(kind: CauseKind, side: Side, object: string, rule: string | null,
 }
 
 function unique(causes: readonly Cause[]): readonly Cause[] {
-  const key = (c: Cause): string => `${c.kind} ${c.side} ${c.object} ${String(c.rule)} ${c.origin.path} ${String(c.origin.line)} ${String(c.origin.column)}`;
+  const key = (c: Cause): string =>
+    `${c.kind} ${c.side} ${c.object} ${String(c.rule)} ${c.origin.path} ${String(c.origin.line)} ${String(c.origin.column)}`;
   return [...new Map(causes.map((c) => [key(c), c])).values()];
 }

@@ -29,7 +29,13 @@ export interface Shape {
   readonly defaults: readonly Bounds[];
 }
 
-export function createCells(items: Items, classes: Classes, table: RowTable, space: PortSpace, bounds: BoundsSpace): Cells {
+export function createCells(
+  items: Items,
+  classes: Classes,
+  table: RowTable,
+  space: PortSpace,
+  bounds: BoundsSpace,
+): Cells {
   const itemOf = (classIndex: number): Item => at(items.items, at(classes.sample, classIndex));
   const masks = new Map<string, Bounds>();
   const mask = (from: Group, to: Group, families: number): Bounds =>
@@ -61,8 +67,10 @@ export function createCells(items: Items, classes: Classes, table: RowTable, spa
       const both = bounds.intersect(at(to.defaults, from.group), at(from.defaults, to.group));
       return bounds.intersect(both, mask(from.group, to.group, from.families & to.families));
     },
-    sourceShape: (side, index) => (index === ABSENT ? null : shape(at(table.rows, at(at(table.sides, side).egress.row, index)), index)),
-    destinationShape: (side, index) => (index === ABSENT ? null : shape(at(table.rows, at(at(table.sides, side).ingress.row, index)), index)),
+    sourceShape: (side, index) =>
+      index === ABSENT ? null : shape(at(table.rows, at(at(table.sides, side).egress.row, index)), index),
+    destinationShape: (side, index) =>
+      index === ABSENT ? null : shape(at(table.rows, at(at(table.sides, side).ingress.row, index)), index),
     sharedFamilies: (from, to) => (from === ABSENT || to === ABSENT ? 0 : itemOf(from).families & itemOf(to).families),
   };
 }
@@ -95,7 +103,8 @@ export function createDeltas(
   const pairs = new Map<string, ShapePair>();
   const pair = (from: Shape | null, to: Shape | null): ShapePair =>
     getOrMake(pairs, `${String(from?.id)} ${String(to?.id)}`, () => ({ id: pairs.size, before: from, after: to }));
-  const value = (side: number | null, from: number, to: number): Bounds => (side === null ? NOTHING : cells.value(side, from, to));
+  const value = (side: number | null, from: number, to: number): Bounds =>
+    side === null ? NOTHING : cells.value(side, from, to);
 
   return {
     delta: (from, to) => {
@@ -112,7 +121,10 @@ export function createDeltas(
     source: (element) =>
       pair(before === null ? null : cells.sourceShape(before, element.before), cells.sourceShape(after, element.after)),
     destination: (element) =>
-      pair(before === null ? null : cells.destinationShape(before, element.before), cells.destinationShape(after, element.after)),
+      pair(
+        before === null ? null : cells.destinationShape(before, element.before),
+        cells.destinationShape(after, element.after),
+      ),
   };
 }
 
@@ -125,4 +137,3 @@ export interface ShapePair {
 function shared(a: Shape | null, b: Shape | null): number {
   return a === null || b === null ? 0 : a.families & b.families;
 }
-

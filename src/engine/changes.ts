@@ -60,7 +60,8 @@ export function createChangeSpace(space: PortSpace, bounds: BoundsSpace): Change
     assumed: change(graded.assumed),
     unknown: change(graded.unknown),
   });
-  const equal = (a: Graded, b: Graded): boolean => a.certain === b.certain && a.assumed === b.assumed && a.unknown === b.unknown;
+  const equal = (a: Graded, b: Graded): boolean =>
+    a.certain === b.certain && a.assumed === b.assumed && a.unknown === b.unknown;
 
   return {
     changes: changes.values,

@@ -36,8 +36,3 @@ export function createInterner<T>(): Interner<T> {
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
-
-/** An own mistake, never bad input. */
-export function invariant(condition: boolean, message: string): asserts condition {
-  if (!condition) throw new Error(`invariant violated: ${message}`);
-}

@@ -4,7 +4,7 @@ import { createAttribution, type Turn } from "./causes.ts";
 import { createCells, createDeltas } from "./cells.ts";
 import { createChangeSpace, type Change } from "./changes.ts";
 import { at } from "./collections.ts";
-import { settle } from "./endpoints.ts";
+import { settle } from "./endpoints/population.ts";
 import { createProducts, gradedConnections } from "./flows.ts";
 import type { Cluster, ClusterSettings } from "./model.ts";
 import { sortFlows } from "./order.ts";
@@ -60,7 +60,8 @@ export function compareWithStatistics(
     for (const part of attribute(rectangle, turns)) {
       for (const product of products(part.from, part.to)) {
         for (const turn of turns) {
-          for (const connection of connections[turn]) flows[turn].push({ ...product, ...connection, causes: part.causes[turn] });
+          for (const connection of connections[turn])
+            flows[turn].push({ ...product, ...connection, causes: part.causes[turn] });
         }
       }
     }

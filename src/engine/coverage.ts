@@ -19,13 +19,17 @@ export function coverUnknownAddress(block: IpBlockPeer, ranges: readonly Address
     const whole = isWholeFamily(block.cidr) && block.except.length === 0;
     return { strict: UNKNOWN, assumed: whole ? YES : NO };
   }
-  const verdict = coverRanges(block, ranges.filter((range) => range.family === block.cidr.family));
+  const verdict = coverRanges(
+    block,
+    ranges.filter((range) => range.family === block.cidr.family),
+  );
   return { strict: verdict, assumed: verdict };
 }
 
 function coverRanges(block: IpBlockPeer, ranges: readonly AddressRange[]): Ternary {
   const outside = subtract(ranges, subtract([block.cidr], block.except));
   if (outside.length === 0 && ranges.length > 0) return YES;
-  const size = (list: readonly AddressRange[]): bigint => list.reduce((sum, range) => sum + range.last - range.first + 1n, 0n);
+  const size = (list: readonly AddressRange[]): bigint =>
+    list.reduce((sum, range) => sum + range.last - range.first + 1n, 0n);
   return size(outside) === size(ranges) ? NO : UNKNOWN;
 }

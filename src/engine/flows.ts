@@ -1,7 +1,7 @@
 import type { Change, Graded } from "./changes.ts";
 import type { Element } from "./cells.ts";
 import { at, getOrMake } from "./collections.ts";
-import { isSinglePod } from "./endpoints.ts";
+import { isSinglePod } from "./endpoints/population.ts";
 import type { Family } from "./model.ts";
 import { NO_PORTS, type PortSet, type PortSpace } from "./ports.ts";
 import type { Certainty, Connections, Endpoint, Flow } from "./result.ts";
@@ -25,7 +25,10 @@ export function createProducts(
     const product = { from: expand(from), to: expand(to) };
     if (singles.size === 0) return [product];
     const targets = new Set(product.to);
-    return withoutDiagonal(product, product.from.filter((index) => singles.has(index) && targets.has(index)));
+    return withoutDiagonal(
+      product,
+      product.from.filter((index) => singles.has(index) && targets.has(index)),
+    );
   };
 }
 
@@ -54,7 +57,11 @@ export function gradedConnections(
   space: PortSpace,
 ): readonly Pick<Flow, "connections" | "certainty" | "family">[] {
   return CERTAINTIES.flatMap((certainty) =>
-    byFamily(graded[certainty], change.uniform, space).map(({ connections, family }) => ({ connections, certainty, family })),
+    byFamily(graded[certainty], change.uniform, space).map(({ connections, family }) => ({
+      connections,
+      certainty,
+      family,
+    })),
   );
 }
 
@@ -73,5 +80,7 @@ function byFamily(
     [space.subtract(ipv4, both), 4],
     [space.subtract(ipv6, both), 6],
   ];
-  return parts.flatMap(([set, family]) => (set === NO_PORTS ? [] : [{ connections: space.connections(set, 4), family }]));
+  return parts.flatMap(([set, family]) =>
+    set === NO_PORTS ? [] : [{ connections: space.connections(set, 4), family }],
+  );
 }

@@ -42,7 +42,9 @@ const FAMILIES: readonly Family[] = [4, 6];
 
 /** A space whose names are `keys`; the order of `keys` does not matter. */
 export function createPortSpace(keys: readonly PortKey[]): PortSpace {
-  const names = PROTOCOLS.map((protocol) => [...new Set(keys.filter((key) => key.protocol === protocol).map((key) => key.name))].sort());
+  const names = PROTOCOLS.map((protocol) =>
+    [...new Set(keys.filter((key) => key.protocol === protocol).map((key) => key.name))].sort(),
+  );
   const stride = NUMBERS + Math.max(0, ...names.map((list) => list.length));
   const familySpan = stride * PROTOCOLS.length;
   const start = (family: Family, protocol: Protocol): number =>
@@ -64,11 +66,26 @@ export function createPortSpace(keys: readonly PortKey[]): PortSpace {
     intern(FAMILIES.flatMap((family) => [start(family, protocol) + from, start(family, protocol) + to]));
 
   intern([]);
-  intern(merge(FAMILIES.flatMap((family) => PROTOCOLS.flatMap((protocol, index) => [start(family, protocol) + 1, start(family, protocol) + NUMBERS - 1 + (names[index] ?? []).length]))));
+  intern(
+    merge(
+      FAMILIES.flatMap((family) =>
+        PROTOCOLS.flatMap((protocol, index) => [
+          start(family, protocol) + 1,
+          start(family, protocol) + NUMBERS - 1 + (names[index] ?? []).length,
+        ]),
+      ),
+    ),
+  );
 
-  const union = memoised((a, b) => (a === b || b === NO_PORTS ? a : a === NO_PORTS ? b : intern(unite(pointsOf(a), pointsOf(b)))));
-  const intersect = memoised((a, b) => (a === b || b === ALL_PORTS ? a : a === ALL_PORTS ? b : intern(cross(pointsOf(a), pointsOf(b)))));
-  const subtract = memoised((a, b) => (a === b ? NO_PORTS : b === NO_PORTS ? a : intern(remove(pointsOf(a), pointsOf(b)))));
+  const union = memoised((a, b) =>
+    a === b || b === NO_PORTS ? a : a === NO_PORTS ? b : intern(unite(pointsOf(a), pointsOf(b))),
+  );
+  const intersect = memoised((a, b) =>
+    a === b || b === ALL_PORTS ? a : a === ALL_PORTS ? b : intern(cross(pointsOf(a), pointsOf(b))),
+  );
+  const subtract = memoised((a, b) =>
+    a === b ? NO_PORTS : b === NO_PORTS ? a : intern(remove(pointsOf(a), pointsOf(b))),
+  );
 
   const families = {
     4: intern(cross(pointsOf(ALL_PORTS), [start(4, "TCP"), start(4, "TCP") + familySpan - 1])),
@@ -81,13 +98,18 @@ export function createPortSpace(keys: readonly PortKey[]): PortSpace {
     union,
     intersect,
     subtract,
-    range: (protocol, first, last) => (first <= 1 && last >= NUMBERS - 1 ? wholeProtocol(protocol) : overBoth(protocol, first, last)),
+    range: (protocol, first, last) =>
+      first <= 1 && last >= NUMBERS - 1 ? wholeProtocol(protocol) : overBoth(protocol, first, last),
     name: (protocol, name) => {
       const index = (names[PROTOCOLS.indexOf(protocol)] ?? []).indexOf(name);
       return index < 0 ? NO_PORTS : overBoth(protocol, NUMBERS + index, NUMBERS + index);
     },
     family: (family) => families[family],
-    numbers: intern(FAMILIES.flatMap((family) => PROTOCOLS.flatMap((protocol) => [start(family, protocol) + 1, start(family, protocol) + NUMBERS - 1]))),
+    numbers: intern(
+      FAMILIES.flatMap((family) =>
+        PROTOCOLS.flatMap((protocol) => [start(family, protocol) + 1, start(family, protocol) + NUMBERS - 1]),
+      ),
+    ),
     connections: (set, family) => toConnections(pointsOf(set), (protocol) => start(family, protocol), names),
     mirror: (set, from) => intern(pointsOf(set).map((point) => (from === 4 ? point + familySpan : point - familySpan))),
   };
@@ -108,7 +130,7 @@ function memoised(operation: (a: PortSet, b: PortSet) => PortSet): (a: PortSet, 
 
 function unite(a: readonly number[], b: readonly number[]): number[] {
   const starts: number[] = [];
-  for (let i = 0, j = 0; i < a.length || j < b.length; ) {
+  for (let i = 0, j = 0; i < a.length || j < b.length;) {
     const takeA = j >= b.length || (i < a.length && (a[i] ?? 0) <= (b[j] ?? 0));
     const [list, at] = takeA ? [a, i] : [b, j];
     starts.push(list[at] ?? 0, list[at + 1] ?? 0);
@@ -133,7 +155,7 @@ function merge(points: readonly number[]): number[] {
 
 function cross(a: readonly number[], b: readonly number[]): number[] {
   const result: number[] = [];
-  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+  for (let i = 0, j = 0; i < a.length && j < b.length;) {
     const first = Math.max(a[i] ?? 0, b[j] ?? 0);
     const last = Math.min(a[i + 1] ?? 0, b[j + 1] ?? 0);
     if (first <= last) result.push(first, last);
@@ -171,7 +193,13 @@ function toConnections(
     const base = start(protocol);
     const numbers = cross(points, [base + 1, base + NUMBERS - 1]);
     if (numbers.length > 0) {
-      ranges.set(protocol, Array.from({ length: numbers.length / 2 }, (_, i) => [(numbers[2 * i] ?? 0) - base, (numbers[2 * i + 1] ?? 0) - base] as const));
+      ranges.set(
+        protocol,
+        Array.from(
+          { length: numbers.length / 2 },
+          (_, i) => [(numbers[2 * i] ?? 0) - base, (numbers[2 * i + 1] ?? 0) - base] as const,
+        ),
+      );
     }
     // A whole protocol says it all: its names need no mention.
     if (numbers[0] === base + 1 && numbers[1] === base + NUMBERS - 1) return;

@@ -2,7 +2,7 @@ import { createCells, createDeltas } from "./cells.ts";
 import { createChangeSpace } from "./changes.ts";
 import { at } from "./collections.ts";
 import { findAssumptions } from "./assumptions.ts";
-import { settle } from "./endpoints.ts";
+import { settle } from "./endpoints/population.ts";
 import { createProducts, gradedConnections } from "./flows.ts";
 import type { Cluster, ClusterSettings } from "./model.ts";
 import { findRectangles, type Effort } from "./rectangles.ts";

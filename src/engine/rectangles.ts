@@ -23,7 +23,13 @@ export interface Effort {
  * its exceptions are looked at one by one; destinations with equal exceptions and shape share their rectangles. What is
  * left are destinations whose ingress is unchanged: there only sources whose egress differs can make a difference.
  */
-export function findRectangles(elements: readonly Element[], table: RowTable, sides: Sides, deltas: Deltas, effort: Effort): readonly Rectangle[] {
+export function findRectangles(
+  elements: readonly Element[],
+  table: RowTable,
+  sides: Sides,
+  deltas: Deltas,
+  effort: Effort,
+): readonly Rectangle[] {
   const index = indexElements(elements, table, sides);
   const everyone = elements.map((_, i) => i);
   const changedIngress = everyone.filter((i) => differs(at(elements, i), "ingress", table, sides));
@@ -64,7 +70,10 @@ export interface Sides {
 /** Whether an end's own half of its connections may differ. */
 function differs(element: Element, direction: Direction, table: RowTable, { before, after }: Sides): boolean {
   if (before === null || element.before !== element.after) return true;
-  return at(at(table.sides, before)[direction].row, element.before) !== at(at(table.sides, after)[direction].row, element.after);
+  return (
+    at(at(table.sides, before)[direction].row, element.before) !==
+    at(at(table.sides, after)[direction].row, element.after)
+  );
 }
 
 interface Walk {
@@ -93,7 +102,10 @@ function walk(nears: readonly number[], fars: readonly number[], walk: Walk): re
     getOrMake(buckets, shape.id, () => ({ shape, members: [] })).members.push(far);
   }
 
-  const groups = new Map<string, { readonly shape: ShapePair; readonly holes: ReadonlyMap<number, ChangeId>; readonly members: number[] }>();
+  const groups = new Map<
+    string,
+    { readonly shape: ShapePair; readonly holes: ReadonlyMap<number, ChangeId>; readonly members: number[] }
+  >();
   for (const near of nears) {
     const shape = walk.near(near);
     const holes: [number, ChangeId][] = [];
@@ -105,7 +117,12 @@ function walk(nears: readonly number[], fars: readonly number[], walk: Walk): re
       if (change !== walk.defaultDelta(shape, farShape)) holes.push([far, change]);
     }
     const own = shapeOf.get(near);
-    if (own !== undefined && walk.lone(near) && !holes.some(([far]) => far === near) && walk.defaultDelta(shape, own) !== NO_CHANGE) {
+    if (
+      own !== undefined &&
+      walk.lone(near) &&
+      !holes.some(([far]) => far === near) &&
+      walk.defaultDelta(shape, own) !== NO_CHANGE
+    ) {
       holes.push([near, NO_CHANGE]);
     }
     holes.sort(([a], [b]) => a - b);
@@ -149,7 +166,10 @@ function indexElements(elements: readonly Element[], table: RowTable, { before, 
       classOf,
       byClass,
       own: { ingress: rows.ingress.row, egress: rows.egress.row },
-      listing: { ingress: listedBy(rows.ingress.row, table, byClass), egress: listedBy(rows.egress.row, table, byClass) },
+      listing: {
+        ingress: listedBy(rows.ingress.row, table, byClass),
+        egress: listedBy(rows.egress.row, table, byClass),
+      },
     };
   });
 

@@ -121,7 +121,11 @@ export type Assumption =
   /** Pods of unknown address were taken to lie outside (or, for a whole family, inside) the ipBlocks named here. */
   | { readonly type: "pod-addresses"; readonly setting: "cluster.podCIDRs"; readonly origins: readonly Origin[] }
   /** Labels of these namespaces are not in the manifests. */
-  | { readonly type: "namespace-labels"; readonly setting: "cluster.namespaces"; readonly namespaces: readonly string[] };
+  | {
+      readonly type: "namespace-labels";
+      readonly setting: "cluster.namespaces";
+      readonly namespaces: readonly string[];
+    };
 
 export interface Reachability {
   /** Workloads by id, then representative pods, then external addresses. */

@@ -1,6 +1,12 @@
 import { EVERYTHING, type Bounds, type BoundsSpace } from "./bounds.ts";
 import { at, createInterner, getOrMake } from "./collections.ts";
-import { createContentTable, type ContentRow, type ContentRowId, type ContentSources, type ContentTable } from "./contents.ts";
+import {
+  createContentTable,
+  type ContentRow,
+  type ContentRowId,
+  type ContentSources,
+  type ContentTable,
+} from "./contents.ts";
 import type { Direction } from "./model.ts";
 import type { Classes } from "./universe/classes.ts";
 import { GROUPS, isNode, type Group, type Item } from "./universe/items.ts";
@@ -67,12 +73,25 @@ export function buildRows(sources: ContentSources): RowTable {
   const contents = createContentTable(sources, itemOf);
 
   const rows = createInterner<Row>();
-  const open: Row = { defaults: GROUPS.map(() => EVERYTHING), sure: [], doubtful: [], nodes: null, direction: "ingress" };
+  const open: Row = {
+    defaults: GROUPS.map(() => EVERYTHING),
+    sure: [],
+    doubtful: [],
+    nodes: null,
+    direction: "ingress",
+  };
   rows.intern("open", () => open);
 
-  const makeRow = (policies: readonly CompiledPolicy[], direction: Direction, item: Item, list: readonly Selected[]): number => {
+  const makeRow = (
+    policies: readonly CompiledPolicy[],
+    direction: Direction,
+    item: Item,
+    list: readonly Selected[],
+  ): number => {
     const pick = (surely: Selected["surely"]): readonly ContentRowId[] => {
-      const chosen = list.filter((entry) => entry.surely === surely).map((entry) => at(policies, entry.policy).content[direction]);
+      const chosen = list
+        .filter((entry) => entry.surely === surely)
+        .map((entry) => at(policies, entry.policy).content[direction]);
       return [...new Set(chosen)]
         .map((content) => contents.find(direction, content, namesFor(direction, content, item, sources)))
         .sort((a, b) => a - b);
@@ -80,7 +99,9 @@ export function buildRows(sources: ContentSources): RowTable {
     const [sure, doubtful] = [pick(true), pick(false)];
     const own = nodes.length > 0 ? item.nodes : null;
     return rows.intern(`${direction} ${sure.join(",")} ${doubtful.join(",")} ${own?.join(",") ?? "?"}`, () => ({
-      defaults: GROUPS.map((group) => combine(sure, doubtful, bounds, (id) => at(at(contents.rows, id).defaults, group))),
+      defaults: GROUPS.map((group) =>
+        combine(sure, doubtful, bounds, (id) => at(at(contents.rows, id).defaults, group)),
+      ),
       sure,
       doubtful,
       nodes: own,
@@ -119,7 +140,8 @@ export function buildRows(sources: ContentSources): RowTable {
     sides,
     nodes,
     groupOf,
-    value: (row, other) => (row === OPEN_ROW ? EVERYTHING : valueOf(at(rows.values, row), other, contents, itemOf(other), bounds)),
+    value: (row, other) =>
+      row === OPEN_ROW ? EVERYTHING : valueOf(at(rows.values, row), other, contents, itemOf(other), bounds),
     exceptions: function* (row) {
       if (row === OPEN_ROW) return;
       const { sure, doubtful } = at(rows.values, row);
@@ -135,7 +157,11 @@ function namesFor(direction: Direction, content: number, item: Item, { program }
   return direction === "ingress" && at(program.contents, content).usesNames ? item.portNames : 0;
 }
 
-function selectedBy(policies: readonly CompiledPolicy[], direction: Direction, classes: Classes): readonly (readonly Selected[])[] {
+function selectedBy(
+  policies: readonly CompiledPolicy[],
+  direction: Direction,
+  classes: Classes,
+): readonly (readonly Selected[])[] {
   const lists: Selected[][] = Array.from({ length: classes.count }, () => []);
   policies.forEach((policy, index) => {
     if (policy.content[direction] < 0) return;

@@ -50,7 +50,10 @@ export function partition(items: readonly Item[], sets: readonly ItemSet[]): Par
 
   const sample: number[] = [];
   classOf.forEach((index, item) => (sample[index] ??= item));
-  return { bySelectors, classes: { of: classOf, count: sizes.length, sample, sets: sets.map((set) => toClasses(set, classOf)) } };
+  return {
+    bySelectors,
+    classes: { of: classOf, count: sizes.length, sample, sets: sets.map((set) => toClasses(set, classOf)) },
+  };
 }
 
 /** Moves the members of the set out of every class that also holds items outside of it. */
@@ -82,5 +85,10 @@ function split(classOf: number[], sizes: number[], set: ItemSet): void {
 function toClasses(set: ItemSet, classOf: readonly number[]): ClassSet {
   const found = new Map<number, Membership>();
   set.members.forEach((item, i) => found.set(at(classOf, item), at(set.memberships, i)));
-  return { members: [...found.keys()], memberships: [...found.values()], unaddressed: set.unaddressed, family: set.family };
+  return {
+    members: [...found.keys()],
+    memberships: [...found.values()],
+    unaddressed: set.unaddressed,
+    family: set.family,
+  };
 }

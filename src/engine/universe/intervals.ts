@@ -32,7 +32,11 @@ export function cutIntervals(blocks: Iterable<IpBlockPeer>, cuts: readonly Addre
   const offset = (family: Family): number => (family === 4 ? 0 : sorted[4].length);
   const ranges = ([4, 6] as const).flatMap((family) => {
     const list = sorted[family];
-    return list.map((first, i) => ({ family, first, last: i + 1 < list.length ? at(list, i + 1) - 1n : wholeFamily(family).last }));
+    return list.map((first, i) => ({
+      family,
+      first,
+      last: i + 1 < list.length ? at(list, i + 1) - 1n : wholeFamily(family).last,
+    }));
   });
   const find = ({ family, value }: Address): number =>
     family === 4 ? lastNotAbove(ipv4, Number(value)) : offset(6) + lastNotAbove(sorted[6], value);

@@ -1,5 +1,15 @@
 import { at, compareText, createInterner, getOrMake } from "../collections.ts";
-import type { Address, Cluster, ClusterSettings, Family, Labels, Namespace, Origin, PodFacts, Workload } from "../model.ts";
+import type {
+  Address,
+  Cluster,
+  ClusterSettings,
+  Family,
+  Labels,
+  Namespace,
+  Origin,
+  PodFacts,
+  Workload,
+} from "../model.ts";
 import { NO_PORTS, type PortSet, type PortSpace } from "../ports.ts";
 import { NAMESPACE_NAME_LABEL } from "../selectors.ts";
 import type { Intervals } from "./intervals.ts";
@@ -10,7 +20,7 @@ import type { Program } from "./program.ts";
 export type Group = 0 | 1 | 2 | 3 | 4 | 5;
 export const EXTERNAL: Group = 0;
 /** A pod whose addresses are known. */
-export const ADDRESSED: Group = 1;
+const ADDRESSED: Group = 1;
 /** A pod whose addresses are not known. */
 export const UNADDRESSED: Group = 2;
 /** A representative pod: no address, and every port name. */
@@ -18,7 +28,7 @@ export const PATTERN: Group = 3;
 /** A hostNetwork pod that counts as its node. */
 export const HOST: Group = 4;
 /** Addresses of nodes. */
-export const NODE: Group = 5;
+const NODE: Group = 5;
 export const GROUPS: readonly Group[] = [EXTERNAL, ADDRESSED, UNADDRESSED, PATTERN, HOST, NODE];
 
 /** Whether the end is a node: policies do not select it, and it may be the very node a pod runs on. */
@@ -102,7 +112,8 @@ export function collectItems(sources: ItemSources): Items {
   for (const set of program.sets) {
     if (set.type === "ipBlock") continue;
     for (const requirement of set.pods.requirements) podKeys.add(requirement.key);
-    if (set.type === "across") for (const requirement of set.namespaces.requirements) namespaceKeys.add(requirement.key);
+    if (set.type === "across")
+      for (const requirement of set.namespaces.requirements) namespaceKeys.add(requirement.key);
   }
   const usedNames = new Map<string, PortSet>();
   for (const spec of program.ports) {
@@ -122,16 +133,21 @@ export function collectItems(sources: ItemSources): Items {
 
   const namespaceOf = (namespace: Namespace): number => {
     const complete = namespace.labelsComplete;
-    return namespaces.intern(`${namespace.name} ${String(complete)} ${labelKey(namespace.labels, namespaceKeys)}`, () => {
-      const labels = project(namespace.labels, namespaceKeys);
-      return { ...namespace, labels: labels.set(NAMESPACE_NAME_LABEL, namespace.name) };
-    });
+    return namespaces.intern(
+      `${namespace.name} ${String(complete)} ${labelKey(namespace.labels, namespaceKeys)}`,
+      () => {
+        const labels = project(namespace.labels, namespaceKeys);
+        return { ...namespace, labels: labels.set(NAMESPACE_NAME_LABEL, namespace.name) };
+      },
+    );
   };
   const namesOf = (facts: PodFacts): number => {
     if (usedNames.size === 0 || facts.namedPorts.length === 0) return 0;
     const relevant = facts.namedPorts.filter((port) => usedNames.has(`${port.protocol}/${port.name}`));
     if (relevant.length === 0) return 0;
-    const key = [...new Set(relevant.map((port) => `${port.protocol}/${port.name}=${String(port.number)}`))].sort().join(",");
+    const key = [...new Set(relevant.map((port) => `${port.protocol}/${port.name}=${String(port.number)}`))]
+      .sort()
+      .join(",");
     return portNames.intern(key, () => {
       const sets = new Map<string, PortSet>();
       for (const { protocol, name, number } of relevant) {
@@ -159,13 +175,18 @@ export function collectItems(sources: ItemSources): Items {
     }),
   );
 
-  const seen = new Map<Workload, { readonly namespace: number; readonly hosts: boolean; readonly result: readonly PodItem[] }>();
+  const seen = new Map<
+    Workload,
+    { readonly namespace: number; readonly hosts: boolean; readonly result: readonly PodItem[] }
+  >();
   const workloads = sides.map((side) => {
     const bySide = new Map<Workload, readonly PodItem[]>();
     const namespaceIds = new Map(side.namespaces.map((namespace) => [namespace.name, namespaceOf(namespace)]));
     const nodeAddresses = new Map(side.nodes.map((node) => [node.name, node.addresses]));
     for (const workload of side.workloads) {
-      const namespace = getOrMake(namespaceIds, workload.namespace, () => namespaceOf(undeclaredNamespace(workload.namespace)));
+      const namespace = getOrMake(namespaceIds, workload.namespace, () =>
+        namespaceOf(undeclaredNamespace(workload.namespace)),
+      );
       const known = seen.get(workload);
       if (known?.namespace === namespace && !known.hosts) {
         bySide.set(workload, known.result);
@@ -210,17 +231,32 @@ export function collectItems(sources: ItemSources): Items {
     const ids = new Map<string, number>();
     return sources.patterns.map((pattern) => {
       const namespace = getOrMake(ids, pattern.namespaceKey, () => {
-        if (pattern.namespaceLabels !== null) return namespaceOf(hypotheticalNamespace(pattern.namespaceKey, pattern.namespaceLabels));
+        if (pattern.namespaceLabels !== null)
+          return namespaceOf(hypotheticalNamespace(pattern.namespaceKey, pattern.namespaceLabels));
         return namespaceOf(declared.get(pattern.namespaceKey) ?? undeclaredNamespace(pattern.namespaceKey));
       });
       return intern(
-        { group: PATTERN, families: familiesOf(settings.podRanges), namespace, portNames: 1, intervals: [], nodes: null },
+        {
+          group: PATTERN,
+          families: familiesOf(settings.podRanges),
+          namespace,
+          portNames: 1,
+          intervals: [],
+          nodes: null,
+        },
         pattern.model,
       );
     });
   });
 
-  return { items: items.values, namespaces: namespaces.values, portNames: portNames.values, external, workloads, patterns };
+  return {
+    items: items.values,
+    namespaces: namespaces.values,
+    portNames: portNames.values,
+    external,
+    workloads,
+    patterns,
+  };
 }
 
 /** `namespace/Kind/name`. */
@@ -228,7 +264,7 @@ export function workloadId({ namespace, kind, name }: Workload): string {
   return `${namespace}/${kind}/${name}`;
 }
 
-export function familyBit(family: Family): number {
+function familyBit(family: Family): number {
   return family === 4 ? IPV4 : IPV6;
 }
 
@@ -247,7 +283,13 @@ function nodesOf(pods: Workload["pods"]): readonly string[] | null {
 }
 
 function undeclaredNamespace(name: string): Namespace {
-  return { name, labels: new Map([[NAMESPACE_NAME_LABEL, name]]), labelOrigins: new Map(), labelsComplete: false, origin: null };
+  return {
+    name,
+    labels: new Map([[NAMESPACE_NAME_LABEL, name]]),
+    labelOrigins: new Map(),
+    labelsComplete: false,
+    origin: null,
+  };
 }
 
 /** A namespace of whose name nothing is known but that no selector names it. */

@@ -34,7 +34,9 @@ export function modelVariants(
   let models: Model[] = [new Map<string, string>()];
   for (const [key, own] of byKey(requirements)) {
     const values = choices(own, [...(vocabulary.get(key) ?? [])].sort(compareText));
-    models = values.flatMap((value) => models.map((model) => (value === null ? model : new Map([...model, [key, value]]))));
+    models = values.flatMap((value) =>
+      models.map((model) => (value === null ? model : new Map([...model, [key, value]]))),
+    );
     models = models.slice(0, MAX_VARIANTS);
   }
   return models;
@@ -52,8 +54,12 @@ function byKey(requirements: readonly Requirement[]): Map<string, Requirement[]>
 
 /** Values one key may take, `null` for absent, the simplest first; empty when there is none. */
 function choices(own: readonly Requirement[], vocabulary: readonly string[]): readonly (string | null)[] {
-  const wanted = own.filter((requirement) => requirement.operator === "In").map((requirement) => new Set(requirement.values));
-  const refused = new Set(own.filter((requirement) => requirement.operator === "NotIn").flatMap((requirement) => requirement.values));
+  const wanted = own
+    .filter((requirement) => requirement.operator === "In")
+    .map((requirement) => new Set(requirement.values));
+  const refused = new Set(
+    own.filter((requirement) => requirement.operator === "NotIn").flatMap((requirement) => requirement.values),
+  );
   const mustExist = wanted.length > 0 || own.some((requirement) => requirement.operator === "Exists");
   const mustNotExist = own.some((requirement) => requirement.operator === "DoesNotExist");
   if (mustNotExist) return mustExist ? [] : [null];

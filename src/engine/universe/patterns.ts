@@ -130,7 +130,9 @@ function scopesOf(requirements: readonly Requirement[]): readonly Scope[] {
 function namesWanted(requirements: readonly Requirement[]): readonly string[] | null {
   const wanted = requirements.filter((r) => r.key === NAMESPACE_NAME_LABEL && r.operator === "In");
   const [first, ...others] = wanted;
-  return first === undefined ? null : first.values.filter((name) => others.every((other) => other.values.includes(name)));
+  return first === undefined
+    ? null
+    : first.values.filter((name) => others.every((other) => other.values.includes(name)));
 }
 
 /** Without those that every namespace of another name fulfils. */
@@ -150,9 +152,13 @@ function lookClosely(
   if (base === undefined || head === undefined) return;
   const relabelled = changedNamespaces(base, head);
   if (changed.length === 0 && relabelled.length === 0) return;
-  const podWords = vocabularyOf([...distinct.local.values()].flatMap((own) => [...own.values()]), distinct.across.values());
+  const podWords = vocabularyOf(
+    [...distinct.local.values()].flatMap((own) => [...own.values()]),
+    distinct.across.values(),
+  );
   const declared = new Map<string, Namespace[]>();
-  for (const namespace of [...base.namespaces, ...head.namespaces]) getOrMake(declared, namespace.name, () => []).push(namespace);
+  for (const namespace of [...base.namespaces, ...head.namespaces])
+    getOrMake(declared, namespace.name, () => []).push(namespace);
   const mayMatch = (selector: Selector, variants: readonly Namespace[]): boolean =>
     variants.some((namespace) => matchesNamespace(selector, namespace) !== NO);
 
@@ -169,7 +175,9 @@ function lookClosely(
   const around = new Map<string, readonly Selector[]>();
   const selectorsAround = (name: string): readonly Selector[] =>
     getOrMake(around, name, () => {
-      const across = [...distinct.across.values()].filter((peer) => mayMatch(peer.namespaces, declared.get(name) ?? []));
+      const across = [...distinct.across.values()].filter((peer) =>
+        mayMatch(peer.namespaces, declared.get(name) ?? []),
+      );
       return dedupe([...(distinct.local.get(name)?.values() ?? []), ...across.map((peer) => peer.pods)]);
     });
 
@@ -177,13 +185,20 @@ function lookClosely(
     if (isEnough()) return;
     const peers = podPeers(policy);
     const local = peers.filter((peer) => peer.namespaces === null).map((peer) => peer.pods);
-    together(namedScope(policy.namespace), dedupe([policy.subject, ...local, EVERYTHING]), selectorsAround(policy.namespace));
+    together(
+      namedScope(policy.namespace),
+      dedupe([policy.subject, ...local, EVERYTHING]),
+      selectorsAround(policy.namespace),
+    );
     for (const { namespaces, pods } of peers) {
       if (namespaces === null) continue;
       for (const other of [{ namespaces: EVERYTHING, pods: EVERYTHING }, ...distinct.across.values()]) {
         if (isEnough()) return;
         const requirements = namespaceRequirements([...namespaces.requirements, ...other.namespaces.requirements]);
-        const words = vocabularyOf([...distinct.across.values()].map((peer) => peer.namespaces), []);
+        const words = vocabularyOf(
+          [...distinct.across.values()].map((peer) => peer.namespaces),
+          [],
+        );
         if (namesWanted(namespaces.requirements) === null) {
           for (const model of modelVariants(requirements, words)) together(labelledScope(model), [pods], [other.pods]);
         }
@@ -193,7 +208,8 @@ function lookClosely(
       }
       for (const [name, variants] of declared) {
         if (isEnough()) return;
-        if (mayMatch(namespaces, variants)) together(namedScope(name), [pods], distinct.local.get(name)?.values() ?? []);
+        if (mayMatch(namespaces, variants))
+          together(namedScope(name), [pods], distinct.local.get(name)?.values() ?? []);
       }
     }
   }
@@ -223,7 +239,10 @@ function sameLabels(a: Namespace, b: Namespace): boolean {
 }
 
 /** The values that selectors name, by key. */
-function vocabularyOf(selectors: Iterable<Selector>, across: Iterable<Across>): ReadonlyMap<string, ReadonlySet<string>> {
+function vocabularyOf(
+  selectors: Iterable<Selector>,
+  across: Iterable<Across>,
+): ReadonlyMap<string, ReadonlySet<string>> {
   const words = new Map<string, Set<string>>();
   const visit = (selector: Selector): void => {
     for (const { key, values } of selector.requirements) {

@@ -48,7 +48,8 @@ export function portKeysOf(policies: Iterable<Policy>): readonly PortKey[] {
   const keys: PortKey[] = [];
   for (const policy of policies) {
     for (const rule of [...(policy.ingress ?? []), ...(policy.egress ?? [])]) {
-      for (const port of rule.ports ?? []) if (port.type === "name") keys.push({ protocol: port.protocol, name: port.name });
+      for (const port of rule.ports ?? [])
+        if (port.type === "name") keys.push({ protocol: port.protocol, name: port.name });
     }
   }
   return keys;
@@ -65,7 +66,8 @@ export function compile(sides: readonly (readonly Policy[])[], space: PortSpace)
   const local = (namespace: string, pods: Selector): number =>
     sets.intern(`local ${namespace} ${keyOf(pods)}`, () => ({ type: "local", namespace, pods }));
   const peerSet = (namespace: string, peer: Peer): number => {
-    if (peer.type === "ipBlock") return sets.intern(`block ${blockKey(peer)}`, () => ({ type: "ipBlock", block: peer }));
+    if (peer.type === "ipBlock")
+      return sets.intern(`block ${blockKey(peer)}`, () => ({ type: "ipBlock", block: peer }));
     const { namespaces, pods } = peer;
     if (namespaces === null) return local(namespace, pods);
     return sets.intern(`across ${keyOf(namespaces)} ${keyOf(pods)}`, () => ({ type: "across", namespaces, pods }));
@@ -77,14 +79,22 @@ export function compile(sides: readonly (readonly Policy[])[], space: PortSpace)
   };
   const grantsOf = (namespace: string, rules: readonly Rule[] | null): readonly Grant[] =>
     (rules ?? []).map((rule) => ({
-      peers: rule.peers === null ? null : [...new Set(rule.peers.map((peer) => peerSet(namespace, peer)))].sort((a, b) => a - b),
+      peers:
+        rule.peers === null
+          ? null
+          : [...new Set(rule.peers.map((peer) => peerSet(namespace, peer)))].sort((a, b) => a - b),
       ports: portSpec(rule.ports),
     }));
   const contentOf = (grants: readonly Grant[]): number => {
-    const distinct = new Map(grants.map((grant) => [`${grant.peers === null ? "*" : grant.peers.join(",")}:${String(grant.ports)}`, grant]));
+    const distinct = new Map(
+      grants.map((grant) => [`${grant.peers === null ? "*" : grant.peers.join(",")}:${String(grant.ports)}`, grant]),
+    );
     const sorted = [...distinct].sort(([a], [b]) => compareText(a, b));
     const usesNames = sorted.some(([, grant]) => (ports.values[grant.ports]?.names.length ?? 0) > 0);
-    return contents.intern(sorted.map(([key]) => key).join(";"), () => ({ grants: sorted.map(([, grant]) => grant), usesNames }));
+    return contents.intern(sorted.map(([key]) => key).join(";"), () => ({
+      grants: sorted.map(([, grant]) => grant),
+      usesNames,
+    }));
   };
   const compilePolicy = (policy: Policy): CompiledPolicy =>
     getOrMake(compiled, policy, () => {
@@ -101,7 +111,12 @@ export function compile(sides: readonly (readonly Policy[])[], space: PortSpace)
       };
     });
 
-  return { sides: sides.map((policies) => policies.map(compilePolicy)), sets: sets.values, ports: ports.values, contents: contents.values };
+  return {
+    sides: sides.map((policies) => policies.map(compilePolicy)),
+    sets: sets.values,
+    ports: ports.values,
+    contents: contents.values,
+  };
 }
 
 /** A text that is equal for equal selectors; label keys and values hold none of the separators. */

@@ -32,7 +32,12 @@ export interface ItemSet {
 }
 
 /** Evaluates every set once over all items. */
-export function matchSets(specs: readonly SetSpec[], items: Items, intervals: Intervals, settings: ClusterSettings): readonly ItemSet[] {
+export function matchSets(
+  specs: readonly SetSpec[],
+  items: Items,
+  intervals: Intervals,
+  settings: ClusterSettings,
+): readonly ItemSet[] {
   const matchPods = podMatcher(items);
   const matchBlock = blockMatcher(items, intervals, settings);
   const namespacesByName = new Map<string, number[]>();
@@ -65,7 +70,11 @@ function podMatcher(items: Items): (selector: Selector, namespaces: ReadonlyMap<
     getOrMake(byNamespace, item.namespace, () => []).push(index);
     for (const [key, value] of item.labels) {
       getOrMake(byKey, key, () => []).push(index);
-      getOrMake(getOrMake(byLabel, key, () => new Map<string | null, number[]>()), value, () => []).push(index);
+      getOrMake(
+        getOrMake(byLabel, key, () => new Map<string | null, number[]>()),
+        value,
+        () => [],
+      ).push(index);
     }
   });
 
@@ -73,7 +82,10 @@ function podMatcher(items: Items): (selector: Selector, namespaces: ReadonlyMap<
     let best: readonly (readonly number[])[] | null = null;
     for (const { key, operator, values } of selector.requirements) {
       if (operator === "NotIn" || operator === "DoesNotExist") continue;
-      const lists = operator === "Exists" ? [byKey.get(key) ?? []] : [...new Set(values), null].map((value) => byLabel.get(key)?.get(value) ?? []);
+      const lists =
+        operator === "Exists"
+          ? [byKey.get(key) ?? []]
+          : [...new Set(values), null].map((value) => byLabel.get(key)?.get(value) ?? []);
       if (best === null || total(lists) < total(best)) best = lists;
     }
     return best;

@@ -29,7 +29,11 @@ export interface Universe {
  * `sides`: one cluster, or the clusters before and after a change. `split`: ids of workloads whose pods are known to be
  * told apart; none to begin with.
  */
-export function buildUniverse(sides: readonly Cluster[], settings: ClusterSettings, split: ReadonlySet<string>): Universe {
+export function buildUniverse(
+  sides: readonly Cluster[],
+  settings: ClusterSettings,
+  split: ReadonlySet<string>,
+): Universe {
   const policies = sides.map((side) => side.policies);
   const space = createPortSpace(portKeysOf(new Set(policies.flat())));
   const bounds = createBoundsSpace(space);
@@ -62,7 +66,8 @@ function ownersOf(intervals: Intervals, side: Cluster, settings: ClusterSettings
     }
   }
   return intervals.ranges.map((range, index) => {
-    const startsInside = (other: AddressRange): boolean => contains(other, { family: range.family, value: range.first });
+    const startsInside = (other: AddressRange): boolean =>
+      contains(other, { family: range.family, value: range.first });
     const nodes = known.get(index);
     if (nodes !== undefined && BigInt(nodes.size) === range.last - range.first + 1n) {
       return { type: "nodes", nodes: [...new Set(nodes.values())].sort() };

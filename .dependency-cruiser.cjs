@@ -1,0 +1,91 @@
+/** The table of rooms (ARCHITECTURE.md) as rules: who may import whom, and which packages. */
+
+const rooms = ["engine", "manifests", "config", "query", "report", "sources", "cli"];
+
+/** The packages of each room. Node's own modules are `node:…`; only the doors have them. */
+const packages = {
+  engine: [],
+  manifests: ["js-yaml", "yaml", "ipaddr\\.js"],
+  config: ["yaml", "valibot"],
+  query: ["ipaddr\\.js"],
+  report: [],
+  sources: [],
+  cli: ["commander"],
+};
+
+const doors = ["sources", "cli"];
+
+const direction = rooms.slice(0, -1).map((room, index) => ({
+  name: `${room}-imports-only-rooms-above`,
+  severity: "error",
+  from: { path: `^src/${room}/` },
+  to: { path: `^src/(${rooms.slice(index + 1).join("|")})/` },
+}));
+
+const packageRules = rooms.map((room) => ({
+  name: `${room}-packages`,
+  severity: "error",
+  from: { path: `^src/${room}/` },
+  to: {
+    path: "node_modules",
+    ...(packages[room].length === 0 ? {} : { pathNot: `node_modules/(${packages[room].join("|")})/` }),
+  },
+}));
+
+module.exports = {
+  forbidden: [
+    ...direction,
+    ...packageRules,
+    {
+      name: "rooms-through-their-index",
+      comment: "A room is imported from outside only through its index.ts.",
+      severity: "error",
+      from: { path: "^src/([^/]+)/" },
+      to: { path: "^src/[^/]+/", pathNot: ["^src/$1/", "^src/[^/]+/index\\.ts$"] },
+    },
+    {
+      name: "sources-know-only-types-of-manifests",
+      severity: "error",
+      from: { path: "^src/sources/" },
+      to: { path: "^src/manifests/", dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "sources-know-only-manifests",
+      severity: "error",
+      from: { path: "^src/sources/" },
+      to: { path: "^src/(engine|config|query|report)/" },
+    },
+    {
+      name: "only-doors-know-node",
+      severity: "error",
+      from: { path: "^src/", pathNot: `^src/(${doors.join("|")})/` },
+      to: { dependencyTypes: ["core"] },
+    },
+    {
+      name: "only-sources-start-processes",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/sources/" },
+      to: { path: "^(node:)?child_process$" },
+    },
+    { name: "no-cycles", severity: "error", from: { path: "^src/" }, to: { circular: true } },
+    {
+      name: "tests-do-not-ship",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { path: "^(test|bench|demo)/" },
+    },
+    { name: "resolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
+    {
+      name: "no-dev-packages-in-src",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"], dependencyTypesNot: ["type-only"] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsConfig: { fileName: "tsconfig.json" },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "types", "node", "default"] },
+  },
+};

@@ -1,0 +1,44 @@
+import { toClusterSettings } from "../../config/index.ts";
+import { compare, type Cluster } from "../../engine/index.ts";
+import { renderDiff, type DiffReport } from "../../report/index.ts";
+import { focusDiff } from "../focus.ts";
+import { loadSides } from "../load.ts";
+import type { DiffOptions } from "../options.ts";
+import { startProgress } from "../progress.ts";
+import { namesOf, parseSides } from "../sides.ts";
+import { DIFFERENT, reportOptions, writeResult } from "../terminal.ts";
+
+/** `netpol diff <what...>` */
+export async function diff(what: readonly string[], options: DiffOptions): Promise<void> {
+  const sides = parseSides(what, options.repo ?? null);
+  const progress = startProgress();
+  try {
+    const { base, head, config, diagnostics } = await loadSides(sides, options, progress);
+    await progress.step(`comparing ${head.counts.workloads} workloads and ${head.counts.policies} policies`);
+    const settings = toClusterSettings(config);
+    const whole = compare(base.cluster, head.cluster, settings);
+    const flows = focusDiff(whole, options.focus ?? [], { clusters: [base.cluster, head.cluster], settings });
+    await progress.step("writing the result");
+    const root = {
+      root: ".",
+      diff: flows,
+      diagnostics,
+      skipped: [],
+      counts: { base: base.counts, head: head.counts },
+      compared: namesOf(sides),
+      policies: { base: policyNames(base.cluster), head: policyNames(head.cluster) },
+    };
+    const report: DiffReport = { roots: [root] };
+    const text = renderDiff(report, options.format, reportOptions(options.color ? "allowed" : "forbidden"));
+    progress.done();
+    await writeResult(text);
+    const different = flows.newlyAllowed.length + flows.newlyDenied.length > 0;
+    if (options.exitCode === true && different) process.exitCode = DIFFERENT;
+  } finally {
+    progress.done();
+  }
+}
+
+function policyNames(cluster: Cluster): readonly string[] {
+  return cluster.policies.map(({ namespace, name }) => `${namespace}/${name}`);
+}

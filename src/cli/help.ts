@@ -1,0 +1,82 @@
+/** The part of each help text that shows how a command is used. */
+
+const STATUS = `
+Status:
+  0  done
+  2  bad usage, or nothing could be analysed`;
+
+const ENDPOINTS = `
+Endpoints:
+  internet                    any public address
+  10.0.0.7, 10.0.0.0/8        an address or a block of them
+  shop/web                    a workload, when only one has this name
+  shop/Deployment/web         a workload of this kind; shop/Pod/web-0 is one pod
+  shop/*                      everything in a namespace
+  'shop/{app=web}'            pods with these labels: key=value, key in (a,b), key, !key`;
+
+export const PROGRAM_HELP = `
+Examples:
+  netpol list k8s/                             what can reach what
+  netpol diff main..HEAD                       what this branch opens and closes
+  netpol diff main                             the same for the working tree
+  netpol explain shop/web shop/db:5432 main    why a connection is possible or not, before and after
+  kubectl get ns,no,po,deploy,sts,ds,netpol -A -o yaml > dump.yaml && netpol list dump.yaml
+
+Results go to standard output, messages to standard error.
+\`netpol <command> --help\` shows the options and examples of a command.
+`;
+
+export const LIST_HELP = `${ENDPOINTS}
+
+Examples:
+  netpol list k8s/
+  netpol list k8s/ --focus shop/db             only flows from or to the workload
+  netpol list k8s/ --focus internet --format csv
+  netpol list k8s/ --format dot | dot -Tsvg > flows.svg
+${STATUS}
+`;
+
+export const DIFF_HELP = `${ENDPOINTS}
+
+Examples:
+  netpol diff before/ after/                   two directories
+  netpol diff main..HEAD                       two revisions of the repository around this directory
+  netpol diff main...HEAD                      HEAD against where it branched off from main
+  netpol diff main                             main against the working tree
+  netpol diff --repo ../shop v1.4..v1.5 --format markdown
+  netpol diff main..HEAD --focus 'shop/*' --exit-code
+
+Status:
+  0  done
+  1  with --exit-code: flows differ
+  2  bad usage, or nothing could be analysed
+`;
+
+export const EXPLAIN_HELP = `${ENDPOINTS}
+
+The protocol is TCP when none is given. Addresses of IPv6 stand in brackets before a port: [fd00::1]:443.
+
+Examples:
+  netpol explain shop/web shop/db:5432 --in k8s/
+  netpol explain internet shop/web:443 --in k8s/
+  netpol explain shop/web kube-system/coredns:53/UDP --in k8s/
+  netpol explain shop/web shop/db:5432 before/ after/
+  netpol explain shop/web shop/db:5432 main..HEAD
+${STATUS}
+`;
+
+export const EVAL_HELP = `
+A probe: {"from": "shop/web", "to": "shop/Pod/db-0", "port": 5432, "protocol": "TCP", "family": 4}
+  from, to   \`ns/Kind/name\`, \`ns/name\` when unambiguous, or an IP address; a pod of a dump is \`ns/Pod/name\`
+  port       1 to 65535; not needed for protocols without ports
+  protocol   TCP when left out
+  family     4 or 6; when left out, the one both ends share
+The answer is the same list, each probe with
+  verdict    allow, deny, unknown (the manifests lack a fact) or undefined (Kubernetes does not say)
+  because    a few words on why
+
+Examples:
+  netpol eval --in k8s/ --probes probes.json
+  echo '[{"from": "shop/web", "to": "shop/db", "port": 5432}]' | netpol eval --in k8s/ --probes -
+${STATUS}
+`;

@@ -1,0 +1,34 @@
+import type { Format } from "../report/index.ts";
+
+/** Options that every command has; as commander gives them. */
+export interface CommonOptions {
+  /** `null`-like `undefined`: the default file, when it exists. */
+  readonly config?: string;
+  readonly namespace: string;
+  readonly color: boolean;
+}
+
+/** Options of commands that show flows. */
+export interface FlowOptions extends CommonOptions {
+  readonly format: Format;
+  /** One per `--focus`, in their order. */
+  readonly focus?: readonly string[];
+}
+
+export type ListOptions = FlowOptions;
+
+export interface DiffOptions extends FlowOptions {
+  readonly repo?: string;
+  readonly exitCode?: true;
+}
+
+export interface ExplainOptions extends CommonOptions {
+  readonly format: "text" | "markdown";
+  readonly in?: string;
+  readonly repo?: string;
+}
+
+export interface EvalOptions extends CommonOptions {
+  readonly in: string;
+  readonly probes: string;
+}

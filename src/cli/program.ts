@@ -1,0 +1,120 @@
+import { readFileSync } from "node:fs";
+import { Command, InvalidArgumentError, Option } from "commander";
+import type { Format } from "../report/index.ts";
+import { EVAL_HELP, EXPLAIN_HELP, DIFF_HELP, LIST_HELP, PROGRAM_HELP } from "./help.ts";
+import type { DiffOptions, EvalOptions, ExplainOptions, ListOptions } from "./options.ts";
+
+/** In the order of `FORMATS`; written out here so that `--help` need not load the reports. */
+const formats = ["text", "markdown", "json", "csv", "dot"] as const satisfies readonly Format[];
+
+/**
+ * The command line. Commands load what they work with when they run: `--help` and a mistyped option must not wait for it.
+ */
+export function createProgram(): Command {
+  const program = new Command("netpol")
+    .description("Which network flows Kubernetes manifests allow, and which ones a change opens or closes.")
+    .version(`netpol ${packageVersion()}`, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print help")
+    .helpCommand("help [command]", "print help of a command")
+    .addHelpText("after", PROGRAM_HELP)
+    .showHelpAfterError("(`netpol --help` lists the commands)")
+    .exitOverride();
+  program.addCommand(listCommand(program));
+  program.addCommand(diffCommand(program));
+  program.addCommand(explainCommand(program));
+  program.addCommand(evalCommand(program));
+  return program;
+}
+
+function listCommand(program: Command): Command {
+  return common(new Command("list").copyInheritedSettings(program))
+    .summary("what can reach what")
+    .description("Lists every flow that the manifests of one directory allow.")
+    .argument("<directory>", "directory with manifests, or one file such as a dump of a cluster")
+    .addOption(formatOption(formats))
+    .addOption(focusOption())
+    .addHelpText("after", LIST_HELP)
+    .showHelpAfterError("(`netpol list --help` shows examples)")
+    .action(async (directory: string, options: ListOptions) => {
+      const { list } = await import("./commands/list.ts");
+      await list(directory, options);
+    });
+}
+
+function diffCommand(program: Command): Command {
+  return common(new Command("diff").copyInheritedSettings(program))
+    .summary("which flows a change opens and closes")
+    .description("Compares two directories, two revisions of a git repository, or a revision with the working tree.")
+    .argument("<what...>", "`<before> <after>`, `<base>..<head>`, `<base>...<head>` or `<base>`")
+    .option("--repo <path>", "git repository of the revisions (default: the one around the current directory)")
+    .addOption(formatOption(formats))
+    .addOption(focusOption())
+    .option("--exit-code", "end with status 1 when flows differ")
+    .addHelpText("after", DIFF_HELP)
+    .showHelpAfterError("(`netpol diff --help` shows examples)")
+    .action(async (what: readonly string[], options: DiffOptions) => {
+      const { diff } = await import("./commands/diff.ts");
+      await diff(what, options);
+    });
+}
+
+function explainCommand(program: Command): Command {
+  return common(new Command("explain").copyInheritedSettings(program))
+    .summary("why one connection is possible or not")
+    .description("Says which policies isolate both ends of a connection, and which rule grants it or comes nearest.")
+    .argument("<from>", "where the connection starts")
+    .argument("<to>", "where it goes: `<endpoint>[:<port>[/<protocol>]]`")
+    .argument("[what...]", "before and after, as in `netpol diff`")
+    .option("--in <directory>", "directory with manifests; instead of before and after")
+    .option("--repo <path>", "git repository of the revisions (default: the one around the current directory)")
+    .addOption(formatOption(["text", "markdown"]))
+    .addHelpText("after", EXPLAIN_HELP)
+    .showHelpAfterError("(`netpol explain --help` shows examples)")
+    .action(async (from: string, to: string, what: readonly string[], options: ExplainOptions) => {
+      const { explain } = await import("./commands/explain.ts");
+      await explain(from, to, what, options);
+    });
+}
+
+function evalCommand(program: Command): Command {
+  return common(new Command("eval").copyInheritedSettings(program))
+    .summary("verdicts for a list of connections, as JSON")
+    .description("Answers a JSON list of probes; for scripts and tests.")
+    .requiredOption("--in <directory>", "directory with manifests")
+    .requiredOption("--probes <file>", "JSON list of probes; `-` reads standard input")
+    .addHelpText("after", EVAL_HELP)
+    .showHelpAfterError("(`netpol eval --help` shows the form of a probe)")
+    .action(async (options: EvalOptions) => {
+      const { evaluate } = await import("./commands/eval.ts");
+      await evaluate(options);
+    });
+}
+
+function common(command: Command): Command {
+  return command
+    .helpOption("-h, --help", "print help")
+    .option("--config <file>", "configuration (default: `.github/netpol.yml` of the directory, or of the base side)")
+    .option("--namespace <name>", "namespace of objects that name none", toNamespace, "default")
+    .option("--no-color", "no colours, not even on a terminal");
+}
+
+function formatOption(choices: readonly Format[]): Option {
+  return new Option("--format <format>", "form of the result").choices(choices).default("text");
+}
+
+function focusOption(): Option {
+  return new Option("--focus <endpoint>", "only flows from or to these endpoints").argParser(
+    (value: string, previous: readonly string[] | undefined) => [...(previous ?? []), value],
+  );
+}
+
+/** Source: Kubernetes "Object Names and IDs", RFC 1123 label names. */
+function toNamespace(value: string): string {
+  if (/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(value)) return value;
+  throw new InvalidArgumentError("It is no name of a namespace.");
+}
+
+function packageVersion(): string {
+  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  return (JSON.parse(text) as { readonly version: string }).version;
+}

@@ -1,0 +1,58 @@
+import type { AddressRange, ClusterSettings, LabelOrigins, NamedPort, Origin } from "../engine/index.ts";
+
+/** What `.github/netpol.yml` says. */
+export interface Config {
+  readonly cluster: ClusterConfig;
+}
+
+/** The key `cluster`: what the manifests of a repository cannot tell about the cluster they go to. */
+export interface ClusterConfig {
+  /** Where pods get their addresses from. Empty: not known. */
+  readonly podCIDRs: readonly AddressRange[];
+  /** Where nodes have their addresses. Empty: not known. */
+  readonly nodeCIDRs: readonly AddressRange[];
+  readonly ipBlocks: ClusterSettings["ipBlocks"];
+  readonly hostNetworkPods: ClusterSettings["hostNetworkPods"];
+  /** Namespaces that are declared elsewhere, with all their labels; in the order of the file. */
+  readonly namespaces: readonly ElsewhereNamespace[];
+  /** Pods that are deployed from elsewhere; in the order of the file. */
+  readonly workloads: readonly ElsewhereWorkload[];
+}
+
+export interface ElsewhereNamespace {
+  readonly name: string;
+  readonly labels: ReadonlyMap<string, string>;
+  readonly labelOrigins: LabelOrigins;
+  readonly origin: Origin;
+}
+
+export interface ElsewhereWorkload {
+  readonly namespace: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly labels: ReadonlyMap<string, string>;
+  readonly labelOrigins: LabelOrigins;
+  readonly ports: readonly NamedPort[];
+  readonly origin: Origin;
+}
+
+/** Where a repository keeps its configuration. */
+export const CONFIG_PATH = ".github/netpol.yml";
+
+/** What holds without a configuration: nothing is known of addresses, and the cluster does what most clusters do. */
+export const defaultConfig: Config = {
+  cluster: {
+    podCIDRs: [],
+    nodeCIDRs: [],
+    ipBlocks: "pods-and-external",
+    hostNetworkPods: "node",
+    namespaces: [],
+    workloads: [],
+  },
+};
+
+/** The part of the configuration that the engine reads. */
+export function toClusterSettings(config: Config): ClusterSettings {
+  const { podCIDRs, nodeCIDRs, ipBlocks, hostNetworkPods } = config.cluster;
+  return { podRanges: podCIDRs, nodeRanges: nodeCIDRs, ipBlocks, hostNetworkPods };
+}

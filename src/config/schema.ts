@@ -1,0 +1,103 @@
+import * as v from "valibot";
+import { parseCidr } from "../manifests/index.ts";
+
+/** Sources: Kubernetes "Object Names and IDs" and "Labels and Selectors", "Syntax and character set". */
+const namespaceName = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+const objectName = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
+const labelKey = /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+const labelValue = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
+/** An IANA service name: at least one letter, no two hyphens together. */
+const portName = /^(?=.{1,15}$)(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*$/;
+
+const CIDR = "must be a CIDR, such as `10.244.0.0/16` or `fd00:10::/48`";
+const NUMBER = "must be a port number, 1 to 65535";
+
+/** Valibot takes a list for an object; a reader would not. */
+const mapping = <S extends v.GenericSchema<unknown, unknown>>(schema: S, message: string) =>
+  v.pipe(
+    v.custom<unknown>((value) => typeof value === "object" && value !== null && !Array.isArray(value), message),
+    schema,
+  );
+
+const cidrs = v.optional(
+  v.array(
+    v.pipe(
+      v.string(CIDR),
+      v.rawTransform(({ dataset, addIssue, NEVER }) => {
+        const cidr = parseCidr(dataset.value);
+        if (cidr.type === "cidr") return cidr.range;
+        addIssue({ message: CIDR });
+        return NEVER;
+      }),
+    ),
+    "must be a list of CIDRs",
+  ),
+  [],
+);
+
+const labels = v.nullish(
+  mapping(
+    v.record(
+      v.pipe(v.string(), v.regex(labelKey, "is no label key: `name` or `example.com/name`")),
+      v.pipe(
+        v.string("must be text: put it in quotes"),
+        v.regex(labelValue, "is no label value: up to 63 letters, digits, `-`, `_` and `.`"),
+      ),
+    ),
+    "must be a mapping of labels, such as `{ team: shop }`",
+  ),
+  {},
+);
+
+const port = mapping(
+  v.strictObject({
+    name: v.pipe(v.string("must be text"), v.regex(portName, "is no port name: up to 15 of `a-z`, `0-9` and `-`")),
+    port: v.pipe(v.number(NUMBER), v.integer(NUMBER), v.minValue(1, NUMBER), v.maxValue(65535, NUMBER)),
+    protocol: v.optional(v.picklist(["TCP", "UDP", "SCTP"], "must be `TCP`, `UDP` or `SCTP`"), "TCP"),
+  }),
+  "must be a mapping such as `{ name: http, port: 8080 }`",
+);
+
+const workload = mapping(
+  v.strictObject({
+    namespace: v.pipe(v.string("must be text"), v.regex(namespaceName, "is no name of a namespace")),
+    name: v.pipe(v.string("must be text"), v.regex(objectName, "is no name of an object")),
+    kind: v.optional(
+      v.pipe(v.string("must be text"), v.regex(/^[A-Za-z][A-Za-z0-9]{0,62}$/, "is no kind, such as `Deployment`")),
+      "Deployment",
+    ),
+    labels,
+    ports: v.optional(v.array(port, "must be a list of ports"), []),
+  }),
+  "must be a mapping such as `{ namespace: monitoring, name: prometheus, labels: { app: prometheus } }`",
+);
+
+const cluster = mapping(
+  v.strictObject({
+    podCIDRs: cidrs,
+    nodeCIDRs: cidrs,
+    ipBlocks: v.optional(
+      v.picklist(["pods-and-external", "external-only"], "must be `pods-and-external` or `external-only`"),
+      "pods-and-external",
+    ),
+    hostNetworkPods: v.optional(v.picklist(["node", "pod"], "must be `node` or `pod`"), "node"),
+    namespaces: v.nullish(
+      mapping(
+        v.record(v.pipe(v.string(), v.regex(namespaceName, "is no name of a namespace")), labels),
+        "must be a mapping of namespaces to their labels, such as `{ monitoring: { team: ops } }`",
+      ),
+      {},
+    ),
+    workloads: v.nullish(v.array(workload, "must be a list of workloads"), []),
+  }),
+  "must be a mapping",
+);
+
+/** The whole file. Every field may be left out. */
+export const configSchema = mapping(
+  v.strictObject({ cluster: v.nullish(cluster, {}) }),
+  "must be a mapping with the key `cluster`",
+);
+
+/** What the schema makes of a file that fits it. */
+export type ParsedConfig = v.InferOutput<typeof configSchema>;

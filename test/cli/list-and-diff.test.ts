@@ -1,0 +1,229 @@
+import { describe, expect, it } from "vitest";
+import { commitAll, git, temporaryDirectory, temporaryRepository, writeFiles } from "../sources/temporary.ts";
+import { netpol, netpolIntoHead, type Run } from "./netpol.ts";
+import { below, changedShop, shop } from "./shop.ts";
+
+interface JsonFlow {
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  readonly connections: Readonly<Record<string, readonly (readonly [number, number])[]>>;
+}
+
+interface JsonRoot {
+  readonly endpoints: readonly { readonly id: string }[];
+  readonly flows: readonly JsonFlow[];
+  readonly newlyAllowed: readonly JsonFlow[];
+  readonly newlyDenied: readonly JsonFlow[];
+  readonly diagnostics: readonly { readonly code: string; readonly message: string; readonly path: string }[];
+}
+
+function rootOf({ status, stdout, stderr }: Run): JsonRoot {
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  const { roots } = JSON.parse(stdout) as { readonly roots: readonly JsonRoot[] };
+  if (roots[0] === undefined) throw new Error("no root");
+  return roots[0];
+}
+
+/** `from -> to TCP 1-2` for every pair of workloads. */
+function pairs(flows: readonly JsonFlow[]): readonly string[] {
+  const isWorkload = (id: string): boolean => id.startsWith("shop/");
+  return flows
+    .flatMap(({ from, to, connections }) =>
+      from.filter(isWorkload).flatMap((source) =>
+        to.filter(isWorkload).map((destination) => {
+          const ports = Object.entries(connections).flatMap(([protocol, ranges]) =>
+            ranges.map(([first, last]) => `${protocol} ${first}-${last}`),
+          );
+          return `${source} -> ${destination} ${ports.join(" ")}`;
+        }),
+      ),
+    )
+    .sort();
+}
+
+const every = "TCP 1-65535 UDP 1-65535 SCTP 1-65535";
+const web = "shop/Deployment/web";
+const db = "shop/StatefulSet/db";
+
+describe("netpol list", () => {
+  it("gives the flows of a directory as JSON", () => {
+    const root = rootOf(netpol(temporaryDirectory(shop), ["list", ".", "--format", "json"]));
+    expect(pairs(root.flows)).toEqual([
+      `${web} -> ${web} ${every}`,
+      `${web} -> ${db} TCP 5432-5432`,
+      `${db} -> ${web} ${every}`,
+    ]);
+    expect(root.diagnostics).toEqual([]);
+  });
+
+  it.each([
+    ["text", "Reachability"],
+    ["markdown", "## "],
+    ["csv", "root,"],
+    ["dot", "digraph"],
+  ])("has the form %s, without colours when it is no terminal", (format, start) => {
+    const { status, stdout, stderr } = netpol(temporaryDirectory(shop), ["list", ".", "--format", format]);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(stdout).toContain(start);
+    expect(stdout).toContain("db");
+    expect(stdout).not.toContain("\u001b");
+  });
+
+  it("reads one file, such as a dump", () => {
+    const directory = temporaryDirectory({ "dump.yaml": Object.values(shop).join("---\n") });
+    const root = rootOf(netpol(directory, ["list", "dump.yaml", "--format", "json"]));
+    expect(pairs(root.flows)).toContain(`${web} -> ${db} TCP 5432-5432`);
+  });
+
+  it("shows only flows of the endpoints in focus", () => {
+    const directory = temporaryDirectory(shop);
+    const root = rootOf(netpol(directory, ["list", ".", "--format", "json", "--focus", "shop/db"]));
+    expect(pairs(root.flows)).toEqual([`${web} -> ${db} TCP 5432-5432`, `${db} -> ${web} ${every}`]);
+    expect(root.flows.every(({ from, to }) => from.includes(db) || to.includes(db))).toBe(true);
+  });
+
+  it("puts objects without a namespace where --namespace says", () => {
+    const files = Object.fromEntries(
+      Object.entries(shop).map(([path, text]) => [path, text.replace(", namespace: shop", "")]),
+    );
+    const directory = temporaryDirectory(files);
+    const root = rootOf(netpol(directory, ["list", ".", "--format", "json", "--namespace", "shop"]));
+    expect(pairs(root.flows)).toContain(`${web} -> ${db} TCP 5432-5432`);
+    const other = rootOf(netpol(directory, ["list", ".", "--format", "json"]));
+    expect(other.endpoints.map(({ id }) => id)).toContain("default/Deployment/web");
+  });
+
+  it("heeds the configuration of the directory, or the one that --config names", () => {
+    const workload = "cluster:\n  workloads:\n    - { namespace: shop, name: probe, labels: { app: web } }\n";
+    const directory = temporaryDirectory({ ...shop, ".github/netpol.yml": workload, "other.yml": "cluster: {}\n" });
+    const own = rootOf(netpol(directory, ["list", ".", "--format", "json"]));
+    expect(pairs(own.flows)).toContain(`shop/Deployment/probe -> ${db} TCP 5432-5432`);
+    const other = rootOf(netpol(directory, ["list", ".", "--format", "json", "--config", "other.yml"]));
+    expect(other.endpoints.map(({ id }) => id)).not.toContain("shop/Deployment/probe");
+  });
+
+  it("names files that it does not read", () => {
+    const pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12\n";
+    const root = rootOf(
+      netpol(temporaryDirectory({ ...shop, "big.yaml": pointer }), ["list", ".", "--format", "json"]),
+    );
+    expect(root.diagnostics.map(({ path, message }) => [path, message])).toEqual([
+      ["big.yaml", expect.stringContaining("Git LFS pointer")],
+    ]);
+  });
+});
+
+/** What `changedShop` changes. */
+const changed = { newlyAllowed: [`${web} -> ${db} TCP 5433-5433`], newlyDenied: [`${web} -> ${db} TCP 5432-5432`] };
+
+function changesOf(run: Run): { newlyAllowed: readonly string[]; newlyDenied: readonly string[] } {
+  const root = rootOf(run);
+  return { newlyAllowed: pairs(root.newlyAllowed), newlyDenied: pairs(root.newlyDenied) };
+}
+
+describe("netpol diff", () => {
+  it("compares two directories", () => {
+    const directory = temporaryDirectory({ ...below("before", shop), ...below("after", changedShop) });
+    expect(changesOf(netpol(directory, ["diff", "before", "after", "--format", "json"]))).toEqual(changed);
+    expect(changesOf(netpol(directory, ["diff", "before", "before", "--format", "json"]))).toEqual({
+      newlyAllowed: [],
+      newlyDenied: [],
+    });
+  });
+
+  it("takes `../before` for a directory, although it holds two dots", () => {
+    const directory = temporaryDirectory({ ...below("before", shop), ...below("after/k8s", changedShop) });
+    const run = netpol(`${directory}/after`, ["diff", "../before", "k8s", "--format", "json"]);
+    expect(changesOf(run)).toEqual(changed);
+  });
+
+  it("compares two revisions, from any directory of the repository or by --repo", () => {
+    const repository = temporaryRepository(below("k8s", shop));
+    git(repository, "tag", "v1");
+    writeFiles(repository, below("k8s", changedShop));
+    commitAll(repository, "change");
+    for (const words of [["HEAD~1..HEAD"], ["v1.."], ["v1..main"]]) {
+      expect(changesOf(netpol(`${repository}/k8s`, ["diff", ...words, "--format", "json"]))).toEqual(changed);
+    }
+    const elsewhere = temporaryDirectory();
+    for (const words of [["v1..main"], ["v1", "main"]]) {
+      const run = netpol(elsewhere, ["diff", "--repo", repository, ...words, "--format", "json"]);
+      expect(changesOf(run)).toEqual(changed);
+    }
+  });
+
+  it("compares with the point where a branch began when there are three dots", () => {
+    const repository = temporaryRepository(shop);
+    git(repository, "checkout", "-q", "-b", "feature");
+    writeFiles(repository, changedShop);
+    commitAll(repository, "change");
+    git(repository, "checkout", "-q", "main");
+    writeFiles(repository, { "db-policy.yaml": shop["db-policy.yaml"].replace("5432", "6000") });
+    commitAll(repository, "meanwhile");
+    expect(changesOf(netpol(repository, ["diff", "main...feature", "--format", "json"]))).toEqual(changed);
+    expect(changesOf(netpol(repository, ["diff", "main..feature", "--format", "json"])).newlyDenied).toEqual([
+      `${web} -> ${db} TCP 6000-6000`,
+    ]);
+  });
+
+  it("compares a revision with the working tree, new files included", () => {
+    const { "db-policy.yaml": policy, ...rest } = shop;
+    const repository = temporaryRepository(rest);
+    writeFiles(repository, { "db-policy.yaml": policy });
+    const { newlyAllowed, newlyDenied } = changesOf(netpol(repository, ["diff", "main", "--format", "json"]));
+    expect(newlyAllowed).toEqual([]);
+    expect(newlyDenied).toEqual([
+      `${web} -> ${db} TCP 1-5431 TCP 5433-65535 UDP 1-65535 SCTP 1-65535`,
+      `${db} -> ${db} ${every}`,
+    ]);
+  });
+
+  it("ends with 1 on --exit-code when flows differ, else with 0", () => {
+    const directory = temporaryDirectory({ ...below("before", shop), ...below("after", changedShop) });
+    expect(netpol(directory, ["diff", "before", "after"]).status).toBe(0);
+    expect(netpol(directory, ["diff", "before", "after", "--exit-code"]).status).toBe(1);
+    expect(netpol(directory, ["diff", "before", "before", "--exit-code"]).status).toBe(0);
+    expect(netpol(directory, ["diff", "before", "after", "--exit-code", "--focus", "shop/web"]).status).toBe(1);
+  });
+
+  it("names the line that caused a change", () => {
+    const directory = temporaryDirectory({ ...below("before", shop), ...below("after", changedShop) });
+    const { stdout } = netpol(directory, ["diff", "before", "after", "--format", "markdown"]);
+    expect(stdout).toContain("`db-policy.yaml:8`");
+  });
+
+  it("judges by the configuration of the base, and says when that of the head differs", () => {
+    const external = "cluster:\n  workloads:\n    - { namespace: shop, name: probe, labels: { app: web } }\n";
+    const repository = temporaryRepository({ ...shop, ".github/netpol.yml": external });
+    writeFiles(repository, { ...changedShop, ".github/netpol.yml": "cluster: {}\n" });
+    commitAll(repository, "change");
+    const root = rootOf(netpol(repository, ["diff", "HEAD~1..HEAD", "--format", "json"]));
+    expect(pairs(root.newlyAllowed)).toContain(`shop/Deployment/probe -> ${db} TCP 5433-5433`);
+    expect(root.diagnostics).toEqual([
+      expect.objectContaining({ code: "configuration-of-base", path: ".github/netpol.yml", line: 1, column: 1 }),
+    ]);
+    expect(root.diagnostics[0]?.message).toContain("that of `HEAD~1` is used");
+  });
+
+  it("says what was wrong before the change and is no more", () => {
+    const broken = { ...shop, "db-policy.yaml": shop["db-policy.yaml"].replace("port: 5432", "port: 0") };
+    const directory = temporaryDirectory({ ...below("before", broken), ...below("after", shop) });
+    const root = rootOf(netpol(directory, ["diff", "before", "after", "--format", "json"]));
+    expect(root.diagnostics.map(({ message }) => message.startsWith("before the change: "))).toEqual([true]);
+  });
+
+  it("compares with nothing when one side holds no manifests", () => {
+    const directory = temporaryDirectory({ "before/readme.md": "", ...below("after", shop) });
+    expect(netpol(directory, ["diff", "before", "after", "--format", "json"]).status).toBe(0);
+  });
+});
+
+describe("a reader that closes the pipe", () => {
+  it("is no failure", async () => {
+    const many = Array.from({ length: 300 }, (_, i) => shop["web.yaml"].replace("name: web,", `name: web${i},`));
+    const directory = temporaryDirectory({ ...shop, "many.yaml": many.join("---\n") });
+    const args = ["list", ".", "--format", "csv"];
+    expect(netpol(directory, args).stdout.length).toBeGreaterThan(1_000_000);
+    expect(await netpolIntoHead(directory, args)).toEqual({ status: 0, stderr: "" });
+  });
+});

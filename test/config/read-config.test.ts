@@ -1,0 +1,190 @@
+import { describe, expect, it } from "vitest";
+import { defaultConfig, readConfig, toClusterSettings } from "../../src/config/index.ts";
+
+const path = ".github/netpol.yml";
+
+/** `line:column code message` of each problem. */
+function problems(text: string): readonly string[] {
+  const { config, problems: found } = readConfig(text, path);
+  expect(config === null).toBe(found.length > 0);
+  expect(found.every((problem) => problem.path === path && problem.severity === "error")).toBe(true);
+  return found.map(({ line, column, code, message }) => `${line}:${column} ${code} ${message}`);
+}
+
+describe("a good configuration", () => {
+  it.each(["", "# nothing yet\n", "cluster:\n", "cluster: {}\n", "---\n{}\n", "null"])("%j is the default", (text) => {
+    expect(readConfig(text, path)).toEqual({ config: defaultConfig, problems: [] });
+  });
+
+  it("gives every field, with the place of every object and label", () => {
+    const text = [
+      "cluster:",
+      "  podCIDRs: [10.244.0.0/16, 'fd00::/64']",
+      "  nodeCIDRs:",
+      "    - 192.168.0.0/31",
+      "  ipBlocks: external-only",
+      "  hostNetworkPods: pod",
+      "  namespaces:",
+      "    monitoring: { team: ops }",
+      "    bare:",
+      "  workloads:",
+      "    - namespace: monitoring",
+      "      name: prometheus",
+      "      kind: StatefulSet",
+      "      labels:",
+      "        app: prometheus",
+      "      ports:",
+      "        - { name: web, port: 9090 }",
+      "        - { name: gossip, port: 7946, protocol: UDP }",
+      "    - { namespace: tools, name: shell }",
+    ].join("\n");
+    const at = (line: number, column: number) => ({ path, line, column });
+    expect(readConfig(text, path)).toEqual({
+      problems: [],
+      config: {
+        cluster: {
+          podCIDRs: [
+            { family: 4, first: 0x0af40000n, last: 0x0af4ffffn },
+            { family: 6, first: 0xfd00n << 112n, last: (0xfd00n << 112n) + (1n << 64n) - 1n },
+          ],
+          nodeCIDRs: [{ family: 4, first: 0xc0a80000n, last: 0xc0a80001n }],
+          ipBlocks: "external-only",
+          hostNetworkPods: "pod",
+          namespaces: [
+            {
+              name: "monitoring",
+              labels: new Map([["team", "ops"]]),
+              labelOrigins: new Map([["team", at(8, 19)]]),
+              origin: at(8, 5),
+            },
+            { name: "bare", labels: new Map(), labelOrigins: new Map(), origin: at(9, 5) },
+          ],
+          workloads: [
+            {
+              namespace: "monitoring",
+              kind: "StatefulSet",
+              name: "prometheus",
+              labels: new Map([["app", "prometheus"]]),
+              labelOrigins: new Map([["app", at(15, 9)]]),
+              ports: [
+                { name: "web", protocol: "TCP", number: 9090, origin: at(17, 11) },
+                { name: "gossip", protocol: "UDP", number: 7946, origin: at(18, 11) },
+              ],
+              origin: at(11, 7),
+            },
+            {
+              namespace: "tools",
+              kind: "Deployment",
+              name: "shell",
+              labels: new Map(),
+              labelOrigins: new Map(),
+              ports: [],
+              origin: at(19, 7),
+            },
+          ],
+        },
+      },
+    });
+  });
+
+  it("becomes the settings of the engine", () => {
+    const { config } = readConfig("cluster: { podCIDRs: [10.0.0.0/32], ipBlocks: external-only }", path);
+    expect(config === null ? null : toClusterSettings(config)).toEqual({
+      podRanges: [{ family: 4, first: 0x0a000000n, last: 0x0a000000n }],
+      nodeRanges: [],
+      ipBlocks: "external-only",
+      hostNetworkPods: "node",
+    });
+  });
+});
+
+describe("a mistake", () => {
+  it.each([
+    ["clutser: {}", "1:1 unknown-key unknown key `clutser`; did you mean `cluster`?"],
+    ["rules: []", "1:1 unknown-key unknown key `rules`; known here: `cluster`"],
+    ["cluster:\n  podCidrs: []", "2:3 unknown-key unknown key `podCidrs` in `cluster`; did you mean `podCIDRs`?"],
+    [
+      "cluster:\n  workloads:\n    - { namespace: a, name: b, lables: {} }",
+      "3:32 unknown-key unknown key `lables` in `cluster.workloads[0]`; did you mean `labels`?",
+    ],
+    [
+      "cluster:\n  workloads:\n    - { namespace: a, name: b, ports: [{ name: x, containerPort: 1, port: 1 }] }",
+      "3:51 unknown-key unknown key `containerPort` in `cluster.workloads[0].ports[0]`; " +
+        "known here: `name`, `port`, `protocol`",
+    ],
+    [
+      "cluster:\n  __proto__: {}",
+      "2:3 unknown-key unknown key `__proto__` in `cluster`; known here: `podCIDRs`, " +
+        "`nodeCIDRs`, `ipBlocks`, `hostNetworkPods`, `namespaces`, `workloads`",
+    ],
+  ])("of a key is named with the nearest one: %j", (text, expected) => {
+    expect(problems(text)).toEqual([expected]);
+  });
+
+  it.each([
+    ["[]", "1:1 invalid-value the configuration must be a mapping with the key `cluster`"],
+    ["cluster: []", "1:1 invalid-value `cluster` must be a mapping"],
+    ["cluster: on", "1:1 invalid-value `cluster` must be a mapping"],
+    [
+      "cluster:\n  podCIDRs:\n    - 10.0.0.0/8\n    - 10.0.0.0",
+      "4:7 invalid-value `cluster.podCIDRs[1]` must be a CIDR, such as `10.244.0.0/16` or `fd00:10::/48`",
+    ],
+    ["cluster: { podCIDRs: 10.0.0.0/8 }", "1:12 invalid-value `cluster.podCIDRs` must be a list of CIDRs"],
+    [
+      "cluster:\n  ipBlocks: none",
+      "2:3 invalid-value `cluster.ipBlocks` must be `pods-and-external` or `external-only`",
+    ],
+    ["cluster:\n  hostNetworkPods: host", "2:3 invalid-value `cluster.hostNetworkPods` must be `node` or `pod`"],
+    [
+      "cluster:\n  namespaces:\n    a: { enabled: true }",
+      "3:10 invalid-value `cluster.namespaces.a.enabled` must be text: put it in quotes",
+    ],
+    ["cluster:\n  namespaces:\n    A_b: {}", "3:5 invalid-value `cluster.namespaces.A_b` is no name of a namespace"],
+    [
+      "cluster:\n  workloads:\n    - { namespace: a }",
+      "3:7 missing-key `cluster.workloads[0].name` is missing: add it",
+    ],
+    [
+      "cluster:\n  workloads:\n    - { namespace: a, name: b, ports: [{ name: x, port: 65536 }] }",
+      "3:51 invalid-value `cluster.workloads[0].ports[0].port` must be a port number, 1 to 65535",
+    ],
+    [
+      "cluster:\n  workloads:\n    - { namespace: a, name: b }\n    - { name: b, namespace: a, kind: Deployment }",
+      "4:7 duplicate-object `a/Deployment/b` stands here twice: remove one",
+    ],
+  ])("of a value is named with its place: %j", (text, expected) => {
+    expect(problems(text)).toEqual([expected]);
+  });
+
+  it("does not hide the next one", () => {
+    expect(
+      problems("cluster:\n  hostNetworkPods: host\n  x: 1\n  ipBlocks: none").map((text) => text.slice(0, 3)),
+    ).toEqual(["2:3", "3:3", "4:3"]);
+  });
+});
+
+describe("text that cannot be read", () => {
+  it.each([
+    ["cluster:\n\tpodCIDRs: []", "2:1 yaml-syntax"],
+    ["cluster: [", "1:11 yaml-syntax"],
+    ["cluster: {}\n---\ncluster: {}", "2:1 yaml-syntax only one document is read: remove what follows `---`"],
+    ["cluster: {}\ncluster: {}", "2:1 duplicate-key `cluster` stands here twice: remove one"],
+    ["a: &x 1\ncluster: *x", "2:10 yaml-syntax aliases are not read here: write it out"],
+    ["? [a]\n: b", "1:3 yaml-syntax a key must be a word"],
+  ])("is a problem with its place: %j", (text, expected) => {
+    expect(problems(text)).toEqual([expect.stringContaining(expected)]);
+  });
+
+  it.each([
+    ["nested lists", "[".repeat(100_000)],
+    ["nested mappings", "{a: ".repeat(50_000)],
+    ["nested keys", "? ".repeat(100_000)],
+    ["nested sequences", "- ".repeat(100_000)],
+  ])("%s end in a problem, not in a crash", (_, text) => {
+    expect(problems(text)).toEqual([expect.stringContaining("yaml-syntax nested deeper than 30 levels")]);
+  });
+
+  it("is not read when it is larger than any configuration", () => {
+    expect(problems(`# ${"x".repeat(256 * 1024)}`)).toEqual(["1:1 too-large larger than 256 KiB: shorten it"]);
+  });
+});

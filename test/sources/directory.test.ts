@@ -1,0 +1,101 @@
+import { chmodSync, mkdirSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { readDirectory, type ReadLimits } from "../../src/sources/index.ts";
+import { git, temporaryDirectory, writeFiles } from "./temporary.ts";
+
+const plenty: ReadLimits = { fileBytes: 1000, files: 1000, totalBytes: 1000 };
+
+describe("readDirectory", () => {
+  it("reads YAML and JSON files in path order, by code unit, with git's blob ids", async () => {
+    const root = temporaryDirectory({ "b.yml": "b", "a/z.json": "{}", "B.yaml": "B", "a.yaml": "a" });
+    const snapshot = await readDirectory(root);
+    expect(snapshot.files.map((file) => [file.path, Buffer.from(file.bytes).toString()])).toEqual([
+      ["B.yaml", "B"],
+      ["a.yaml", "a"],
+      ["a/z.json", "{}"],
+      ["b.yml", "b"],
+    ]);
+    expect(snapshot.files[0]?.blobId).toBe(git(root, "hash-object", "B.yaml"));
+    expect(snapshot.skipped).toEqual([]);
+  });
+
+  it("leaves out other names, .git and node_modules", async () => {
+    const files = { "notes.md": "", "A.YAML": "", ".git/a.yaml": "", "x/node_modules/a.yaml": "", ".github/a.yml": "" };
+    const snapshot = await readDirectory(temporaryDirectory(files));
+    expect(snapshot.files.map((file) => file.path)).toEqual([".github/a.yml"]);
+  });
+
+  it("gives no files for an empty directory", async () => {
+    expect(await readDirectory(temporaryDirectory())).toEqual({ files: [], skipped: [] });
+  });
+
+  it("reads a single file", async () => {
+    const root = temporaryDirectory({ "dump.yaml": "kind: List", "dump.txt": "kind: List" });
+    const snapshot = await readDirectory(join(root, "dump.yaml"));
+    expect(snapshot.files.map((file) => file.path)).toEqual(["dump.yaml"]);
+    await expect(readDirectory(join(root, "dump.txt"))).rejects.toThrow("its name must end in `.yaml`");
+  });
+
+  it("follows links to files inside, and names those that leave, are broken or turn in circles", async () => {
+    const outside = temporaryDirectory({ "secret.yaml": "secret" });
+    const root = temporaryDirectory({ "real.yaml": "real", "folder.yaml/inner.yaml": "inner" });
+    symlinkSync("real.yaml", join(root, "inside.yaml"));
+    symlinkSync(join(outside, "secret.yaml"), join(root, "leaves.yaml"));
+    symlinkSync("nowhere.yaml", join(root, "broken.yaml"));
+    symlinkSync("circle.yaml", join(root, "circle.yaml"));
+    symlinkSync("folder.yaml", join(root, "to-folder.yaml"));
+    const snapshot = await readDirectory(root);
+    expect(snapshot.files.map((file) => [file.path, Buffer.from(file.bytes).toString()])).toEqual([
+      ["folder.yaml/inner.yaml", "inner"],
+      ["inside.yaml", "real"],
+      ["real.yaml", "real"],
+    ]);
+    expect(snapshot.skipped).toEqual([
+      { path: "broken.yaml", reason: "a symbolic link to a file that does not exist" },
+      { path: "circle.yaml", reason: "a symbolic link to a file that does not exist" },
+      { path: "leaves.yaml", reason: "a symbolic link that leaves the directory" },
+    ]);
+  });
+
+  it("does not follow a link to a neighbour whose name begins like the root's", async () => {
+    const parent = temporaryDirectory({ "app/a.yaml": "a", "app-secret/b.yaml": "b" });
+    symlinkSync("../app-secret/b.yaml", join(parent, "app/b.yaml"));
+    const snapshot = await readDirectory(join(parent, "app"));
+    expect(snapshot.skipped).toEqual([{ path: "b.yaml", reason: "a symbolic link that leaves the directory" }]);
+  });
+
+  it("names files over the limits instead of reading them", async () => {
+    const root = temporaryDirectory({
+      "a.yaml": "x".repeat(1001),
+      "b.yaml": "x".repeat(900),
+      "c.yaml": "x".repeat(200),
+    });
+    const snapshot = await readDirectory(root, plenty);
+    expect(snapshot.files.map((file) => file.path)).toEqual(["b.yaml"]);
+    expect(snapshot.skipped.map((skip) => skip.path)).toEqual(["a.yaml", "c.yaml"]);
+    writeFiles(root, { "d.yaml": "", "e.yaml": "" });
+    const few = await readDirectory(root, { fileBytes: 1_000_000, files: 3, totalBytes: 1_000_000 });
+    expect(few.files.map((file) => file.path)).toEqual(["a.yaml", "b.yaml", "c.yaml"]);
+    expect(few.skipped).toEqual([{ path: "d.yaml", reason: "left unread, with 1 more: at most 3 files are read" }]);
+  });
+
+  it("says that a Git LFS pointer is not the file", async () => {
+    const pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12\n";
+    const snapshot = await readDirectory(temporaryDirectory({ "big.yaml": pointer }));
+    expect(snapshot.files).toEqual([]);
+    expect(snapshot.skipped[0]?.reason).toContain("Git LFS pointer");
+  });
+
+  it("reads on when one directory cannot be listed", async () => {
+    const root = temporaryDirectory({ "a.yaml": "a" });
+    mkdirSync(join(root, "closed"));
+    chmodSync(join(root, "closed"), 0o000);
+    const snapshot = await readDirectory(root);
+    expect(snapshot.files.map((file) => file.path)).toEqual(["a.yaml"]);
+  });
+
+  it("throws for a directory that does not exist", async () => {
+    await expect(readDirectory(join(temporaryDirectory(), "none"))).rejects.toThrow(/^no such directory: `.*none`$/);
+  });
+});
