@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { compare } from "../../src/engine/index.ts";
 import type { Cluster, ClusterSettings } from "../../src/engine/model.ts";
-import { EVERYTHING } from "../oracle/generate.ts";
+import { EVERYTHING, PORT_NAMES_ONLY } from "../oracle/generate.ts";
 import { createRandom } from "../oracle/random.ts";
 import { shuffleCluster, unfoldCluster } from "../oracle/rewrite.ts";
 import { failuresOf, seeds, TIMEOUT } from "./cases.ts";
@@ -17,6 +17,13 @@ test(
     expect(failures).toEqual([]);
   },
 );
+
+test("changes of named ports are those of whoever is dialled", { timeout: TIMEOUT }, () => {
+  const failures = failuresOf(seeds(150), PORT_NAMES_ONLY, ({ seed, base, head, settings }) =>
+    checkCompare({ cluster: base, settings }, { cluster: head, settings }, createRandom(seed)),
+  );
+  expect(failures).toEqual([]);
+});
 
 test("the other way round, gained and lost change places", { timeout: TIMEOUT }, () => {
   const failures = failuresOf(seeds(100), EVERYTHING, ({ base, head, settings }) => {
