@@ -92,8 +92,13 @@ export function createAttribution(universe: Universe, population: Population, ce
     const rules = (fresh.length > 0 ? fresh : granting).map(({ compiled, index }) =>
       ruleCause(compiled, direction, index, turn),
     );
-    // The side that says no: policies that isolate without granting, when the other side was open.
-    const denying = here.length > 0 ? [] : there.map(({ policy }) => at(at(program.sides, otherSide), policy));
+    // The side that says no: policies that isolate without granting, when on the other side none surely did.
+    const remaining = contentsOf(here, at(program.sides, side), direction);
+    const denying = here.some(({ surely }) => surely)
+      ? []
+      : there
+          .map(({ policy }) => at(at(program.sides, otherSide), policy))
+          .filter((compiled) => here.length === 0 || !remaining.has(contentKey(compiled, direction)));
     const isolation = denying.map((compiled) => policyCause(compiled, turn));
     return [...rules, ...isolation];
   };

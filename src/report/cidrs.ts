@@ -4,7 +4,7 @@ import { toCidrs, type AddressRange, type Family } from "../engine/index.ts";
 /** Most CIDRs a name spells out. */
 const MAX_CIDRS = 3;
 
-/** What `cidrs` hold together: "10.0.0.0/8", "0.0.0.0/0 except 10.0.0.0/8", "192.0.2.1/32, … and 7 more CIDRs". */
+/** What `cidrs` hold together: "10.0.0.0/8", "10.0.0.0/8 except 10.1.0.0/16", "192.0.2.1/32, … and 7 more CIDRs". */
 export function addressesText(cidrs: readonly string[]): string {
   const ranges = cidrs.map(parseCidr);
   const families: readonly Family[] = [4, 6];
@@ -20,29 +20,46 @@ export function addressesText(cidrs: readonly string[]): string {
 }
 
 function familyText(family: Family, ranges: readonly AddressRange[]): string {
-  const whole = gaps(family, []);
-  const missing = gaps(family, ranges);
-  const covered = toCidrs(gaps(family, missing));
-  const except = toCidrs(missing);
+  const merged = gaps(wholeFamily(family), gaps(wholeFamily(family), ranges));
+  const covered = toCidrs(merged);
   if (covered.length <= 1) return covered.join("");
-  if (except.length < covered.length && except.length <= MAX_CIDRS) {
-    return `${toCidrs(whole).join("")} except ${except.join(", ")}`;
-  }
+  const block = enclosingBlock(merged);
+  const except = toCidrs(gaps(block, merged));
+  const without = `${toCidrs([block]).join("")} except `;
+  if (except.length < covered.length && except.length <= MAX_CIDRS) return without + except.join(", ");
   if (covered.length <= MAX_CIDRS) return covered.join(", ");
   // Neither form is short: the start of the shorter one.
-  return except.length < covered.length ? `${toCidrs(whole).join("")} except ${some(except)}` : some(covered);
+  return except.length < covered.length ? without + some(except) : some(covered);
 }
 
-/** The addresses of the family outside of the ranges; ascending, not touching. The gaps of nothing are all of it. */
-function gaps(family: Family, ranges: readonly AddressRange[]): readonly AddressRange[] {
-  const end = 1n << (family === 4 ? 32n : 128n);
+function wholeFamily(family: Family): AddressRange {
+  return { family, first: 0n, last: (1n << bitsOf(family)) - 1n };
+}
+
+/** The smallest CIDR that holds all of these ranges; at least one, ascending. */
+function enclosingBlock(ranges: readonly AddressRange[]): AddressRange {
+  const first = ranges[0]?.first ?? 0n;
+  const last = ranges.at(-1)?.last ?? 0n;
+  let free = 0n;
+  while (first >> free !== last >> free) free += 1n;
+  const start = (first >> free) << free;
+  return { family: ranges[0]?.family ?? 4, first: start, last: start + (1n << free) - 1n };
+}
+
+function bitsOf(family: Family): bigint {
+  return family === 4 ? 32n : 128n;
+}
+
+/** The addresses of the block outside of the ranges in it; ascending, not touching. */
+function gaps(block: AddressRange, ranges: readonly AddressRange[]): readonly AddressRange[] {
+  const { family } = block;
   const result: AddressRange[] = [];
-  let next = 0n;
+  let next = block.first;
   for (const { first, last } of [...ranges].sort((a, b) => (a.first < b.first ? -1 : a.first > b.first ? 1 : 0))) {
     if (first > next) result.push({ family, first: next, last: first - 1n });
     if (last >= next) next = last + 1n;
   }
-  if (next < end) result.push({ family, first: next, last: end - 1n });
+  if (next <= block.last) result.push({ family, first: next, last: block.last });
   return result;
 }
 
@@ -57,7 +74,7 @@ function parseCidr(cidr: string): AddressRange {
   const [address = "", bits = "0"] = cidr.split("/");
   const family: Family = address.includes(":") ? 6 : 4;
   const first = family === 4 ? parseGroups(address.split("."), 8n, 10) : parseGroups(groupsOf(address), 16n, 16);
-  const free = BigInt((family === 4 ? 32 : 128) - Number(bits));
+  const free = bitsOf(family) - BigInt(bits);
   return { family, first, last: first + (1n << free) - 1n };
 }
 

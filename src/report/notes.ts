@@ -70,12 +70,12 @@ function assumptionPhrase(assumption: Assumption): readonly Span[] {
 }
 
 function origins(list: readonly Origin[]): readonly Span[] {
-  return list.length === 0
-    ? []
-    : phrase` (${enumerateSome(
-        list.map((origin) => [place(origin, null)]),
-        MAX_PLACES,
-      )})`;
+  if (list.length === 0) return [];
+  const sorted = [...list].sort((a, b) => (a.path === b.path ? a.line - b.line : a.path < b.path ? -1 : 1));
+  return phrase` (${enumerateSome(
+    sorted.map((origin) => [place(origin, null)]),
+    MAX_PLACES,
+  )})`;
 }
 
 function diagnosticPhrase(diagnostic: Diagnostic): readonly Span[] {

@@ -1,22 +1,30 @@
 import { describe, expect, it } from "vitest";
-import { createEvaluator } from "../../src/engine/explain/evaluator.ts";
-import { isNetworkPolicyCase, readConformance, situationsOf } from "../support/conformance.ts";
+import { createEvaluator } from "../../src/engine/index.ts";
+import { clusterOf, probeOf, settingsOf } from "../support/conformance-cluster.ts";
+import { networkPolicyCases, readOwnCases, readSharedCases, scenesOf } from "../support/conformance.ts";
+import type { ConformanceFile } from "../support/conformance.ts";
 
-const file = readConformance();
-
-describe.skipIf(file === null)("conformance cases (skipped when ../shared/conformance/cases.yaml is not there)", () => {
-  for (const example of (file?.cases ?? []).filter(isNetworkPolicyCase)) {
-    it(`${example.id} ${example.title}`, () => {
-      const situations = file === null ? [] : situationsOf(file, example);
-      const expected = situations.map(({ expectations }) =>
-        expectations.map(({ text, verdict }) => `${text} ${verdict}`),
-      );
-      const found = situations.map(({ cluster, settings, expectations }) => {
-        const evaluate = createEvaluator(cluster, settings);
-        return expectations.map(({ text, probe }) => `${text} ${evaluate(probe).verdict}`);
+function checkAll(file: ConformanceFile): void {
+  for (const example of networkPolicyCases(file)) {
+    it(`${example.id}: ${example.title}`, () => {
+      const scenes = scenesOf(file, example);
+      const found = scenes.map((scene) => {
+        const evaluate = createEvaluator(clusterOf(scene), settingsOf(scene));
+        return scene.expectations.map((wanted) => `${wanted.text} ${evaluate(probeOf(scene, wanted)).verdict}`);
       });
+      const expected = scenes.map(({ expectations }) => expectations.map(({ text, verdict }) => `${text} ${verdict}`));
       expect(expected.flat().length).toBeGreaterThan(0);
       expect(found).toEqual(expected);
     });
   }
+}
+
+describe("the project's own cases, through the engine", () => {
+  checkAll(readOwnCases());
+});
+
+const shared = readSharedCases();
+
+describe.skipIf(shared === null)("../shared/conformance/cases.yaml, through the engine (skipped when not there)", () => {
+  if (shared !== null) checkAll(shared);
 });

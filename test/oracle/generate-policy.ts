@@ -34,8 +34,10 @@ function randomPlace(random: Random, shape: Shape): string {
 }
 
 export function randomRule(random: Random, shape: Shape, next: NextOrigin): Rule {
-  const peers = random.once(5) ? null : random.several(1, 2, () => randomPeer(random, shape, next));
-  const ports = random.once(3) ? null : random.several(1, 3, () => randomPort(random, next));
+  const peers = random.once(shape.ports === "names" ? 2 : 5)
+    ? null
+    : random.several(1, 2, () => randomPeer(random, shape, next));
+  const ports = random.once(3) ? null : random.several(1, 3, () => randomPort(random, shape, next));
   return { peers, ports, origin: next() };
 }
 
@@ -78,10 +80,10 @@ function isStrictlyInside(inner: AddressRange, outer: AddressRange): boolean {
   return inner.first !== outer.first || inner.last !== outer.last;
 }
 
-export function randomPort(random: Random, next: NextOrigin): PolicyPort {
+export function randomPort(random: Random, shape: Shape, next: NextOrigin): PolicyPort {
   const protocol: Protocol = random.once(3) ? random.pick(["UDP", "SCTP"] as const) : "TCP";
-  if (random.once(3))
-    return { type: "name", protocol, name: random.pick([...words.PORT_NAMES, "nobody"]), origin: next() };
+  const isName = shape.ports === "names" ? !random.once(6) : random.once(3);
+  if (isName) return { type: "name", protocol, name: random.pick([...words.PORT_NAMES, "nobody"]), origin: next() };
   if (random.once(2)) {
     const [first, last] = random.pick(words.RANGES);
     return { type: "range", protocol, first, last, origin: next() };

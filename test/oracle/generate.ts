@@ -23,6 +23,8 @@ export interface Shape {
   readonly namespaceKeys: readonly string[];
   readonly values: readonly string[];
   readonly operators: "all" | "positive";
+  /** `names`: mostly named ports, and often without a peer: the name is then that of whoever is dialled. */
+  readonly ports: "all" | "names";
   readonly workloads: number;
   readonly policies: number;
 }
@@ -35,9 +37,13 @@ export const EVERYTHING: Shape = {
   namespaceKeys: words.NAMESPACE_KEYS,
   values: words.VALUES,
   operators: "all",
+  ports: "all",
   workloads: 4,
   policies: 5,
 };
+
+/** Few policies, mostly about named ports. */
+export const PORT_NAMES_ONLY: Shape = { ...EVERYTHING, ports: "names", policies: 3 };
 
 /** Hands out origins that no two facts share, so that a cause can be traced to its fact. */
 export type NextOrigin = () => Origin;

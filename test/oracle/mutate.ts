@@ -142,7 +142,7 @@ function editRule(random: Random, shape: Shape, rule: Rule, next: NextOrigin): R
       return { ...rule, peers: peers.length === 0 ? null : peers };
     }
     case 2:
-      return { ...rule, ports: [...(rule.ports ?? []), randomPort(random, next)] };
+      return { ...rule, ports: [...(rule.ports ?? []), randomPort(random, shape, next)] };
     default: {
       const ports = without(random, rule.ports ?? []);
       return { ...rule, ports: ports.length === 0 ? null : ports };

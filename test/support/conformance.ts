@@ -1,16 +1,20 @@
-/** Acceptance cases kept as data outside of the project: the format is told in the head of their file. */
+/**
+ * Conformance cases as data: the project's own (`test/conformance/own-cases.yaml`) and, where it is there, the file beside
+ * the checkout. Both have one format: fixtures, policies, and lines `SOURCE -> DESTINATION VERDICT` of which later ones
+ * override earlier ones. What comes out here is a scene for each step; the files beside this one turn a scene into engine
+ * values, or into manifests.
+ */
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
-import type { Probe, Verdict } from "../../src/engine/explanation.ts";
-import type { Cluster, ClusterSettings, Workload } from "../../src/engine/model.ts";
-import { address } from "./addresses.ts";
-import { cluster, namespace, node, pod, ranges, settings, undeclaredNamespace, type LabelsObject } from "./cluster.ts";
-import { policyFromSpec, type PolicySpec } from "./policy-spec.ts";
+import type { Verdict } from "../../src/engine/explanation.ts";
+import type { Family } from "../../src/engine/model.ts";
+import type { LabelsObject } from "./cluster.ts";
+import type { PolicySpec } from "./policy-spec.ts";
 
-type ByName<Value> = Readonly<Record<string, Value>>;
+export type ByName<Value> = Readonly<Record<string, Value>>;
 
-interface FixturePod {
+export interface FixturePod {
   readonly labels?: LabelsObject;
   readonly ips?: readonly string[];
   readonly node?: string;
@@ -18,15 +22,17 @@ interface FixturePod {
   readonly phase?: string;
   /** `http=8080/TCP`; `=8080/TCP` has no name. */
   readonly ports?: readonly string[];
+  /** Ports of further containers. */
   readonly containers?: readonly (readonly string[])[];
   readonly sidecars?: readonly (readonly string[])[];
   /** Plain init containers: their ports do not count. */
   readonly inits?: readonly (readonly string[])[];
 }
 
-interface Fixture {
+export interface Fixture {
   readonly podCIDRs?: readonly string[];
   readonly nodeCIDRs?: readonly string[];
+  /** A pod may be in a namespace that is not among them: nothing declares that one. */
   readonly namespaces?: ByName<LabelsObject | null>;
   readonly nodes?: ByName<{ readonly ips: readonly string[] }>;
   readonly external?: ByName<{ readonly ips: readonly string[] }>;
@@ -34,8 +40,9 @@ interface Fixture {
 }
 
 interface Check {
+  /** `TCP/80`. */
   readonly port: string;
-  readonly family?: 4 | 6;
+  readonly family?: Family;
   readonly expect: readonly string[];
 }
 
@@ -46,12 +53,19 @@ interface Step {
   readonly checks: readonly Check[];
 }
 
+export interface Profile {
+  readonly hostNetwork?: "node" | "pod";
+  readonly ipBlocks?: "pods-and-external" | "external-only";
+}
+
 export interface ConformanceCase {
   readonly id: string;
   readonly title: string;
+  /** Numbers of the rules that the case is about. */
+  readonly rules: readonly number[];
   readonly fixture?: string;
   readonly cluster?: Fixture;
-  readonly profile?: { readonly hostNetwork?: "node" | "pod" };
+  readonly profile?: Profile;
   readonly np?: ByName<PolicySpec | null>;
   readonly cnp?: unknown;
   readonly anp?: unknown;
@@ -65,62 +79,61 @@ export interface ConformanceFile {
   readonly cases: readonly ConformanceCase[];
 }
 
-/** One expectation; `text` says it for people. */
+/** One expectation; `from` and `to` are `namespace/pod`, `ext:name` or `node:name`, and `text` says it for people. */
 export interface Expectation {
   readonly text: string;
-  readonly probe: Probe;
+  readonly from: string;
+  readonly to: string;
+  readonly protocol: string;
+  readonly port: number;
+  readonly family: Family | null;
   readonly verdict: Verdict;
 }
 
-/** One step of a case. */
-export interface Situation {
-  readonly cluster: Cluster;
-  readonly settings: ClusterSettings;
+/** One step of a case: everything that is deployed, and what must be true then. */
+export interface Scene {
+  readonly fixture: Fixture;
+  readonly profile: Profile;
+  /** By `namespace/name`. */
+  readonly policies: ByName<PolicySpec | null>;
   readonly expectations: readonly Expectation[];
 }
 
 /** The file in the folder beside the repository; `null` when it is not there. */
-export function readConformance(): ConformanceFile | null {
+export function readSharedCases(): ConformanceFile | null {
   const path = fileURLToPath(new URL("../../../shared/conformance/cases.yaml", import.meta.url));
-  return existsSync(path) ? (parse(readFileSync(path, "utf8"), { maxAliasCount: -1 }) as ConformanceFile) : null;
+  return existsSync(path) ? readCases(path) : null;
 }
 
-/** Whether a case is about NetworkPolicies alone. */
-export function isNetworkPolicyCase({ cnp, anp, banp }: ConformanceCase): boolean {
-  return cnp === undefined && anp === undefined && banp === undefined;
+/** The project's own cases. */
+export function readOwnCases(): ConformanceFile {
+  return readCases(fileURLToPath(new URL("../conformance/own-cases.yaml", import.meta.url)));
+}
+
+function readCases(path: string): ConformanceFile {
+  return parse(readFileSync(path, "utf8"), { maxAliasCount: -1, merge: true }) as ConformanceFile;
+}
+
+/** The cases about NetworkPolicies alone. */
+export function networkPolicyCases({ cases }: ConformanceFile): readonly ConformanceCase[] {
+  return cases.filter(({ cnp, anp, banp }) => cnp === undefined && anp === undefined && banp === undefined);
 }
 
 /** The steps of a case; each starts from the fixture again. */
-export function situationsOf(file: ConformanceFile, example: ConformanceCase): readonly Situation[] {
+export function scenesOf(file: ConformanceFile, example: ConformanceCase): readonly Scene[] {
   const fixture = example.cluster ?? file.fixtures[example.fixture ?? ""];
   if (fixture === undefined) throw new Error(`case ${example.id} has no fixture`);
-  const steps: readonly Step[] = example.steps ?? [{ use: "all", checks: example.checks ?? [] }];
-  return steps.map((step) => situationOf(fixture, example, step));
+  const steps: readonly Step[] = example.steps ?? [{ checks: example.checks ?? [] }];
+  return steps.map((step) => sceneOf(withStep(fixture, step), example, step));
 }
 
-function situationOf(base: Fixture, example: ConformanceCase, step: Step): Situation {
-  const fixture = withStep(base, step);
-  const specs = Object.entries(example.np ?? {});
-  const used = step.use ?? "all";
-  const inForce = specs.filter(([id]) => used === "all" || (used !== "none" && used.includes(id)));
-  const namespaces = Object.entries(fixture.namespaces ?? {}).map(([name, labels]) => namespace(name, labels ?? {}));
-  const workloads = Object.entries(fixture.pods ?? {}).map(([id, facts]) => workloadOf(id, facts));
-  const declared = new Set(namespaces.map(({ name }) => name));
-  const mentioned = new Set(workloads.map((workload) => workload.namespace).filter((name) => !declared.has(name)));
-  return {
-    cluster: cluster({
-      namespaces: [...namespaces, ...[...mentioned].map(undeclaredNamespace)],
-      workloads,
-      policies: inForce.map(([id, spec]) => policyFromSpec(id, spec)),
-      nodes: Object.entries(fixture.nodes ?? {}).map(([name, { ips }]) => node(name, ...ips)),
-    }),
-    settings: settings({
-      podRanges: ranges(...(fixture.podCIDRs ?? [])),
-      nodeRanges: ranges(...(fixture.nodeCIDRs ?? [])),
-      hostNetworkPods: example.profile?.hostNetwork ?? "node",
-    }),
-    expectations: step.checks.flatMap((check) => expectationsOf(fixture, check)),
-  };
+function sceneOf(fixture: Fixture, { id: caseId, profile = {}, np = {} }: ConformanceCase, step: Step): Scene {
+  const { use = "all" } = step;
+  const missing = Array.isArray(use) ? use.filter((id: string) => !(id in np)) : [];
+  if (missing.length > 0) throw new Error(`case ${caseId} has no policy ${missing.join(", ")}`);
+  const inForce = Object.entries(np).filter(([id]) => use === "all" || (use !== "none" && use.includes(id)));
+  const expectations = step.checks.flatMap((check) => expectationsOf(fixture, check));
+  return { fixture, profile, policies: Object.fromEntries(inForce), expectations };
 }
 
 function withStep(base: Fixture, { add, labels }: Step): Fixture {
@@ -138,77 +151,58 @@ function mapValues<From, To>(from: ByName<From>, change: (value: From, name: str
   return Object.fromEntries(Object.entries(from).map(([name, value]) => [name, change(value, name)]));
 }
 
-function workloadOf(
-  id: string,
-  { labels, ips, node: nodeName, hostNetwork, phase, ...containers }: FixturePod,
-): Workload {
-  const { ports = [], containers: more = [], sidecars = [] } = containers;
-  return pod(id, {
-    labels: mapValues(labels ?? {}, (value) => value ?? ""),
-    addresses: ips ?? [],
-    ports: [...ports, ...more.flat(), ...sidecars.flat()].filter((text) => !text.startsWith("=")),
-    hostNetwork: hostNetwork ?? false,
-    finished: phase === "Succeeded" || phase === "Failed",
-    ...(nodeName === undefined ? {} : { node: nodeName }),
-  });
-}
-
 /** Later lines override earlier ones. */
 function expectationsOf(fixture: Fixture, check: Check): readonly Expectation[] {
-  const [protocol = "", port = ""] = check.port.split("/");
   const family = check.family ?? null;
+  const [protocol = "", port = ""] = check.port.split("/");
   const found = new Map<string, Expectation>();
-  for (const expected of check.expect) {
-    const [pair, verdict] = splitLast(expected);
-    const [sources = "", destinations = ""] = pair.split(" -> ");
+  for (const line of check.expect) {
+    const [, sources = "", destinations = "", verdict = ""] = /^(\S+) -> (\S+) (\w+)$/.exec(line) ?? [];
+    if (verdict === "") throw new Error(`this is no expectation: ${line}`);
     for (const from of expand(fixture, sources)) {
       for (const to of expand(fixture, destinations)) {
-        if (from.name === to.name && (from.byWildcard || to.byWildcard)) continue;
-        const text = `${from.name} -> ${to.name} ${check.port}${family === null ? "" : ` IPv${String(family)}`}`;
-        const ends = { from: partyOf(fixture, from.name, family), to: partyOf(fixture, to.name, family) };
-        found.set(text, {
-          text,
-          probe: { ...ends, protocol, port: Number(port), family },
-          verdict: verdict as Verdict,
-        });
+        if (from === to && `${sources}${destinations}`.includes("*")) continue;
+        const text = `${from} -> ${to} ${check.port}${family === null ? "" : ` IPv${String(family)}`}`;
+        const ends = { from, to, protocol, port: Number(port), family };
+        found.set(text, { text, ...ends, verdict: verdict as Verdict });
       }
     }
   }
   return [...found.values()];
 }
 
-function splitLast(text: string): readonly [string, string] {
-  const at = text.lastIndexOf(" ");
-  return [text.slice(0, at), text.slice(at + 1)];
-}
-
-interface Named {
-  readonly name: string;
-  readonly byWildcard: boolean;
-}
-
-function expand({ pods = {} }: Fixture, patterns: string): readonly Named[] {
-  return patterns.split(",").flatMap((pattern): readonly Named[] => {
-    if (!pattern.includes("*")) return [{ name: pattern, byWildcard: false }];
-    const [space, name] = pattern === "*" ? ["*", "*"] : pattern.split("/");
-    const running = Object.entries(pods).filter(([, { phase }]) => phase !== "Succeeded" && phase !== "Failed");
-    const matching = running.filter(([id]) => {
-      const [podSpace, podName] = id.split("/");
-      return (space === "*" || space === podSpace) && (name === "*" || name === podName);
+/** Patterns never mean a finished pod. */
+function expand({ pods = {} }: Fixture, patterns: string): readonly string[] {
+  const running = Object.keys(pods).filter((id) => !isFinished(pods[id]));
+  return patterns.split(",").flatMap((pattern) => {
+    if (!pattern.includes("*")) return [pattern];
+    const [namespace = "", name = ""] = (pattern === "*" ? "*/*" : pattern).split("/");
+    return running.filter((id) => {
+      const [podNamespace, podName] = id.split("/");
+      return [podNamespace, "*"].includes(namespace) && [podName, "*"].includes(name);
     });
-    return matching.map(([id]) => ({ name: id, byWildcard: true }));
   });
 }
 
-function partyOf(fixture: Fixture, name: string, family: 4 | 6 | null): Probe["from"] {
-  const [kind = "", outside] = name.split(":");
-  if (outside === undefined) {
-    const [space = "", podName = ""] = name.split("/");
-    return { type: "workload", id: `${space}/Pod/${podName}`, pod: null };
-  }
-  const ips = (kind === "node" ? fixture.nodes : fixture.external)?.[outside]?.ips ?? [];
-  const addresses = ips.map(address);
-  const chosen = addresses.find((candidate) => family === null || candidate.family === family) ?? addresses[0];
+export function isFinished(pod: FixturePod | undefined): boolean {
+  return pod?.phase === "Succeeded" || pod?.phase === "Failed";
+}
+
+/**
+ * The address that speaks for `ext:name` or `node:name`: of the family that is asked for, else of one that the other end
+ * has, else the first. `null` for a pod.
+ */
+export function addressNamed(fixture: Fixture, name: string, other: string, family: Family | null): string | null {
+  const [type = "", rest] = name.split(":");
+  if (rest === undefined) return null;
+  const ips = (type === "node" ? fixture.nodes : fixture.external)?.[rest]?.ips ?? [];
+  const others = (fixture.pods?.[other]?.ips ?? []).map(familyOf);
+  const wanted = family === null ? others : [family];
+  const chosen = ips.find((ip) => wanted.includes(familyOf(ip))) ?? ips[0];
   if (chosen === undefined) throw new Error(`no address for ${name}`);
-  return { type: "address", address: chosen };
+  return chosen;
+}
+
+function familyOf(ip: string): Family {
+  return ip.includes(":") ? 6 : 4;
 }

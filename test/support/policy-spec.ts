@@ -1,5 +1,5 @@
 /** NetworkPolicy specs as plain data (decoded YAML) to engine values: defaults applied, nothing validated. */
-import type { Peer, Policy, PolicyPort, Protocol, Requirement, Rule, Selector } from "../../src/engine/model.ts";
+import type { AddressRange, Peer, Policy, PolicyPort, Protocol, Requirement, Rule, Selector } from "../../src/engine/model.ts";
 import { range } from "./addresses.ts";
 import { line } from "./cluster.ts";
 
@@ -72,11 +72,19 @@ function ruleFromSpec(given: RuleSpec | null): Rule {
 
 function peerFromSpec({ podSelector, namespaceSelector, ipBlock }: PeerSpec): Peer {
   if (ipBlock !== null && ipBlock !== undefined) {
-    return { type: "ipBlock", cidr: range(ipBlock.cidr), except: (ipBlock.except ?? []).map(range), origin: line(1) };
+    const except = (ipBlock.except ?? []).map(blockRange);
+    return { type: "ipBlock", cidr: blockRange(ipBlock.cidr), except, origin: line(1) };
   }
   const namespaces =
     namespaceSelector === null || namespaceSelector === undefined ? null : selectorFromSpec(namespaceSelector);
   return { type: "pods", namespaces, pods: selectorFromSpec(podSelector), origin: line(1) };
+}
+
+/** Kubernetes reads leading zeros as decimal, and IPv4 that is written as IPv6 as IPv4. */
+function blockRange(text: string): AddressRange {
+  const [, mapped, length] = /^::ffff:(\d+\.\d+\.\d+\.\d+)\/(\d+)$/i.exec(text) ?? [];
+  if (mapped !== undefined && Number(length) >= 96) return blockRange(`${mapped}/${String(Number(length) - 96)}`);
+  return range(text.includes(":") ? text : text.replace(/(?<![0-9])0+(?=[0-9])/g, ""));
 }
 
 function portFromSpec({ protocol, port, endPort }: PortSpec): PolicyPort {
