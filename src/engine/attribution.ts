@@ -4,7 +4,7 @@ import { at, getOrMake } from "./collections.ts";
 import type { Direction } from "./model.ts";
 import type { Rectangle } from "./rectangles.ts";
 import type { Cause } from "./result.ts";
-import type { RowTable } from "./rows.ts";
+import { OPEN_ROW, type RowTable } from "./rows.ts";
 
 /** A rectangle, all of whose cells changed for the same reasons. */
 export interface AttributedRectangle extends Rectangle {
@@ -30,13 +30,24 @@ export function createAttributor(
     return changed ? selection : "";
   };
 
+  /**
+   * Whether an end is the only thing that changed, between being open and not: the reason is then the same towards
+   * everybody, the policies that isolate it.
+   */
+  const isOpen = (direction: Direction, index: number, turns: readonly Turn[]): boolean => {
+    const { changed, open } = at(ends[direction], index);
+    return changed && !isMoved(at(elements, index)) && turns.every((turn) => open[turn]);
+  };
+
   return (rectangle, turns) => {
     const anySource = rectangle.from.some((index) => at(ends.egress, index).changed);
     const anyMovedSource = rectangle.from.some((index) => isMoved(at(elements, index)));
+    const openSources = rectangle.from.every((index) => isOpen("egress", index, turns));
     const destinations = new Map<string, number[]>();
     for (const to of rectangle.to) {
       const element = at(elements, to);
-      const place = isMoved(element) ? `=${String(to)}` : anySource ? String(element.before) : "";
+      const byClass = anySource && !(openSources && !at(ends.ingress, to).changed);
+      const place = isMoved(element) ? `=${String(to)}` : byClass ? String(element.before) : "";
       getOrMake(destinations, `${nearKey("ingress", to)} ${place}`, () => []).push(to);
     }
 
@@ -48,10 +59,14 @@ export function createAttributor(
     };
     for (const to of destinations.values()) {
       const destination = at(to, 0);
+      const isSame = !anySource && isOpen("ingress", destination, turns);
       const listed =
-        at(ends.ingress, destination).changed || anyMovedSource ? exceptionsOf(table, at(elements, destination)) : null;
+        !isSame && (at(ends.ingress, destination).changed || anyMovedSource)
+          ? exceptionsOf(table, at(elements, destination))
+          : null;
       const sources = new Map<string, number[]>();
-      for (const from of rectangle.from) {
+      if (isSame) sources.set("", [...rectangle.from]);
+      for (const from of isSame ? [] : rectangle.from) {
         const element = at(elements, from);
         const own = nearKey("egress", from);
         const place = isMoved(element)
@@ -88,15 +103,23 @@ interface End {
   readonly changed: boolean;
   /** The policies that select it, before and after. */
   readonly selection: string;
+  /** Whether it was open where the flow existed: after, for one that was gained; before, for one that was lost. */
+  readonly open: Readonly<Record<Turn, boolean>>;
 }
 
 function describe(elements: readonly Element[], table: RowTable, direction: Direction): readonly End[] {
   const [before, after] = [at(table.sides, 0)[direction], at(table.sides, 1)[direction]];
   return elements.map((element) => {
-    if (element.before === ABSENT || element.after === ABSENT) return { changed: true, selection: "" };
+    if (element.before === ABSENT || element.after === ABSENT)
+      return { changed: true, selection: "", open: { gained: false, lost: false } };
     const changed = isMoved(element) || at(before.row, element.before) !== at(after.row, element.after);
+    const open = {
+      gained: at(after.row, element.after) === OPEN_ROW,
+      lost: at(before.row, element.before) === OPEN_ROW,
+    };
     return {
       changed,
+      open,
       selection: `${String(at(before.selection, element.before))}/${String(at(after.selection, element.after))}`,
     };
   });
@@ -108,7 +131,7 @@ function exceptionsOf(table: RowTable, element: Element): ReadonlySet<number> {
   [element.before, element.after].forEach((index, side) => {
     if (index === ABSENT) return;
     const row = at(at(table.sides, side).ingress.row, index);
-    for (const key of table.exceptions(row)) result.add(key);
+    table.visitExceptions(row, (other) => result.add(other));
   });
   return result;
 }

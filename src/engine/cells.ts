@@ -4,7 +4,7 @@ import { at, getOrMake } from "./collections.ts";
 import { NO_PORTS, type PortSpace } from "./ports.ts";
 import type { Row, RowTable } from "./rows.ts";
 import type { Classes } from "./universe/classes.ts";
-import { IPV4, IPV6, isAddress, PATTERN, type Group, type Item, type Items } from "./universe/items.ts";
+import { GROUPS, IPV4, IPV6, isAddress, PATTERN, type Group, type Item, type Items } from "./universe/items.ts";
 
 /** Class that stands for "does not exist on this side". */
 export const ABSENT = -1;
@@ -37,12 +37,14 @@ export function createCells(
   bounds: BoundsSpace,
 ): Cells {
   const itemOf = (classIndex: number): Item => at(items.items, at(classes.sample, classIndex));
-  const masks = new Map<string, Bounds>();
-  const mask = (from: Group, to: Group, families: number): Bounds =>
-    getOrMake(masks, `${String(from)} ${String(to)} ${String(families)}`, () => {
+  const groups = Array.from({ length: classes.count }, (_, index) => itemOf(index).group);
+  const families = Array.from({ length: classes.count }, (_, index) => itemOf(index).families);
+  const masks = new Map<number, Bounds>();
+  const mask = (from: Group, to: Group, shared: number): Bounds =>
+    getOrMake(masks, (from * GROUPS.length + to) * 4 + shared, () => {
       if (isAddress(from) && isAddress(to)) return NOTHING;
-      const ipv4 = (families & IPV4) === 0 ? NO_PORTS : space.family(4);
-      const ipv6 = (families & IPV6) === 0 ? NO_PORTS : space.family(6);
+      const ipv4 = (shared & IPV4) === 0 ? NO_PORTS : space.family(4);
+      const ipv6 = (shared & IPV6) === 0 ? NO_PORTS : space.family(6);
       const ports = space.union(ipv4, ipv6);
       // Only representative pods are reached by a name: of all others the number is known.
       return bounds.exactly(to === PATTERN ? ports : space.intersect(ports, space.numbers));
@@ -59,9 +61,10 @@ export function createCells(
     value: (side, from, to) => {
       if (from === ABSENT || to === ABSENT) return NOTHING;
       const { ingress, egress } = at(table.sides, side);
-      const [source, destination] = [itemOf(from), itemOf(to)];
-      const both = bounds.intersect(table.value(at(ingress.row, to), from), table.value(at(egress.row, from), to));
-      return bounds.intersect(both, mask(source.group, destination.group, source.families & destination.families));
+      const received = table.value(at(ingress.row, to), from);
+      if (received === NOTHING) return NOTHING;
+      const both = bounds.intersect(received, table.value(at(egress.row, from), to));
+      return bounds.intersect(both, mask(at(groups, from), at(groups, to), at(families, from) & at(families, to)));
     },
     defaultValue: (from, to) => {
       const both = bounds.intersect(at(to.defaults, from.group), at(from.defaults, to.group));

@@ -38,7 +38,10 @@ export function findRectangles(
   const changedEgress = everyone.filter((i) => differs(at(elements, i), "egress", table, sides));
 
   const columns = walk(changedIngress, everyone, {
-    exceptions: (i) => index.exceptions(at(elements, i), "ingress"),
+    size: elements.length,
+    exceptions: (i, visit) => {
+      index.exceptions(at(elements, i), "ingress", visit);
+    },
     delta: (near, far) => deltas.delta(at(elements, far), at(elements, near)),
     defaultDelta: (near, far) => deltas.defaultDelta(far, near),
     near: (i) => deltas.destination(at(elements, i)),
@@ -47,7 +50,10 @@ export function findRectangles(
     effort,
   });
   const rows = walk(changedEgress, [...quiet], {
-    exceptions: (i) => index.exceptions(at(elements, i), "egress"),
+    size: elements.length,
+    exceptions: (i, visit) => {
+      index.exceptions(at(elements, i), "egress", visit);
+    },
     delta: (near, far) => deltas.delta(at(elements, near), at(elements, far)),
     defaultDelta: (near, far) => deltas.defaultDelta(near, far),
     near: (i) => deltas.source(at(elements, i)),
@@ -77,8 +83,10 @@ function differs(element: Element, direction: Direction, table: RowTable, { befo
 }
 
 interface Walk {
-  /** Elements that a rule of this end lists, or whose own rules list this end. */
-  readonly exceptions: (near: number) => Iterable<number>;
+  /** How many elements there are. */
+  readonly size: number;
+  /** Visits the elements that a rule of this end lists, or whose own rules list this end; some more than once. */
+  readonly exceptions: (near: number, visit: (far: number) => void) => void;
   readonly delta: (near: number, far: number) => ChangeId;
   readonly defaultDelta: (near: ShapePair, far: ShapePair) => ChangeId;
   readonly near: (index: number) => ShapePair;
@@ -95,10 +103,10 @@ interface Found {
 
 function walk(nears: readonly number[], fars: readonly number[], walk: Walk): readonly Found[] {
   const buckets = new Map<number, { readonly shape: ShapePair; readonly members: number[] }>();
-  const shapeOf = new Map<number, ShapePair>();
+  const shapeOf = Array.from<ShapePair | undefined>({ length: walk.size });
   for (const far of fars) {
     const shape = walk.far(far);
-    shapeOf.set(far, shape);
+    shapeOf[far] = shape;
     getOrMake(buckets, shape.id, () => ({ shape, members: [] })).members.push(far);
   }
 
@@ -106,17 +114,22 @@ function walk(nears: readonly number[], fars: readonly number[], walk: Walk): re
     string,
     { readonly shape: ShapePair; readonly holes: ReadonlyMap<number, ChangeId>; readonly members: number[] }
   >();
+  const seen = new Uint32Array(walk.size);
+  let round = 0;
   for (const near of nears) {
     const shape = walk.near(near);
     const holes: [number, ChangeId][] = [];
-    for (const far of new Set(walk.exceptions(near))) {
-      const farShape = shapeOf.get(far);
-      if (farShape === undefined) continue;
+    round += 1;
+    walk.exceptions(near, (far) => {
+      if (seen[far] === round) return;
+      seen[far] = round;
+      const farShape = shapeOf[far];
+      if (farShape === undefined) return;
       walk.effort.cells += 1;
       const change = far === near && walk.lone(near) ? NO_CHANGE : walk.delta(near, far);
       if (change !== walk.defaultDelta(shape, farShape)) holes.push([far, change]);
-    }
-    const own = shapeOf.get(near);
+    });
+    const own = shapeOf[near];
     if (
       own !== undefined &&
       walk.lone(near) &&
@@ -148,7 +161,7 @@ function walk(nears: readonly number[], fars: readonly number[], walk: Walk): re
 }
 
 interface ElementIndex {
-  readonly exceptions: (element: Element, direction: Direction) => Iterable<number>;
+  readonly exceptions: (element: Element, direction: Direction, visit: (index: number) => void) => void;
 }
 
 /** Who is an exception to whom, in both senses. */
@@ -173,15 +186,15 @@ function indexElements(elements: readonly Element[], table: RowTable, { before, 
     };
   });
 
-  function* exceptions(element: Element, direction: Direction): Iterable<number> {
+  const exceptions: ElementIndex["exceptions"] = (element, direction, visit) => {
     const opposite: Direction = direction === "ingress" ? "egress" : "ingress";
     for (const { classOf, byClass, own, listing } of sides) {
       const index = classOf(element);
       if (index === ABSENT) continue;
-      for (const other of table.exceptions(at(own[direction], index))) yield* byClass.get(other) ?? [];
-      yield* listing[opposite](index);
+      table.visitExceptions(at(own[direction], index), (other) => byClass.get(other)?.forEach(visit));
+      listing[opposite](index, visit);
     }
-  }
+  };
   return { exceptions };
 }
 
@@ -190,7 +203,7 @@ function listedBy(
   rowOf: readonly number[],
   table: RowTable,
   byClass: ReadonlyMap<number, readonly number[]>,
-): (index: number) => Iterable<number> {
+): (index: number, visit: (element: number) => void) => void {
   const elementsOfContent = new Map<number, number[]>();
   const isolated: number[] = [];
   for (const [index, members] of byClass) {
@@ -213,9 +226,9 @@ function listedBy(
     inverted ??= invert(contents, table);
     return inverted.get(index) ?? [];
   };
-  return function* (index) {
-    for (const content of listing(index)) yield* elementsOfContent.get(content) ?? [];
-    if (nodes.has(index)) yield* isolated;
+  return (index, visit) => {
+    for (const content of listing(index)) elementsOfContent.get(content)?.forEach(visit);
+    if (nodes.has(index)) isolated.forEach(visit);
   };
 }
 

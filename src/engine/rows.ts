@@ -59,8 +59,8 @@ export interface RowTable {
   readonly nodes: readonly number[];
   /** What a row says about a class. */
   readonly value: (row: number, other: number) => Bounds;
-  /** Classes for which a row may say something else than its defaults; may repeat. */
-  readonly exceptions: (row: number) => Iterable<number>;
+  /** Visits the classes for which a row may say something else than its defaults, some more than once. */
+  readonly visitExceptions: (row: number, visit: (other: number) => void) => void;
   readonly groupOf: (classIndex: number) => Group;
 }
 
@@ -142,12 +142,15 @@ export function buildRows(sources: ContentSources): RowTable {
     groupOf,
     value: (row, other) =>
       row === OPEN_ROW ? EVERYTHING : valueOf(at(rows.values, row), other, contents, itemOf(other), bounds),
-    exceptions: function* (row) {
+    visitExceptions: (row, visit) => {
       if (row === OPEN_ROW) return;
       const { sure, doubtful } = at(rows.values, row);
-      for (const id of sure) yield* at(contents.rows, id).exceptions.keys();
-      for (const id of doubtful) yield* at(contents.rows, id).exceptions.keys();
-      yield* nodes;
+      const ofContent = (id: ContentRowId): void => {
+        for (const other of at(contents.rows, id).exceptions.keys()) visit(other);
+      };
+      sure.forEach(ofContent);
+      doubtful.forEach(ofContent);
+      nodes.forEach(visit);
     },
   };
 }
