@@ -25,6 +25,9 @@ describe("the project's own cases, through the engine", () => {
 
 const shared = readSharedCases();
 
-describe.skipIf(shared === null)("../shared/conformance/cases.yaml, through the engine (skipped when not there)", () => {
-  if (shared !== null) checkAll(shared);
-});
+describe.skipIf(shared === null)(
+  "../shared/conformance/cases.yaml, through the engine (skipped when not there)",
+  () => {
+    if (shared !== null) checkAll(shared);
+  },
+);

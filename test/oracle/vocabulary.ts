@@ -66,7 +66,7 @@ export function cidr(text: string): AddressRange {
 }
 
 /** Reads an address in dotted decimal, or in hexadecimal groups with at most one `::`. */
-export function address(text: string): Address {
+function address(text: string): Address {
   const family: Family = text.includes(":") ? 6 : 4;
   if (family === 4) return { family, value: text.split(".").reduce((sum, part) => sum * 256n + BigInt(part), 0n) };
   const [head = "", tail] = text.split("::");

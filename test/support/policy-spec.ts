@@ -1,5 +1,14 @@
 /** NetworkPolicy specs as plain data (decoded YAML) to engine values: defaults applied, nothing validated. */
-import type { AddressRange, Peer, Policy, PolicyPort, Protocol, Requirement, Rule, Selector } from "../../src/engine/model.ts";
+import type {
+  AddressRange,
+  Peer,
+  Policy,
+  PolicyPort,
+  Protocol,
+  Requirement,
+  Rule,
+  Selector,
+} from "../../src/engine/model.ts";
 import { range } from "./addresses.ts";
 import { line } from "./cluster.ts";
 
@@ -93,7 +102,7 @@ function portFromSpec({ protocol, port, endPort }: PortSpec): PolicyPort {
   return { type: "range", first: port ?? 1, last: endPort ?? port ?? 65535, ...common };
 }
 
-export function selectorFromSpec(spec: SelectorSpec | null | undefined): Selector {
+function selectorFromSpec(spec: SelectorSpec | null | undefined): Selector {
   const labels = Object.entries(spec?.matchLabels ?? {});
   const equal = labels.map(([key, value]): Requirement => ({ key, operator: "In", values: [value ?? ""] }));
   const expressions = (spec?.matchExpressions ?? []).map(({ key, operator, values }): Requirement => ({
