@@ -68,8 +68,19 @@ function parsePort(value: unknown, protocol: string, name: string): number | nul
   throw new UsageError(`${name}: \`port\` must be a number, 1 to 65535`);
 }
 
+/** A number, or the word that Kubernetes has for it in `ipFamilies`. */
 function parseFamily(value: unknown, name: string): 4 | 6 | null {
-  if (value === undefined || value === null) return null;
-  if (value === 4 || value === 6) return value;
-  throw new UsageError(`${name}: \`family\` must be 4 or 6`);
+  switch (value) {
+    case undefined:
+    case null:
+      return null;
+    case 4:
+    case "IPv4":
+      return 4;
+    case 6:
+    case "IPv6":
+      return 6;
+    default:
+      throw new UsageError(`${name}: \`family\` must be 4 or 6, or "IPv4" or "IPv6"`);
+  }
 }

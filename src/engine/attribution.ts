@@ -9,7 +9,12 @@ import { OPEN_ROW, type RowTable } from "./rows.ts";
 /** A rectangle, all of whose cells changed for the same reasons. */
 export interface AttributedRectangle extends Rectangle {
   readonly causes: Readonly<Record<Turn, readonly Cause[]>>;
+  /** False: there was too much to do, so the causes are those of one of its cells. */
+  readonly toldApart: boolean;
 }
+
+/** Bound on the ends that are looked at to tell causes apart, over the whole comparison. */
+const MAX_ENDS = 20_000_000;
 
 /**
  * Cuts a rectangle so that each part has one list of causes.
@@ -23,12 +28,7 @@ export function createAttributor(
   attribution: Attribution,
 ): (rectangle: Rectangle, turns: readonly Turn[]) => readonly AttributedRectangle[] {
   const ends = { ingress: describe(elements, table, "ingress"), egress: describe(elements, table, "egress") };
-
-  /** What the causes of an end's own half depend on besides the other end. */
-  const nearKey = (direction: Direction, index: number): string => {
-    const { changed, selection } = at(ends[direction], index);
-    return changed ? selection : "";
-  };
+  let effort = 0;
 
   /**
    * Whether an end is the only thing that changed, between being open and not: the reason is then the same towards
@@ -36,66 +36,72 @@ export function createAttributor(
    */
   const isOpen = (direction: Direction, index: number, turns: readonly Turn[]): boolean => {
     const { changed, open } = at(ends[direction], index);
-    return changed && !isMoved(at(elements, index)) && turns.every((turn) => open[turn]);
+    return changed && at(elements, index).before === at(elements, index).after && turns.every((turn) => open[turn]);
+  };
+  /** Ends with equal keys have equal causes towards an end whose rules list the classes in `listed`. */
+  const keyOf = (direction: Direction, index: number, listed: ReadonlySet<number> | null): string => {
+    const element = at(elements, index);
+    const { changed, selection } = at(ends[direction], index);
+    const isListed = listed !== null && (listed.has(element.before) || listed.has(element.after));
+    const place = isListed ? `${String(element.before)}/${String(element.after)}` : groupKey(table, element);
+    return `${kindOf(element)} ${changed ? selection : ""} ${place}`;
+  };
+  const causesOf = (
+    from: readonly number[],
+    to: readonly number[],
+    turns: readonly Turn[],
+  ): Record<Turn, readonly Cause[]> => {
+    const [sources, destinations] = [from, to].map((list) => list.map((index) => at(elements, index)));
+    const ask = (turn: Turn): readonly Cause[] =>
+      turns.includes(turn) ? attribution.causes(sources ?? [], destinations ?? [], turn) : [];
+    return { gained: ask("gained"), lost: ask("lost") };
   };
 
   return (rectangle, turns) => {
-    const anySource = rectangle.from.some((index) => at(ends.egress, index).changed);
-    const anyMovedSource = rectangle.from.some((index) => isMoved(at(elements, index)));
-    const openSources = rectangle.from.every((index) => isOpen("egress", index, turns));
+    const { from, to, change } = rectangle;
+    if (effort > MAX_ENDS)
+      return [{ ...rectangle, causes: causesOf(from.slice(0, 1), to.slice(0, 1), turns), toldApart: false }];
+    const anySource = from.some((index) => at(ends.egress, index).changed);
+    const openSources = from.every((index) => isOpen("egress", index, turns));
+    const listedBySources = anySource && !openSources ? listedBy(from, elements, table, "egress") : null;
     const destinations = new Map<string, number[]>();
-    for (const to of rectangle.to) {
-      const element = at(elements, to);
-      const byClass = anySource && !(openSources && !at(ends.ingress, to).changed);
-      const place = isMoved(element) ? `=${String(to)}` : byClass ? String(element.before) : "";
-      getOrMake(destinations, `${nearKey("ingress", to)} ${place}`, () => []).push(to);
-    }
+    for (const index of to) getOrMake(destinations, keyOf("ingress", index, listedBySources), () => []).push(index);
 
     const parts = new Map<string, AttributedRectangle & { to: number[] }>();
-    const emit = (key: string, part: AttributedRectangle): void => {
-      const known = parts.get(key);
-      if (known === undefined) parts.set(key, { ...part, to: [...part.to] });
-      else known.to.push(...part.to);
-    };
-    for (const to of destinations.values()) {
-      const destination = at(to, 0);
-      const isSame = !anySource && isOpen("ingress", destination, turns);
-      const listed =
-        !isSame && (at(ends.ingress, destination).changed || anyMovedSource)
-          ? exceptionsOf(table, at(elements, destination))
-          : null;
+    for (const own of destinations.values()) {
+      const destination = at(own, 0);
       const sources = new Map<string, number[]>();
-      if (isSame) sources.set("", [...rectangle.from]);
-      for (const from of isSame ? [] : rectangle.from) {
-        const element = at(elements, from);
-        const own = nearKey("egress", from);
-        const place = isMoved(element)
-          ? `=${String(from)}`
-          : listed?.has(element.before) === true
-            ? String(element.before)
-            : "";
-        const other = listed === null || place !== "" ? place : shapeKey(table, element);
-        getOrMake(sources, `${own} ${other}`, () => []).push(from);
+      if (!anySource && isOpen("ingress", destination, turns)) sources.set("", [...from]);
+      else {
+        effort += from.length;
+        const listed = listedBy([destination], elements, table, "ingress");
+        for (const index of from) getOrMake(sources, keyOf("egress", index, listed), () => []).push(index);
       }
       const byCauses = new Map<string, { readonly causes: AttributedRectangle["causes"]; readonly from: number[][] }>();
-      for (const from of sources.values()) {
-        const causes = { gained: [] as readonly Cause[], lost: [] as readonly Cause[] };
-        for (const turn of turns)
-          causes[turn] = attribution.causes(at(elements, at(from, 0)), at(elements, destination), turn);
-        getOrMake(byCauses, causeKey([...causes.gained, ...causes.lost]), () => ({ causes, from: [] })).from.push(from);
+      for (const list of sources.values()) {
+        const causes = causesOf(list, own, turns);
+        getOrMake(byCauses, causeKey([...causes.gained, ...causes.lost]), () => ({ causes, from: [] })).from.push(list);
       }
-      for (const [key, { causes, from }] of byCauses) {
+      for (const [key, { causes, from: lists }] of byCauses) {
         const whole = byCauses.size === 1;
-        const list = whole ? rectangle.from : from.flat().sort((a, b) => a - b);
-        emit(whole ? key : `${key} ${list.join(",")}`, { from: list, to, change: rectangle.change, causes });
+        const list = whole ? from : lists.flat().sort((a, b) => a - b);
+        const part = getOrMake(parts, whole ? key : `${key} ${list.join(",")}`, () => ({
+          from: list,
+          to: [],
+          change,
+          causes,
+          toldApart: true,
+        }));
+        for (const index of own) part.to.push(index);
       }
     }
     return [...parts.values()].map((part) => ({ ...part, to: part.to.sort((a, b) => a - b) }));
   };
 }
 
-function isMoved(element: Element): boolean {
-  return element.before !== element.after;
+function kindOf({ before, after }: Element): "same" | "moved" | "new" | "gone" {
+  if (before === after) return "same";
+  return before === ABSENT ? "new" : after === ABSENT ? "gone" : "moved";
 }
 
 interface End {
@@ -110,9 +116,10 @@ interface End {
 function describe(elements: readonly Element[], table: RowTable, direction: Direction): readonly End[] {
   const [before, after] = [at(table.sides, 0)[direction], at(table.sides, 1)[direction]];
   return elements.map((element) => {
-    if (element.before === ABSENT || element.after === ABSENT)
+    const kind = kindOf(element);
+    if (kind === "new" || kind === "gone")
       return { changed: true, selection: "", open: { gained: false, lost: false } };
-    const changed = isMoved(element) || at(before.row, element.before) !== at(after.row, element.after);
+    const changed = kind === "moved" || at(before.row, element.before) !== at(after.row, element.after);
     const open = {
       gained: at(after.row, element.after) === OPEN_ROW,
       lost: at(before.row, element.before) === OPEN_ROW,
@@ -125,19 +132,26 @@ function describe(elements: readonly Element[], table: RowTable, direction: Dire
   });
 }
 
-/** Classes that the destination's ingress rules list, before or after. */
-function exceptionsOf(table: RowTable, element: Element): ReadonlySet<number> {
+/** Classes that the rules of some ends list, before or after. */
+function listedBy(
+  indices: readonly number[],
+  elements: readonly Element[],
+  table: RowTable,
+  direction: Direction,
+): ReadonlySet<number> {
+  const rows = new Set<number>();
+  for (const index of indices) {
+    const { before, after } = at(elements, index);
+    if (before !== ABSENT) rows.add(at(at(table.sides, 0)[direction].row, before));
+    if (after !== ABSENT) rows.add(at(at(table.sides, 1)[direction].row, after));
+  }
   const result = new Set<number>();
-  [element.before, element.after].forEach((index, side) => {
-    if (index === ABSENT) return;
-    const row = at(at(table.sides, side).ingress.row, index);
-    table.visitExceptions(row, (other) => result.add(other));
-  });
+  for (const row of rows) table.visitExceptions(row, (other) => result.add(other));
   return result;
 }
 
-function shapeKey(table: RowTable, element: Element): string {
-  return `g${String(element.before === ABSENT ? table.groupOf(element.after) : table.groupOf(element.before))}`;
+function groupKey(table: RowTable, { before, after }: Element): string {
+  return `g${String(table.groupOf(before === ABSENT ? after : before))}`;
 }
 
 function causeKey(causes: readonly Cause[]): string {

@@ -13,15 +13,18 @@ import type { CompiledPolicy, Grant } from "./universe/program.ts";
 import { assumedOf, strictOf, type Membership } from "./universe/sets.ts";
 import type { Universe } from "./universe/universe.ts";
 
-/** Bound on the endpoints of one element whose own manifest is named as a cause. */
+/** Bound on the endpoints of one flow whose own manifests are named as causes. */
 const MAX_NAMED_ENDPOINTS = 100;
 
 /** Whether a flow came or went. */
 export type Turn = "gained" | "lost";
 
 export interface Attribution {
-  /** Why `ports` came or went between the two elements: what changed at either end, the workloads' own labels first. */
-  readonly causes: (from: Element, to: Element, turn: Turn) => readonly Cause[];
+  /**
+   * Why connections came or went between the elements, which policies treat alike: what changed at either end, the
+   * workloads' own labels first; at most a hundred of those.
+   */
+  readonly causes: (from: readonly Element[], to: readonly Element[], turn: Turn) => readonly Cause[];
 }
 
 /** `before` and `after` are sides 0 and 1 of the universe. */
@@ -104,27 +107,30 @@ export function createAttribution(universe: Universe, population: Population, ce
   };
 
   const facts = createFactCauses(universe, population);
+  const ofPolicies = (from: Element, to: Element, turn: Turn): readonly Cause[] => {
+    const [old, now] = [
+      bounds.parts(cells.value(0, from.before, to.before)),
+      bounds.parts(cells.value(1, from.after, to.after)),
+    ];
+    const [less, more] = turn === "gained" ? [old, now] : [now, old];
+    const ports = [
+      space.subtract(more.certain, less.certain),
+      space.subtract(more.assumed, less.assumed),
+      space.subtract(more.possible, less.possible),
+      space.subtract(more.conceivable, less.conceivable),
+    ].reduce(space.union);
+    return [...ofHalf("ingress", to, from, ports, turn), ...ofHalf("egress", from, to, ports, turn)];
+  };
   return {
     causes: (from, to, turn) => {
-      const workloads = [from, to].flatMap((element) => facts.existence(element));
-      if (workloads.length > 0) return workloads;
-      const [old, now] = [
-        bounds.parts(cells.value(0, from.before, to.before)),
-        bounds.parts(cells.value(1, from.after, to.after)),
-      ];
-      const [less, more] = turn === "gained" ? [old, now] : [now, old];
-      const ports = [
-        space.subtract(more.certain, less.certain),
-        space.subtract(more.assumed, less.assumed),
-        space.subtract(more.possible, less.possible),
-        space.subtract(more.conceivable, less.conceivable),
-      ].reduce(space.union);
-      const moved = [from, to].flatMap((element) =>
-        element.before === element.after ? [] : facts.differences(element),
-      );
-      const ingress = ofHalf("ingress", to, from, ports, turn);
-      const egress = ofHalf("egress", from, to, ports, turn);
-      return unique([...moved, ...ingress, ...egress]);
+      const [source, destination] = [from[0], to[0]];
+      if (source === undefined || destination === undefined) return [];
+      const everyone = [...from, ...to];
+      const existence = everyone.flatMap((element) => facts.existence(element)).slice(0, MAX_NAMED_ENDPOINTS);
+      if (existence.length > 0) return unique(existence);
+      const moved = everyone.filter(({ before, after }) => before !== after);
+      const differences = moved.slice(0, MAX_NAMED_ENDPOINTS).flatMap((element) => facts.differences(element));
+      return unique([...differences.slice(0, MAX_NAMED_ENDPOINTS), ...ofPolicies(source, destination, turn)]);
     },
   };
 }

@@ -49,6 +49,7 @@ export function compareWithStatistics(
 
   const attribute = createAttributor(elements, rows, createAttribution(universe, population, cells));
   const products = createProducts(elements, endpoints);
+  let notToldApart = 0;
   const flows: Record<Turn, ChangedFlow[]> = { gained: [], lost: [] };
   for (const rectangle of rectangles) {
     const change = at(changes.changes, rectangle.change);
@@ -58,12 +59,14 @@ export function compareWithStatistics(
       lost: gradedConnections(change.lost, change, space),
     };
     for (const part of attribute(rectangle, turns)) {
+      const known = flows.gained.length + flows.lost.length;
       for (const product of products(part.from, part.to)) {
         for (const turn of turns) {
           for (const connection of connections[turn])
             flows[turn].push({ ...product, ...connection, causes: part.causes[turn] });
         }
       }
+      if (!part.toldApart) notToldApart += flows.gained.length + flows.lost.length - known;
     }
   }
   const members = partition.classes.sets.reduce((sum, set) => sum + set.members.length, 0);
@@ -73,6 +76,7 @@ export function compareWithStatistics(
       newlyAllowed: sortFlows(flows.gained),
       newlyDenied: sortFlows(flows.lost),
       assumptions: rectangles.length === 0 ? [] : findAssumptions(universe),
+      causesNotToldApart: notToldApart,
     },
     statistics: {
       items: items.items.length,

@@ -140,4 +140,6 @@ export interface FlowDiff {
   readonly newlyAllowed: readonly ChangedFlow[];
   readonly newlyDenied: readonly ChangedFlow[];
   readonly assumptions: readonly Assumption[];
+  /** Number of changed flows whose causes are those of one of their pairs only: there were too many to tell apart. */
+  readonly causesNotToldApart: number;
 }

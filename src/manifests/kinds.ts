@@ -98,6 +98,17 @@ export function isNetworkPolicy(kind: string, apiVersion: string): boolean {
   return kind === "NetworkPolicy" && apiVersion === "networking.k8s.io/v1";
 }
 
+/**
+ * Whether this is a NetworkPolicy in all but its spelling: `kind: Networkpolicy`, `apiVersion: v1`. The API server knows
+ * no such kind. Groups with a dot are other projects', which may have kinds of that name.
+ */
+export function isMisspeltNetworkPolicy(kind: string, apiVersion: string): boolean {
+  if (isNetworkPolicy(kind, apiVersion) || kind.toLowerCase() !== "networkpolicy") return false;
+  const group = apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "";
+  if (group === "extensions") return kind !== "NetworkPolicy";
+  return group === "networking.k8s.io" || !group.includes(".");
+}
+
 /** Whether a kind decides about traffic, by its name. */
 export function isPolicyKind(kind: string): boolean {
   return kind.endsWith("NetworkPolicy") || OTHER_POLICY_KINDS.has(kind);

@@ -106,23 +106,21 @@ function namesAKind(text: string): boolean {
 function templateOf(path: string, text: string): Diagnostic | null {
   const isHelm = text.includes("{{") && /(?:^|\/)templates\//.test(path);
   if (!isHelm && !text.includes("#@")) return null;
-  const line = lineOf(text, isHelm ? /\{\{/ : YTT_DIRECTIVE);
-  if (line === null || !namesAKind(text)) return null;
+  const place = placeOf(text, isHelm ? /\{\{/ : YTT_DIRECTIVE);
+  if (place === null || !namesAKind(text)) return null;
   const message = isHelm
     ? "this Helm template is not evaluated: render the chart first (`helm template`)"
     : "this ytt template is not evaluated: render it first (`ytt -f`)";
-  return diagnosticAt("error", "templated", message, { path, line, column: 1 });
+  return diagnosticAt("error", "templated", message, { path, ...place });
 }
 
-/** The 1-based line of the first match; `null` without one. */
-function lineOf(text: string, pattern: RegExp): number | null {
+/** Where the first match starts, blanks aside; `null` without one. */
+function placeOf(text: string, pattern: RegExp): { readonly line: number; readonly column: number } | null {
   const match = pattern.exec(text);
-  return match === null
-    ? null
-    : text
-        .slice(0, match.index + 1)
-        .trimEnd()
-        .split("\n").length;
+  if (match === null) return null;
+  const start = match.index + match[0].length - match[0].trimStart().length;
+  const lines = text.slice(0, start).split("\n");
+  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
 }
 
 function problemDiagnostics(path: string, file: YamlFile): readonly Diagnostic[] {

@@ -1,7 +1,7 @@
 import { NAMESPACE_NAME_LABEL } from "../engine/index.ts";
 import type { Origin } from "../engine/index.ts";
 import { parseAddress } from "./cidr.ts";
-import { isNetworkPolicy } from "./kinds.ts";
+import { isMisspeltNetworkPolicy, isNetworkPolicy } from "./kinds.ts";
 import { decodeMetadata, validateMetadata } from "./metadata.ts";
 import { field, list, struct, text } from "./narrow.ts";
 import type { Remark } from "./narrow.ts";
@@ -22,7 +22,7 @@ import { hasPodTemplate, readPod, readWorkload } from "./read-workload.ts";
 /** Reads an object of a kind that matters; `null` for any other. */
 export function readObject(object: ManifestObject, locate: Locate): ObjectReading | null {
   if (isNetworkPolicy(object.kind, object.apiVersion)) return unlessPatch(object, locate, readPolicy);
-  if (object.kind === "NetworkPolicy" && object.apiVersion === "") return readVersionless(object, locate);
+  if (isMisspeltNetworkPolicy(object.kind, object.apiVersion)) return readMisspelt(object, locate);
   switch (object.kind) {
     case "Namespace":
       return isCore(object) ? unlessPatch(object, locate, readNamespace) : null;
@@ -52,13 +52,19 @@ function unlessPatch(
 }
 
 /** Neither kubectl nor the API server takes it; without the version it could as well be Calico's. */
-function readVersionless(object: ManifestObject, locate: Locate): ObjectReading {
-  const report = objectReport(object, decodeMetadata(object.value, []), locate);
-  const advice = "write `apiVersion: networking.k8s.io/v1`";
-  const message = `${labelOf(report.identity)} is not evaluated: it has no apiVersion; ${advice}`;
+function readMisspelt(object: ManifestObject, locate: Locate): ObjectReading {
+  const { kind, apiVersion, value } = object;
+  const report = objectReport({ ...object, kind: "NetworkPolicy" }, decodeMetadata(value, []), locate);
+  const advice = [
+    ...(kind === "NetworkPolicy" ? [] : ["`kind: NetworkPolicy`"]),
+    ...(apiVersion === "networking.k8s.io/v1" ? [] : ["`apiVersion: networking.k8s.io/v1`"]),
+  ].join(" and ");
+  const why = apiVersion === "" ? "it has no apiVersion" : `there is no kind \`${kind}\` in \`${apiVersion}\``;
+  const message = `${labelOf(report.identity)} is not evaluated: ${why}; write ${advice}`;
+  const wrong = apiVersion === "" ? null : field(value, kind === "NetworkPolicy" ? "apiVersion" : "kind");
   return {
     facts: { type: "rejected", identity: report.identity },
-    diagnostics: [report.diagnostic("error", "invalid-object", message, object.value.offset)],
+    diagnostics: [report.diagnostic("error", "invalid-object", message, (wrong ?? value).offset)],
   };
 }
 

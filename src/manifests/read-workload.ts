@@ -75,7 +75,8 @@ export function readPod(object: ManifestObject, locate: Locate): ObjectReading {
   const metadata = decodeMetadata(object.value, remarks);
   const report = objectReport(object, metadata, locate);
   const podSpec = field(object.value, "spec");
-  if (!hasContainers(podSpec)) return fragment(report, object.value);
+  // Nobody patches a status: what has one was dumped from a cluster, perhaps without its containers.
+  if (!hasContainers(podSpec) && field(object.value, "status") === null) return fragment(report, object.value);
 
   const spec = readPodSpec(struct(podSpec, null, remarks), remarks, locate);
   const status = struct(field(object.value, "status"), null, remarks);

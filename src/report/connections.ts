@@ -4,7 +4,13 @@ import { code, join, phrase, quotedText, text, type Span } from "./spans.ts";
 /** Most port ranges of one protocol that a sentence spells out. */
 const MAX_RANGES = 12;
 
-/** "TCP 80, 443, 8000-8080; UDP 53", "any port", "all TCP ports", "TCP `pg` (by name)"; "no port" when there is none. */
+/** Most port ranges after "except". */
+const MAX_EXCEPTIONS = 8;
+
+/**
+ * "TCP 80, 443, 8000-8080; UDP 53", "any port", "any port except TCP 80", "all TCP ports", "all TCP ports except 80",
+ * "TCP `pg` (by name)"; "no port" when there is none.
+ */
 export function connectionsText(connections: Connections): string {
   return quotedText(connectionsPhrase(connections));
 }
@@ -12,10 +18,16 @@ export function connectionsText(connections: Connections): string {
 /** The same as a sentence with the port names apart. */
 export function connectionsPhrase(connections: Connections): readonly Span[] {
   if (PROTOCOLS.every((protocol) => isWhole(connections.ranges.get(protocol)))) return [text("any port")];
+  const except = exceptions(connections);
+  if (except !== null) return phrase`any port except ${except}`;
   const pieces = PROTOCOLS.flatMap((protocol) => {
     const ranges = connections.ranges.get(protocol) ?? [];
     if (isWhole(ranges)) return [phrase`all ${protocol} ports`];
     const names = connections.names.filter((entry) => entry.protocol === protocol);
+    const gaps = gapsOf(ranges);
+    if (names.length === 0 && ranges.length > 0 && gaps.length <= MAX_EXCEPTIONS && gaps.length < ranges.length) {
+      return [phrase`all ${protocol} ports except ${join(rangePhrases(gaps), ", ")}`];
+    }
     const items = [...rangePhrases(ranges), ...names.map((entry) => phrase`${code(entry.name)} (by name)`)];
     return items.length === 0 ? [] : [phrase`${protocol} ${join(items, ", ")}`];
   });
@@ -41,6 +53,22 @@ export function connectionsKey(connections: Connections): string {
 
 function isWhole(ranges: PortRanges | undefined): boolean {
   return ranges?.length === 1 && ranges[0]?.[0] === 1 && ranges[0][1] === 65535;
+}
+
+/** "TCP 80; UDP 53", when these few ports are all that is missing; else `null`. */
+function exceptions({ ranges, names }: Connections): string | null {
+  const missing = PROTOCOLS.map((protocol) => ({ protocol, gaps: gapsOf(ranges.get(protocol) ?? []) }));
+  const count = missing.reduce((sum, { gaps }) => sum + gaps.length, 0);
+  if (names.length > 0 || count > MAX_EXCEPTIONS || missing.some(({ gaps }) => isWhole(gaps))) return null;
+  const words = missing.map(({ protocol, gaps }) => `${protocol} ${gaps.map(rangeText).join(", ")}`);
+  return words.filter((_, index) => missing[index]?.gaps.length !== 0).join("; ");
+}
+
+/** The ports outside of the ranges; sorted, not touching. */
+function gapsOf(ranges: PortRanges): PortRanges {
+  const starts = [1, ...ranges.map(([, last]) => last + 1)];
+  const ends = [...ranges.map(([first]) => first - 1), 65535];
+  return starts.map((start, index) => [start, ends[index] ?? 0] as const).filter(([first, last]) => first <= last);
 }
 
 function rangePhrases(ranges: PortRanges): readonly (readonly Span[])[] {

@@ -1,4 +1,4 @@
-import { podsPhrase, scopeKey, scopePhrase } from "./patterns.ts";
+import { podsPhrase, scopeKey, scopePhrase, type Share } from "./patterns.ts";
 import type { IndexSet } from "./sets.ts";
 import { code, enumerate, enumerateSome, phrase, text, type Span } from "./spans.ts";
 import { podsAt, workloadAt, type Part, type Place, type Vocabulary } from "./vocabulary.ts";
@@ -76,8 +76,9 @@ function nameOf(place: Place): string {
 export function podsInPlaces(
   labels: readonly (readonly [string, string])[],
   places: readonly Place[],
+  share: Share,
 ): readonly Span[] {
   const shown = places.slice(0, MAX_NAMESPACES).map((place) => scopePhrase(place.scope));
   const rest = places.length - shown.length;
-  return phrase`${podsPhrase(labels)} in ${enumerate(rest > 0 ? [...shown, phrase`${rest} more namespaces`] : shown, "or")}`;
+  return phrase`${podsPhrase(labels, share)} in ${enumerate(rest > 0 ? [...shown, phrase`${rest} more namespaces`] : shown, "or")}`;
 }

@@ -34,7 +34,13 @@ function partsPhrase(parts: readonly Part[]): readonly Span[] {
   if (parts.length === 0) return [text("nothing")];
   const shown = parts.slice(0, MAX_PARTS).map((part) => part.spans);
   const rest = parts.slice(MAX_PARTS).reduce((sum, part) => sum + part.members.length, 0);
-  return enumerate(rest > 0 ? [...shown, phrase`${rest} more`] : shown, "and");
+  return enumerate(exceptionsLast(rest > 0 ? [...shown, phrase`${rest} more`] : shown), "and");
+}
+
+/** What follows "every workload except `a` and" would read as one more exception. */
+function exceptionsLast(parts: readonly (readonly Span[])[]): readonly (readonly Span[])[] {
+  const isOpen = (spans: readonly Span[]): boolean => /^[^(]* except /.test(plainText(spans));
+  return [...parts.filter((spans) => !isOpen(spans)), ...parts.filter(isOpen)];
 }
 
 /** `describe` and `partsPhrase` in one. */
@@ -80,16 +86,16 @@ function describeByPlace(set: IndexSet, members: ReadonlySet<number>, vocabulary
 }
 
 function describeOutside(set: IndexSet, vocabulary: Vocabulary): readonly Part[] {
-  const named = set.filter((index) => externalAt(vocabulary, index)?.internet === true);
-  const other = set.filter((index) => externalAt(vocabulary, index)?.internet === false);
-  // All addresses together have a shorter name than the internet and what lies beside it.
-  const groups = set.length === vocabulary.externals.length ? [set] : [named, other];
-  return groups
-    .filter((group) => group.length > 0)
-    .map((group) => ({
-      members: group,
-      spans: externalPhrase(group.flatMap((index) => externalAt(vocabulary, index) ?? [])),
-    }));
+  if (set.length === 0) return [];
+  const part = (members: IndexSet): Part => ({
+    members,
+    spans: externalPhrase(members.flatMap((index) => externalAt(vocabulary, index) ?? [])),
+  });
+  const isInternet = (index: number): boolean => externalAt(vocabulary, index)?.internet === true;
+  const apart = [set.filter(isInternet), set.filter((index) => !isInternet(index))].filter(({ length }) => length > 0);
+  // Together they often have a shorter name: the internet and what was cut out of it are one block again.
+  const whole = [part(set)];
+  return cost(whole) <= cost(apart.map(part)) ? whole : apart.map(part);
 }
 
 /** "everything except …", when what is missing has a short name. */

@@ -9,6 +9,7 @@ import { countErrors, countsText, largerNotEvaluated, notesBlocks, smallPrint } 
 import type { ReportOptions } from "./options.ts";
 import type { DiffReport, DiffRoot } from "./review.ts";
 import { countPairs, flowRows, type FlowRow } from "./rows.ts";
+import type { IndexSet } from "./sets.ts";
 import { code, counted, phrase, text, type Span } from "./spans.ts";
 import { rootVerdict, sumVerdicts, verdictBlock, type Verdict } from "./verdict.ts";
 import { createVocabulary, type Vocabulary } from "./vocabulary.ts";
@@ -60,12 +61,18 @@ function reviewRoot(root: DiffRoot): RootReview {
     ...groupNewcomers(fresh, "head", diff.newlyAllowed),
     ...groupNewcomers(gone, "base", diff.newlyDenied),
   ];
+  const others = largerNotEvaluated(root.counts.base.notEvaluated, root.counts.head.notEvaluated);
   return {
     root,
     rows,
     undecided,
     newcomers: newcomerLines(newcomers, diff),
-    verdict: rootVerdict(rows, undecided, { fresh: fresh.length, gone: gone.length }, countErrors(root.diagnostics)),
+    verdict: rootVerdict(rows, undecided, {
+      fresh: fresh.length,
+      gone: gone.length,
+      errors: countErrors(root.diagnostics),
+      others: others.reduce((sum, { count }) => sum + count, 0),
+    }),
   };
 }
 
@@ -125,7 +132,7 @@ function tableRow(row: FlowRow, vocabulary: Vocabulary, policies: PolicyNames): 
   return {
     mark: row.change,
     cells: [
-      setPhrase(row.from, vocabulary),
+      endPhrase(row.from, row.to, vocabulary),
       destinationPhrase(row, vocabulary),
       phrase`${connectionsPhrase(row.connections)}${familyPhrase(row.family)}${assumed}`,
       causesPhrase(row.causes, policies),
@@ -139,7 +146,14 @@ function destinationPhrase(row: FlowRow, vocabulary: Vocabulary): readonly Span[
   const [to] = row.to;
   const endpoint = to === undefined ? undefined : vocabulary.endpoints[to];
   const itself = row.from.length === 1 && row.to.length === 1 && from === to;
-  return itself && endpoint?.type === "workload" ? [text("its own replicas")] : setPhrase(row.to, vocabulary);
+  return itself && endpoint?.type === "workload" ? [text("its own replicas")] : endPhrase(row.to, row.from, vocabulary);
+}
+
+/** One end of a row; "everything else" where the other end is all that it lacks, as a single pod does. */
+function endPhrase(end: IndexSet, other: IndexSet, vocabulary: Vocabulary): readonly Span[] {
+  const [only] = other;
+  const rest = other.length === 1 && end.length > 1 && end.length === vocabulary.universe.length - 1;
+  return rest && only !== undefined && !end.includes(only) ? [text("everything else")] : setPhrase(end, vocabulary);
 }
 
 /** "… and 37 more rows (212 pairs): 30 newly allowed, 7 newly denied". */
@@ -158,7 +172,7 @@ function undecidedBlocks(
   if (rows.length === 0) return [];
   const rest = rows.slice(MAX_LINES);
   const lines = rows.slice(0, MAX_LINES).map((row) => {
-    const ends = phrase`${setPhrase(row.from, vocabulary)} → ${destinationPhrase(row, vocabulary)}`;
+    const ends = phrase`${endPhrase(row.from, row.to, vocabulary)} → ${destinationPhrase(row, vocabulary)}`;
     const ports = phrase`${connectionsPhrase(row.connections)}${familyPhrase(row.family)}`;
     return phrase`may be newly ${row.change}: ${ends}, ${ports}: ${causesPhrase(row.causes, policies)}`;
   });

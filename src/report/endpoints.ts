@@ -11,7 +11,7 @@ function endpointPhrase(endpoint: Endpoint): readonly Span[] {
     case "external":
       return externalPhrase([endpoint]);
     case "pods":
-      return podsEndpointPhrase(endpoint);
+      return podsEndpointPhrase(endpoint, "any");
   }
 }
 

@@ -21,13 +21,25 @@ export interface Notes {
 
 /** A heading and a list; nothing when there is nothing to say. Assumptions first, then errors before warnings. */
 export function notesBlocks(notes: Notes, level: 2 | 3): readonly Block[] {
+  const { diagnostics, notEvaluated } = tellOnce(notes);
   const items = [
     ...notes.assumptions.map(assumptionPhrase),
-    ...capped(sortDiagnostics(notes.diagnostics), diagnosticPhrase, "message"),
+    ...capped(sortDiagnostics(diagnostics), diagnosticPhrase, "message"),
     ...capped(notes.skipped, skippedPhrase, "unread file"),
-    ...notes.notEvaluated.map(notEvaluatedPhrase),
+    ...notEvaluated.map(notEvaluatedPhrase),
   ];
   return items.length === 0 ? [] : [heading(level, "neutral", [text("Notes")]), list(items)];
+}
+
+/** Objects that are not evaluated: file by file where that is short, else one sum for each kind; never both. */
+function tellOnce({ diagnostics, notEvaluated }: Notes): Pick<Notes, "diagnostics" | "notEvaluated"> {
+  const told = diagnostics.filter(({ code }) => code === "not-evaluated").map(({ message }) => message);
+  if (told.length > MAX_PLACES) {
+    return { diagnostics: diagnostics.filter(({ code }) => code !== "not-evaluated"), notEvaluated };
+  }
+  const isTold = ({ kind, apiVersion }: NotEvaluated): boolean =>
+    told.some((message) => message.includes(` ${kind} (${apiVersion}) `));
+  return { diagnostics, notEvaluated: notEvaluated.filter((entry) => !isTold(entry)) };
 }
 
 /** "8 workloads, 5 policies, 3 namespaces in 12 documents of 7 files". */
@@ -102,9 +114,12 @@ function capped<Item>(
 
 const SEVERITIES: readonly Diagnostic["severity"][] = ["error", "warning", "notice"];
 
+/** Errors first; then file by file as they come, and from top to bottom in each. */
 function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  const rank = (diagnostic: Diagnostic): number => SEVERITIES.indexOf(diagnostic.severity);
-  return [...diagnostics].sort((a, b) => rank(a) - rank(b));
+  const files = new Map([...new Set(diagnostics.map(({ path }) => path))].map((path, index) => [path, index]));
+  const rank = ({ severity, path }: Diagnostic): number =>
+    SEVERITIES.indexOf(severity) * files.size + (files.get(path) ?? 0);
+  return [...diagnostics].sort((a, b) => rank(a) - rank(b) || a.line - b.line || a.column - b.column);
 }
 
 /** Small print: items with a dot between them. */

@@ -7,21 +7,35 @@ const MAX_ALTERNATIVES = 2;
 
 type LabelPairs = readonly (readonly [string, string])[];
 
-/** "any pod with `role=api` in namespaces with `team=x`", "any other pod in namespace `shop`". */
-function patternPhrase(pattern: PodPattern): readonly Span[] {
-  return phrase`${podsPhrase(pattern.labels)} in ${scopePhrase(pattern.namespace)}`;
+/** Whether a phrase means all pods with some labels, or all but those that have a phrase of their own. */
+export type Share = "any" | "any other";
+
+/**
+ * The endpoint by its most general patterns: "any pod with `role=api` in namespaces with `team=x` or any other pod in
+ * namespace `shop`"; the namespaces of equal labels stand together.
+ */
+export function podsEndpointPhrase(endpoint: PodsEndpoint, share: Share): readonly Span[] {
+  const shown = endpoint.patterns.slice(0, MAX_ALTERNATIVES);
+  const rest = endpoint.patterns.length - shown.length;
+  const kinds = new Map<string, PodPattern[]>();
+  for (const pattern of shown) {
+    const key = JSON.stringify(pattern.labels);
+    kinds.set(key, [...(kinds.get(key) ?? []), pattern]);
+  }
+  const phrases = [...kinds.values()].map((patterns) => {
+    const scopes = patterns.map(({ namespace }) => namespace).sort((a, b) => scopeRank(a) - scopeRank(b));
+    return phrase`${podsPhrase(patterns[0]?.labels ?? [], share)} in ${enumerate(scopes.map(scopePhrase), "or")}`;
+  });
+  return enumerate(rest > 0 ? [...phrases, phrase`${rest} more like it`] : phrases, "or");
 }
 
-/** The endpoint by its most general patterns: "… or …". */
-export function podsEndpointPhrase(endpoint: PodsEndpoint): readonly Span[] {
-  const shown = endpoint.patterns.slice(0, MAX_ALTERNATIVES).map(patternPhrase);
-  const rest = endpoint.patterns.length - shown.length;
-  return enumerate(rest > 0 ? [...shown, phrase`${rest} more like it`] : shown, "or");
+function scopeRank(scope: NamespaceScope): number {
+  return scope.type === "name" ? 0 : 1;
 }
 
 /** "any pod with `role=api`"; without labels "any other pod". */
-export function podsPhrase(labels: LabelPairs): readonly Span[] {
-  return labels.length === 0 ? phrase`any other pod` : phrase`any pod with ${labelsPhrase(labels)}`;
+export function podsPhrase(labels: LabelPairs, share: Share): readonly Span[] {
+  return labels.length === 0 ? phrase`any other pod` : phrase`${share} pod with ${labelsPhrase(labels)}`;
 }
 
 /** "namespace `shop`", "namespaces with `team=x`", "another namespace". */

@@ -34,7 +34,28 @@ export function flowRows(
     const to = without(flow.to, aside);
     return from.length === 0 || to.length === 0 ? [] : [{ ...flow, change, from, to }];
   });
-  return sortRows(mergeRows(rows), endpoints);
+  return sortRows(mergeRows(foldFamilies(mergeRows(rows))), endpoints);
+}
+
+/**
+ * What holds over one family for certain and over the other under an assumption holds over both under the assumption:
+ * one row where addresses of pods are not known, instead of two.
+ */
+function foldFamilies(rows: readonly FlowRow[]): readonly FlowRow[] {
+  const intern = createSetInterner();
+  const ends = (row: FlowRow): string => `${String(intern(row.from))} ${String(intern(row.to))}`;
+  const whole = (row: FlowRow): string => `${ends(row)} ${shapeOf({ ...row, certainty: "assumed", family: null })}`;
+  const groups = new Map<string, FlowRow[]>();
+  for (const row of rows) {
+    const key = row.family === null || row.certainty === "unknown" ? `${ends(row)} ${shapeOf(row)}` : whole(row);
+    groups.set(key, [...(groups.get(key) ?? []), row]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const families = new Set(group.map((row) => row.family));
+    if (group.length !== 2 || families.size !== 2 || families.has(null)) return group;
+    const folded = mergeGroup(group);
+    return [{ ...folded, certainty: "assumed" as const, family: null }];
+  });
 }
 
 function pairsOf(row: FlowRow): number {

@@ -13,29 +13,28 @@ export interface Verdict {
   readonly fresh: number;
   readonly gone: number;
   readonly errors: number;
-  /** Nothing changed and nothing went wrong. */
+  /** Policies of kinds that are not evaluated. */
+  readonly others: number;
+  /** Nothing changed, nothing went wrong, and nothing that was not evaluated could say otherwise. */
   readonly quiet: boolean;
 }
 
 export function rootVerdict(
   rows: readonly FlowRow[],
   undecided: readonly FlowRow[],
-  workloads: { readonly fresh: number; readonly gone: number },
-  errors: number,
+  counts: Pick<Verdict, "fresh" | "gone" | "errors" | "others">,
 ): Verdict {
   const allowed = rows.filter((row) => row.change === "allowed");
   const denied = rows.filter((row) => row.change === "denied");
-  const { fresh, gone } = workloads;
+  const { fresh, gone, errors, others } = counts;
   return {
     allowed: allowed.length,
     denied: denied.length,
     allowedPairs: countPairs(allowed),
     deniedPairs: countPairs(denied),
     undecided: undecided.length,
-    fresh,
-    gone,
-    errors,
-    quiet: rows.length + undecided.length + fresh + gone + errors === 0,
+    ...counts,
+    quiet: rows.length + undecided.length + fresh + gone + errors + others === 0,
   };
 }
 
@@ -52,6 +51,7 @@ export function sumVerdicts(verdicts: readonly Verdict[]): Verdict {
     fresh: sum((verdict) => verdict.fresh),
     gone: sum((verdict) => verdict.gone),
     errors: sum((verdict) => verdict.errors),
+    others: sum((verdict) => verdict.others),
     quiet: verdicts.every((verdict) => verdict.quiet),
   };
 }
@@ -69,6 +69,10 @@ function verdictText(verdict: Verdict): string {
     verdict.fresh > 0 ? counted(verdict.fresh, "new workload") : "",
     verdict.gone > 0 ? `${counted(verdict.gone, "workload")} gone` : "",
     verdict.errors > 0 ? counted(verdict.errors, "error") : "",
+    // Where something changed the notes are enough; an all-clear must say at once what it did not look at.
+    verdict.others > 0 && verdict.allowed + verdict.denied === 0
+      ? `${counted(verdict.others, "policy")} of other kinds not evaluated`
+      : "",
   ].filter((words) => words !== "");
   return [changeText(verdict), ...more].join("; ");
 }

@@ -11,6 +11,13 @@ export interface Place {
   readonly workloads: IndexSet;
   /** Representative pods with at least one pattern here; one may stand in several places. */
   readonly pods: IndexSet;
+  /** Those of `pods` that have the label here; by `labelKey`. */
+  readonly podsWithLabel: ReadonlyMap<string, IndexSet>;
+}
+
+/** A key that is equal for equal labels. */
+export function labelKey(label: readonly [key: string, value: string]): string {
+  return label.join("=");
 }
 
 /**
@@ -26,6 +33,8 @@ export interface Vocabulary {
   readonly externals: IndexSet;
   /** Named ones first, each by key. */
   readonly places: readonly Place[];
+  /** The same by key. */
+  readonly placeOf: ReadonlyMap<string, Place>;
 }
 
 /** Words and the endpoints they stand for. */
@@ -37,6 +46,7 @@ export interface Part {
 /** The vocabulary of those endpoints that `belongs` accepts. */
 export function createVocabulary(endpoints: readonly Endpoint[], belongs: (endpoint: Endpoint) => boolean): Vocabulary {
   const universe = endpoints.flatMap((endpoint, index) => (belongs(endpoint) ? [index] : []));
+  const places = placesOf(endpoints, universe);
   const ofType = (type: Endpoint["type"]): IndexSet => universe.filter((index) => endpoints[index]?.type === type);
   return {
     endpoints,
@@ -44,15 +54,22 @@ export function createVocabulary(endpoints: readonly Endpoint[], belongs: (endpo
     workloads: ofType("workload"),
     pods: ofType("pods"),
     externals: ofType("external"),
-    places: placesOf(endpoints, universe),
+    places,
+    placeOf: new Map(places.map((place) => [place.key, place])),
   };
 }
 
+interface GrowingPlace extends Place {
+  readonly workloads: number[];
+  readonly pods: number[];
+  readonly podsWithLabel: Map<string, number[]>;
+}
+
 function placesOf(endpoints: readonly Endpoint[], universe: IndexSet): readonly Place[] {
-  const places = new Map<string, { key: string; scope: NamespaceScope; workloads: number[]; pods: number[] }>();
-  const at = (scope: NamespaceScope): { workloads: number[]; pods: number[] } => {
+  const places = new Map<string, GrowingPlace>();
+  const at = (scope: NamespaceScope): GrowingPlace => {
     const key = scopeKey(scope);
-    const place = places.get(key) ?? { key, scope, workloads: [], pods: [] };
+    const place = places.get(key) ?? { key, scope, workloads: [], pods: [], podsWithLabel: new Map() };
     places.set(key, place);
     return place;
   };
@@ -60,9 +77,15 @@ function placesOf(endpoints: readonly Endpoint[], universe: IndexSet): readonly 
     const endpoint = endpoints[index];
     if (endpoint?.type === "workload") at({ type: "name", name: endpoint.namespace }).workloads.push(index);
     if (endpoint?.type !== "pods") continue;
-    for (const { namespace } of endpoint.patterns) {
-      const { pods } = at(namespace);
+    for (const { namespace, labels } of endpoint.patterns) {
+      const { pods, podsWithLabel } = at(namespace);
       if (pods.at(-1) !== index) pods.push(index);
+      for (const label of labels) {
+        const key = labelKey(label);
+        const labelled = podsWithLabel.get(key) ?? [];
+        if (labelled.at(-1) !== index) labelled.push(index);
+        podsWithLabel.set(key, labelled);
+      }
     }
   }
   const rank = (place: Place): number => (place.scope.type === "name" ? 0 : 1);

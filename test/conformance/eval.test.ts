@@ -47,3 +47,18 @@ describe("the project's own manifests, through `netpol eval`", () => {
     expect(verdicts).toEqual(probes.map(({ verdict }) => verdict));
   });
 });
+
+it("takes a family as a number and as Kubernetes words it", async () => {
+  const files = {
+    "a.yaml": [
+      "{apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {containers: [{name: c}]}, status: {podIP: 10.0.0.1}}",
+      "---",
+      "{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: p}, spec: {podSelector: {}}}",
+    ].join("\n"),
+  };
+  const families = [4, "IPv4", 6, "IPv6", null];
+  const probes = families.map((family) => ({ from: "default/a", to: "192.0.2.1", port: 80, family }));
+  // The pod has no IPv6 address.
+  const verdicts = ["allow", "allow", "deny", "deny", "allow"];
+  expect(await runEval(files, probes)).toEqual({ status: 0, stderr: "", verdicts });
+});

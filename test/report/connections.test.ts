@@ -18,6 +18,26 @@ test.each([
   { connections: ANY_PORT, words: "any port" },
   { connections: ports({ TCP: [[1, 65535]] }), words: "all TCP ports" },
   { connections: ports({ TCP: [[1, 65535]], UDP: [[1, 65535]] }), words: "all TCP ports; all UDP ports" },
+  {
+    connections: ports({
+      TCP: [
+        [1, 79],
+        [81, 65535],
+      ],
+      UDP: [[1, 65535]],
+      SCTP: [[1, 65535]],
+    }),
+    words: "any port except TCP 80",
+  },
+  {
+    connections: ports({
+      TCP: [
+        [1, 79],
+        [81, 65535],
+      ],
+    }),
+    words: "all TCP ports except 80",
+  },
   { connections: ports({}, "pg"), words: "TCP `pg` (by name)" },
   { connections: ports({ TCP: [[80, 80]] }, "pg"), words: "TCP 80, `pg` (by name)" },
   { connections: ports({}), words: "no port" },

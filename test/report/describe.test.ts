@@ -94,6 +94,52 @@ suite("the shortest true phrase", () => {
   });
 });
 
+suite("pods with more labels than asked for", () => {
+  const world = createVocabulary(
+    [
+      pods("shop", "app=db"), // 0
+      pods("shop", "role=api"), // 1
+      pods("shop", "app=db", "role=api"), // 2
+      pods("data", "app=db"), // 3
+      pods("shop"), // 4
+    ],
+    () => true,
+  );
+
+  test.each([
+    { set: [0, 2], words: "any pod with `app=db` in namespace `shop`" },
+    { set: [0], words: "any other pod with `app=db` in namespace `shop`" },
+    { set: [2], words: "any pod with `app=db` and `role=api` in namespace `shop`" },
+    { set: [0, 2, 3], words: "any pod with `app=db` in namespace `data` or namespace `shop`" },
+    {
+      set: [0, 3],
+      words: "any other pod with `app=db` in namespace `shop` and any pod with `app=db` in namespace `data`",
+    },
+    {
+      set: [0, 1, 2],
+      words: "any pod with `app=db` in namespace `shop` and any pod with `role=api` in namespace `shop`",
+    },
+  ])("$words", ({ set, words }) => {
+    expect(quotedText(setPhrase(set, world))).toBe(words);
+  });
+});
+
+test("what follows an exception cannot be taken for one more", () => {
+  const names = ["a", "b", "c", "d", "e", "f"].map((name) => workload(`shop/Deployment/${name}`));
+  const world = createVocabulary([...names, external("192.0.2.0/24"), pods("shop")], () => true);
+  expect(quotedText(setPhrase([0, 1, 2, 3, 4, 6], world))).toBe(
+    "192.0.2.0/24 and every workload except `shop/Deployment/f`",
+  );
+});
+
+test("addresses are named by the block around them where that is shorter", () => {
+  const world = createVocabulary(
+    [external("10.1.0.0/23", "10.1.3.0/24", "10.1.4.0/22", "10.1.8.0/21"), workload("a/Pod/b")],
+    () => true,
+  );
+  expect(quotedText(setPhrase([0], world))).toBe("10.1.0.0/20 except 10.1.2.0/24");
+});
+
 /** Small worlds of a few namespaces, so that whole ones are met often; sets that are often whole namespaces. */
 const worlds = fc
   .record({

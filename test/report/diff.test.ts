@@ -1,4 +1,5 @@
 import { describe as suite, expect, test } from "vitest";
+import type { Diagnostic } from "../../src/manifests/index.ts";
 import { PLAIN_OPTIONS, renderDiff } from "../../src/report/index.ts";
 import {
   ANY_PORT,
@@ -151,6 +152,28 @@ suite("rows", () => {
     );
   });
 
+  test("certain over one family and assumed over the other is assumed over both", () => {
+    const half = changed([4], [0], tcp(53), DELETED);
+    const diff = diffOf(ENDPOINTS, {
+      newlyAllowed: [
+        { ...half, family: 6 },
+        { ...half, family: 4, certainty: "assumed" },
+      ],
+    });
+    const words = renderDiff(diffReport(diff), "markdown", PLAIN_OPTIONS);
+    expect(words).toContain("1 flow newly allowed\n");
+    expect(words).toContain("| TCP 53 (assumed) |");
+  });
+
+  test("an end that lacks nothing but the other end is everything else", () => {
+    const diff = diffOf([workload("a/Pod/b"), workload("a/Pod/c"), internet("0.0.0.0/0")], {
+      newlyAllowed: [changed([1, 2], [0], tcp(80), DELETED)],
+    });
+    expect(renderDiff(diffReport(diff), "markdown", PLAIN_OPTIONS)).toContain(
+      "| everything else | `a/Pod/b` | TCP 80 |",
+    );
+  });
+
   test("different ports, certainty or causes stay apart", () => {
     const diff = diffOf(ENDPOINTS, {
       newlyAllowed: [
@@ -226,7 +249,7 @@ suite("what stands beside the table", () => {
     });
     const lines = renderDiff(report, "markdown", PLAIN_OPTIONS).split("\n").slice(0, -3);
     expect(lines).toEqual([
-      "## NetworkPolicy: no certain reachability change; 1 flow not decidable; 1 error",
+      "## NetworkPolicy: no certain reachability change; 1 flow not decidable; 1 error; 2 policies of other kinds not evaluated",
       "",
       "### Not decidable from the manifests",
       "",
@@ -243,6 +266,37 @@ suite("what stands beside the table", () => {
       "- warning: `a.yaml:3`: unknown field `matchlabels`",
       "- not analysed: `big.yaml`: larger than 1 MiB",
       "- not evaluated: 2 `CiliumNetworkPolicy` (`cilium.io/v2`)",
+    ]);
+  });
+});
+
+suite("kinds that are not evaluated", () => {
+  const told = (path: string): Diagnostic => ({
+    severity: "notice",
+    code: "not-evaluated",
+    message: "1 CiliumNetworkPolicy (cilium.io/v2) not evaluated: only NetworkPolicy of `networking.k8s.io/v1` is",
+    path,
+    line: 1,
+    column: 1,
+  });
+  const render = (paths: readonly string[]): string => {
+    const notEvaluated = [{ kind: "CiliumNetworkPolicy", apiVersion: "cilium.io/v2", count: paths.length }];
+    const counts = { base: NO_COUNTS, head: { ...NO_COUNTS, notEvaluated } };
+    return renderDiff(diffReport(diffOf([], {}), { diagnostics: paths.map(told), counts }), "markdown", PLAIN_OPTIONS);
+  };
+
+  test("there is no all-clear, and a few are told by their place", () => {
+    const [heading, ...rest] = render(["a.yaml"]).split("\n");
+    expect(heading).toBe("## NetworkPolicy: no reachability change; 1 policy of other kinds not evaluated");
+    expect(rest.filter((line) => line.includes("Cilium"))).toEqual([
+      "- notice: `a.yaml:1`: 1 CiliumNetworkPolicy (cilium.io/v2) not evaluated: only NetworkPolicy of `networking.k8s.io/v1` is",
+    ]);
+  });
+
+  test("many are summed up", () => {
+    const lines = render(["a", "b", "c", "d", "e", "f"]).split("\n");
+    expect(lines.filter((line) => line.includes("Cilium"))).toEqual([
+      "- not evaluated: 6 `CiliumNetworkPolicy` (`cilium.io/v2`)",
     ]);
   });
 });

@@ -73,6 +73,8 @@ test("a document reads the same alone and behind another", () => {
   fc.assert(
     fc.property(fc.array(piece), (pieces) => {
       const text = pieces.join("").replaceAll("---", "");
+      // A file that starts so is read as JSON, which takes tabs where YAML does not; behind a YAML document it is YAML.
+      fc.pre(!text.trimStart().startsWith("{"));
       const alone = read(text);
       const second = read(`a: 1\n---\n${text}`);
       expect(second.documents.slice(1).map(({ root }) => plain(root))).toEqual(
