@@ -75,8 +75,10 @@ export function compareWithStatistics(
       endpoints,
       newlyAllowed: sortFlows(flows.gained),
       newlyDenied: sortFlows(flows.lost),
-      assumptions: rectangles.length === 0 ? [] : findAssumptions(universe),
-      causesNotToldApart: notToldApart,
+      assumptions: [
+        ...(rectangles.length === 0 ? [] : findAssumptions(universe)),
+        ...(notToldApart === 0 ? [] : [{ type: "causes", setting: null, flows: notToldApart } as const]),
+      ],
     },
     statistics: {
       items: items.items.length,

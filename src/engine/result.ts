@@ -116,7 +116,7 @@ export interface ChangedFlow extends Flow {
   readonly causes: readonly Cause[];
 }
 
-/** A guess that decided something, and the setting that would replace it by knowledge. */
+/** Something that was taken for granted, and the setting that would replace it by knowledge, where there is one. */
 export type Assumption =
   /** Pods of unknown address were taken to lie outside (or, for a whole family, inside) the ipBlocks named here. */
   | { readonly type: "pod-addresses"; readonly setting: "cluster.podCIDRs"; readonly origins: readonly Origin[] }
@@ -125,7 +125,9 @@ export type Assumption =
       readonly type: "namespace-labels";
       readonly setting: "cluster.namespaces";
       readonly namespaces: readonly string[];
-    };
+    }
+  /** So many changed flows name the causes of one of their pairs only: the change is too large to tell them apart. */
+  | { readonly type: "causes"; readonly setting: null; readonly flows: number };
 
 export interface Reachability {
   /** Workloads by id, then representative pods, then external addresses. */
@@ -140,6 +142,4 @@ export interface FlowDiff {
   readonly newlyAllowed: readonly ChangedFlow[];
   readonly newlyDenied: readonly ChangedFlow[];
   readonly assumptions: readonly Assumption[];
-  /** Number of changed flows whose causes are those of one of their pairs only: there were too many to tell apart. */
-  readonly causesNotToldApart: number;
 }

@@ -156,6 +156,8 @@ function causeValue(cause: Cause, policies: PolicyNames): unknown {
 
 function assumptionValue(assumption: Assumption): unknown {
   switch (assumption.type) {
+    case "causes":
+      return { type: assumption.type, flows: assumption.flows };
     case "pod-addresses": {
       const origins = assumption.origins.map(({ path, line, column }) => ({ path, line, column }));
       return { type: assumption.type, setting: assumption.setting, origins };

@@ -66,10 +66,13 @@ export function largerNotEvaluated(a: readonly NotEvaluated[], b: readonly NotEv
 }
 
 function assumptionPhrase(assumption: Assumption): readonly Span[] {
-  const remedy = phrase`set ${code(assumption.setting)} in ${code(SETTINGS_FILE)} to replace the guess`;
   switch (assumption.type) {
-    case "pod-addresses":
+    case "causes":
+      return phrase`the causes of ${counted(assumption.flows, "flow")} are those of one of its pairs: the change is too large to tell them apart`;
+    case "pod-addresses": {
+      const remedy = phrase`set ${code(assumption.setting)} in ${code(SETTINGS_FILE)} to replace the guess`;
       return phrase`assumed: pods of unknown address lie in an ipBlock only if it is a whole address family without ${code("except")}${origins(assumption.origins)}; ${remedy}`;
+    }
     case "namespace-labels": {
       const names = enumerateSome(
         assumption.namespaces.map((name) => [code(name)]),

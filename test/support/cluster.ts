@@ -118,7 +118,7 @@ function facts(input: PodFactsInput): PodFacts {
 }
 
 /** `http=8080/TCP`. */
-export function namedPort(text: string): NamedPort {
+function namedPort(text: string): NamedPort {
   const [name = "", rest = ""] = text.split("=");
   const [number = "", protocol = ""] = rest.split("/");
   return { name, protocol: protocol as Protocol, number: Number(number), origin: line(1) };

@@ -3,7 +3,7 @@ import type { Family } from "../../src/engine/model.ts";
 import { address } from "./addresses.ts";
 
 /** `shop/Deployment/web`, `shop/Deployment/web#web-1` (one pod), or an IP address. */
-export function party(text: string): Party {
+function party(text: string): Party {
   if (!text.includes("/")) return { type: "address", address: address(text) };
   const [id = "", pod = null] = text.split("#");
   return { type: "workload", id, pod };
