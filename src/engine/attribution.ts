@@ -14,7 +14,7 @@ export interface AttributedRectangle extends Rectangle {
 }
 
 /** Bound on the ends that are looked at to tell causes apart, over the whole comparison. */
-const MAX_ENDS = 20_000_000;
+const MAX_ENDS = 3_000_000;
 
 /**
  * Cuts a rectangle so that each part has one list of causes.
@@ -67,7 +67,15 @@ export function createAttributor(
     const destinations = new Map<string, number[]>();
     for (const index of to) getOrMake(destinations, keyOf("ingress", index, listedBySources), () => []).push(index);
 
-    const parts = new Map<string, AttributedRectangle & { to: number[] }>();
+    const parts = new Map<string, (AttributedRectangle & { to: number[] })[]>();
+    const partFor = (key: string, list: readonly number[], causes: AttributedRectangle["causes"]): { to: number[] } => {
+      const known = getOrMake(parts, key, () => []);
+      const same = known.find((part) => isEqual(part.from, list));
+      if (same !== undefined) return same;
+      const part = { from: list, to: [], change, causes, toldApart: true };
+      known.push(part);
+      return part;
+    };
     for (const own of destinations.values()) {
       const destination = at(own, 0);
       const sources = new Map<string, number[]>();
@@ -85,18 +93,16 @@ export function createAttributor(
       for (const [key, { causes, from: lists }] of byCauses) {
         const whole = byCauses.size === 1;
         const list = whole ? from : lists.flat().sort((a, b) => a - b);
-        const part = getOrMake(parts, whole ? key : `${key} ${list.join(",")}`, () => ({
-          from: list,
-          to: [],
-          change,
-          causes,
-          toldApart: true,
-        }));
+        const part = partFor(key, list, causes);
         for (const index of own) part.to.push(index);
       }
     }
-    return [...parts.values()].map((part) => ({ ...part, to: part.to.sort((a, b) => a - b) }));
+    return [...parts.values()].flat().map((part) => ({ ...part, to: part.to.sort((a, b) => a - b) }));
   };
+}
+
+function isEqual(a: readonly number[], b: readonly number[]): boolean {
+  return a === b || (a.length === b.length && a.every((value, index) => value === b[index]));
 }
 
 function kindOf({ before, after }: Element): "same" | "moved" | "new" | "gone" {

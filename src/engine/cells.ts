@@ -86,6 +86,8 @@ export interface Element {
   readonly endpoints: readonly number[];
   /** True when it is one single pod: it makes no pair with itself. */
   readonly lone: boolean;
+  /** True for representative pods that were added only to look closely at what changed. */
+  readonly closeLook: boolean;
 }
 
 export type Deltas = ReturnType<typeof createDeltas>;

@@ -4,6 +4,7 @@ import { createAttribution, type Turn } from "./causes.ts";
 import { createCells, createDeltas } from "./cells.ts";
 import { createChangeSpace, type Change } from "./changes.ts";
 import { at } from "./collections.ts";
+import { withoutEchoes } from "./echoes.ts";
 import { settle } from "./endpoints/population.ts";
 import { createProducts, gradedConnections } from "./flows.ts";
 import type { Cluster, ClusterSettings } from "./model.ts";
@@ -38,14 +39,15 @@ export function compareWithStatistics(
   head: Cluster,
   settings: ClusterSettings,
 ): { readonly diff: FlowDiff; readonly statistics: Statistics } {
-  const { universe, population } = settle([base, head], settings, 0, 1);
+  const { universe, population: everyone } = settle([base, head], settings, 0, 1);
   const { space, bounds, items, partition, rows } = universe;
-  const { endpoints, elements } = population;
   const changes = createChangeSpace(space, bounds);
   const cells = createCells(items, partition.classes, rows, space, bounds);
   const sides = { before: 0, after: 1 };
   const effort: Effort = { cells: 0 };
-  const rectangles = findRectangles(elements, rows, sides, createDeltas(cells, changes, sides), effort);
+  const found = findRectangles(everyone.elements, rows, sides, createDeltas(cells, changes, sides), effort);
+  const { population, rectangles } = withoutEchoes(everyone, found);
+  const { endpoints, elements } = population;
 
   const attribute = createAttributor(elements, rows, createAttribution(universe, population, cells));
   const products = createProducts(elements, endpoints);

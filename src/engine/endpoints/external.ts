@@ -31,7 +31,7 @@ export function placeExternal(universe: Universe, before: number | null, after: 
   const isTaken = podAddresses(universe);
   return [...joined.values()]
     .filter((group) => !isTaken(group.intervals, sizeOf(group.ranges)))
-    .map((group) => ({ ...group, endpoint: externalEndpoint(group.ranges), detail: NO_DETAIL }));
+    .map((group) => ({ ...group, endpoint: externalEndpoint(group.ranges), detail: NO_DETAIL, closeLook: false }));
 }
 
 /** No cluster has more pods: larger parts of the address space cannot be filled by them. */

@@ -2,6 +2,7 @@ import { ABSENT } from "../cells.ts";
 import { at, getOrMake } from "../collections.ts";
 import type { PodPattern, PodsEndpoint } from "../result.ts";
 import { HOST } from "../universe/items.ts";
+import type { PodSpec } from "../universe/patterns.ts";
 import type { Universe } from "../universe/universe.ts";
 import { NO_DETAIL, type Placed } from "./placed.ts";
 
@@ -23,7 +24,7 @@ export function placePatterns(
     if (item === undefined || at(items.items, item).group === HOST) continue;
     known.add(`${seen(before, detail.before?.pod.item)} ${seen(after, item)}`);
   }
-  const joined = new Map<string, { before: number; after: number; patterns: PodPattern[] }>();
+  const joined = new Map<string, { before: number; after: number; patterns: PodSpec[] }>();
   patterns.forEach((pattern, index) => {
     const old = before === null ? undefined : at(at(items.patterns, before), index);
     const now = at(at(items.patterns, after), index);
@@ -31,12 +32,16 @@ export function placePatterns(
     const place = {
       before: old === undefined ? ABSENT : classOf(old),
       after: classOf(now),
-      patterns: [] as PodPattern[],
+      patterns: [] as PodSpec[],
     };
     const group = getOrMake(joined, `${String(place.before)} ${String(place.after)}`, () => place);
-    group.patterns.push({ namespace: pattern.namespace, labels: pattern.labels });
+    group.patterns.push(pattern);
   });
-  return [...joined.values()].map((group) => ({ ...group, endpoint: podsEndpoint(group.patterns), detail: NO_DETAIL }));
+  return [...joined.values()].map(({ before: old, after: now, patterns: all }) => {
+    const plain = all.filter((pattern) => !pattern.closeLook);
+    const shown = (plain.length > 0 ? plain : all).map(({ namespace, labels }) => ({ namespace, labels }));
+    return { before: old, after: now, endpoint: podsEndpoint(shown), detail: NO_DETAIL, closeLook: plain.length === 0 };
+  });
 }
 
 function podsEndpoint(patterns: readonly PodPattern[]): PodsEndpoint {

@@ -8,6 +8,8 @@ export interface Placed {
   readonly before: number;
   readonly after: number;
   readonly detail: EndpointDetail;
+  /** True for representative pods that were added only to look closely at what changed. */
+  readonly closeLook: boolean;
 }
 
 /** For endpoints that no workload stands behind. */

@@ -25,11 +25,16 @@ function populate(universe: Universe, before: number | null, after: number): Pop
     ...placePatterns(universe, before, after, workloads),
     ...placeExternal(universe, before, after),
   ];
-  const elements = new Map<string, { before: number; after: number; endpoints: number[] }>();
+  const elements = new Map<string, { before: number; after: number; closeLook: boolean; endpoints: number[] }>();
   placed.forEach((place, index) => {
     const only = place.endpoint.type === "workload" ? place.endpoint.only : null;
     const key = `${String(place.before)} ${String(place.after)} ${String(only)}`;
-    getOrMake(elements, key, () => ({ before: place.before, after: place.after, endpoints: [] })).endpoints.push(index);
+    getOrMake(elements, key, () => ({
+      before: place.before,
+      after: place.after,
+      closeLook: place.closeLook,
+      endpoints: [],
+    })).endpoints.push(index);
   });
   return {
     endpoints: placed.map((place) => place.endpoint),

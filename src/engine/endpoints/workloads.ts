@@ -39,6 +39,7 @@ export function placeWorkloads(universe: Universe, before: number | null, after:
           only,
           origin: (pod === null ? undefined : (podAfter ?? podBefore)?.origin) ?? any.origin,
         },
+        closeLook: false,
         before: podBefore === undefined ? ABSENT : classOf(podBefore.item),
         after: podAfter === undefined ? ABSENT : classOf(podAfter.item),
         detail: {

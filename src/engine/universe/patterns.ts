@@ -14,6 +14,8 @@ export interface PodSpec extends PodPattern {
   /** `null` for a namespace known by name. */
   readonly namespaceLabels: Model | null;
   readonly model: Model;
+  /** True when it was added only to look closely at what changed. */
+  readonly closeLook: boolean;
 }
 
 /**
@@ -36,33 +38,57 @@ export function representativePods(
   changed: readonly Policy[],
 ): readonly PodSpec[] {
   const specs = new Map<string, PodSpec>();
-  const add = (scope: Scope, model: Model | null): void => {
-    if (model === null) return;
+  const named = podNames(sides);
+  const add = (scope: Scope, model: Model | null, origin: "selector" | "close-look"): void => {
+    if (model === null || named.has(`${scope.key}/${model.get(POD_NAME_LABEL) ?? ""}`)) return;
     const labels = [...model].sort(([a], [b]) => compareText(a, b));
     const key = `${scope.key}\u0003${labels.map((label) => label.join("=")).join("\u0002")}`;
     if (specs.has(key)) return;
-    specs.set(key, { namespace: scope.scope, namespaceKey: scope.key, namespaceLabels: scope.labels, model, labels });
+    specs.set(key, {
+      namespace: scope.scope,
+      namespaceKey: scope.key,
+      namespaceLabels: scope.labels,
+      model,
+      labels,
+      closeLook: origin === "close-look",
+    });
   };
 
   const distinct = collectSelectors(sets);
-  add(labelledScope(new Map()), new Map());
+  add(labelledScope(new Map()), new Map(), "selector");
   const names = new Set(sides.flatMap((side) => side.namespaces.map((namespace) => namespace.name)));
   for (const name of distinct.pinnedNames) names.add(name);
   for (const name of [...names].sort(compareText)) {
     const scope = namedScope(name);
-    add(scope, new Map());
-    for (const selector of distinct.local.get(name)?.values() ?? []) add(scope, minimalModel(selector.requirements));
+    add(scope, new Map(), "selector");
+    for (const selector of distinct.local.get(name)?.values() ?? [])
+      add(scope, minimalModel(selector.requirements), "selector");
   }
   for (const { namespaces, pods } of distinct.across.values()) {
     for (const scope of scopesOf(namespaces.requirements)) {
-      add(scope, new Map());
-      add(scope, minimalModel(pods.requirements));
+      add(scope, new Map(), "selector");
+      add(scope, minimalModel(pods.requirements), "selector");
     }
   }
   const limit = specs.size + MAX_CLOSE_LOOKS;
   lookClosely(sides, changed, distinct, (scope, model) => {
-    add(scope, model);
+    add(scope, model, "close-look");
     return specs.size < limit;
   });
   return [...specs.values()];
+}
+
+/** The label a StatefulSet gives to each of its pods. Source: apps/v1 `StatefulSetPodNameLabel`. */
+const POD_NAME_LABEL = "statefulset.kubernetes.io/pod-name";
+
+/** `namespace/name` of every pod known by that label: it is the only one, so no other can stand for it. */
+function podNames(sides: readonly Cluster[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const workload of sides.flatMap((side) => side.workloads)) {
+    for (const pod of workload.pods) {
+      const name = pod.labels.get(POD_NAME_LABEL);
+      if (name !== undefined && name !== null) names.add(`${workload.namespace}/${name}`);
+    }
+  }
+  return names;
 }
