@@ -1,6 +1,6 @@
 import { at } from "./collections.ts";
 import { coverUnknownAddress } from "./coverage.ts";
-import type { Cluster, ClusterSettings, Origin } from "./model.ts";
+import type { Origin, Policy } from "./model.ts";
 import type { Assumption } from "./result.ts";
 import { UNADDRESSED, PATTERN } from "./universe/items.ts";
 import type { Universe } from "./universe/universe.ts";
@@ -9,10 +9,17 @@ import { UNKNOWN } from "./ternary.ts";
 /** Bound on the places named by one assumption. */
 const MAX_ORIGINS = 50;
 
-/** What was taken for granted because the manifests do not say it, and where. */
-export function findAssumptions(universe: Universe): readonly Assumption[] {
-  const addresses = blocksGuessed(universe.sides, universe.settings, universe);
-  const namespaces = namespacesGuessed(universe);
+/**
+ * What was taken for granted because the manifests do not say it, and where. `policies`: those that matter to the
+ * answer. `decided`: whether some flow could not be decided.
+ */
+export function findAssumptions(
+  universe: Universe,
+  policies: Iterable<Policy>,
+  decided: "all decided" | "some undecided",
+): readonly Assumption[] {
+  const addresses = blocksGuessed(policies, universe);
+  const namespaces = decided === "some undecided" ? namespacesGuessed(universe) : [];
   return [
     ...(addresses.length > 0
       ? [{ type: "pod-addresses", setting: "cluster.podCIDRs", origins: addresses } as const]
@@ -23,11 +30,12 @@ export function findAssumptions(universe: Universe): readonly Assumption[] {
   ];
 }
 
-function blocksGuessed(sides: readonly Cluster[], settings: ClusterSettings, universe: Universe): readonly Origin[] {
+function blocksGuessed(policies: Iterable<Policy>, universe: Universe): readonly Origin[] {
+  const { settings } = universe;
   if (settings.podRanges.length > 0 || settings.ipBlocks === "external-only") return [];
   if (!universe.items.items.some((item) => item.group === UNADDRESSED || item.group === PATTERN)) return [];
   const origins = new Map<string, Origin>();
-  for (const policy of new Set(sides.flatMap((side) => side.policies))) {
+  for (const policy of policies) {
     for (const rule of [...(policy.ingress ?? []), ...(policy.egress ?? [])]) {
       for (const peer of rule.peers ?? []) {
         if (peer.type !== "ipBlock" || coverUnknownAddress(peer, settings.podRanges).strict !== UNKNOWN) continue;

@@ -30,6 +30,9 @@ export interface Attribution {
 /** `before` and `after` are sides 0 and 1 of the universe. */
 export function createAttribution(universe: Universe, population: Population, cells: Cells): Attribution {
   const { bounds, space, program, rows } = universe;
+  const names = program.sides.map(
+    (side) => new Map(side.map((compiled) => [`${compiled.policy.namespace}/${compiled.policy.name}`, compiled])),
+  );
   const memberships = new Map<number, ReadonlyMap<number, Membership>>();
   const membership = (set: number, classIndex: number): Membership => {
     const { members, memberships: values } = at(universe.partition.classes.sets, set);
@@ -102,7 +105,7 @@ export function createAttribution(universe: Universe, population: Population, ce
       : there
           .map(({ policy }) => at(at(program.sides, otherSide), policy))
           .filter((compiled) => here.length === 0 || !remaining.has(contentKey(compiled, direction)));
-    const isolation = denying.map((compiled) => policyCause(compiled, turn));
+    const isolation = denying.map((compiled) => policyCause(compiled, turn, at(names, side)));
     return [...rules, ...isolation];
   };
 
@@ -164,13 +167,24 @@ function ruleCause(compiled: CompiledPolicy, direction: Direction, index: number
   };
 }
 
-function policyCause({ policy }: CompiledPolicy, turn: Turn): Cause {
+/** `others`: the policies of the other side by name. A policy that now selects others is to blame at its selector. */
+function policyCause(
+  { policy, subject, content }: CompiledPolicy,
+  turn: Turn,
+  others: ReadonlyMap<string, CompiledPolicy>,
+): Cause {
+  const other = others.get(`${policy.namespace}/${policy.name}`);
+  const isReselected =
+    other !== undefined &&
+    other.subject !== subject &&
+    other.content.ingress === content.ingress &&
+    other.content.egress === content.egress;
   return {
     kind: turn === "gained" ? "policy-isolated" : "policy-isolates",
     side: turn === "gained" ? "base" : "head",
     object: `NetworkPolicy ${policy.namespace}/${policy.name}`,
-    rule: null,
-    origin: policy.origin,
+    rule: isReselected ? "podSelector" : null,
+    origin: isReselected ? policy.subjectOrigin : policy.origin,
   };
 }
 

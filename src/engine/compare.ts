@@ -1,14 +1,15 @@
 import { findAssumptions } from "./assumptions.ts";
 import { createAttributor } from "./attribution.ts";
 import { createAttribution, type Turn } from "./causes.ts";
-import { createCells, createDeltas } from "./cells.ts";
+import { ABSENT, createCells, createDeltas } from "./cells.ts";
 import { createChangeSpace, type Change } from "./changes.ts";
 import { at } from "./collections.ts";
 import { withoutEchoes } from "./echoes.ts";
-import { settle } from "./endpoints/population.ts";
+import { settle, type Population } from "./endpoints/population.ts";
+import type { Universe } from "./universe/universe.ts";
 import { createProducts, gradedConnections } from "./flows.ts";
-import type { Cluster, ClusterSettings } from "./model.ts";
-import { sortFlows } from "./order.ts";
+import type { Cluster, ClusterSettings, Policy } from "./model.ts";
+import { decidedIn, sortFlows } from "./order.ts";
 import { NO_PORTS } from "./ports.ts";
 import { findRectangles, type Effort } from "./rectangles.ts";
 import type { ChangedFlow, FlowDiff } from "./result.ts";
@@ -78,7 +79,7 @@ export function compareWithStatistics(
       newlyAllowed: sortFlows(flows.gained),
       newlyDenied: sortFlows(flows.lost),
       assumptions: [
-        ...(rectangles.length === 0 ? [] : findAssumptions(universe)),
+        ...findAssumptions(universe, policiesAtWork(universe, population), decidedIn([...flows.gained, ...flows.lost])),
         ...(notToldApart === 0 ? [] : [{ type: "causes", setting: null, flows: notToldApart } as const]),
       ],
     },
@@ -97,4 +98,20 @@ function turnsOf({ gained, lost }: Change): readonly Turn[] {
   const isEmpty = (graded: Change["gained"]): boolean =>
     graded.certain === NO_PORTS && graded.assumed === NO_PORTS && graded.unknown === NO_PORTS;
   return [...(isEmpty(gained) ? [] : (["gained"] as const)), ...(isEmpty(lost) ? [] : (["lost"] as const))];
+}
+
+/** Policies that the other side does not hold alike, and those that select an end which itself changed. */
+function policiesAtWork({ program, rows, changed }: Universe, { elements }: Population): ReadonlySet<Policy> {
+  const result = new Set(changed);
+  for (const { before, after } of elements) {
+    if (before === after) continue;
+    [before, after].forEach((index, side) => {
+      if (index === ABSENT) return;
+      for (const { selection, selections } of [at(rows.sides, side).ingress, at(rows.sides, side).egress]) {
+        for (const { policy } of at(selections, at(selection, index)))
+          result.add(at(at(program.sides, side), policy).policy);
+      }
+    });
+  }
+  return result;
 }

@@ -27,3 +27,8 @@ function compareLists(a: readonly number[], b: readonly number[]): number {
   }
   return a.length - b.length;
 }
+
+/** Whether the flows hold one that the manifests cannot decide. */
+export function decidedIn(flows: readonly Flow[]): "all decided" | "some undecided" {
+  return flows.some((flow) => flow.certainty === "unknown") ? "some undecided" : "all decided";
+}

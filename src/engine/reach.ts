@@ -7,7 +7,7 @@ import { createProducts, gradedConnections } from "./flows.ts";
 import type { Cluster, ClusterSettings } from "./model.ts";
 import { findRectangles, type Effort } from "./rectangles.ts";
 import type { Flow, Reachability } from "./result.ts";
-import { sortFlows } from "./order.ts";
+import { decidedIn, sortFlows } from "./order.ts";
 
 /**
  * Which endpoint can reach which, on which ports: new connections, as the policies of the cluster allow them.
@@ -30,5 +30,9 @@ export function reach(cluster: Cluster, settings: ClusterSettings): Reachability
     const connections = gradedConnections(found.gained, found, space);
     return products(from, to).flatMap((product) => connections.map((connection) => ({ ...product, ...connection })));
   });
-  return { endpoints, flows: sortFlows(flows), assumptions: findAssumptions(universe) };
+  return {
+    endpoints,
+    flows: sortFlows(flows),
+    assumptions: findAssumptions(universe, cluster.policies, decidedIn(flows)),
+  };
 }

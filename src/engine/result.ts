@@ -106,7 +106,7 @@ export interface Cause {
   readonly side: Side;
   /** For example `NetworkPolicy shop/db-allow`, `Deployment shop/web`, `Namespace shop`. */
   readonly object: string;
-  /** `ingress[0]`, `egress[2]`; for labels the key. */
+  /** `ingress[0]`, `egress[2]`; for labels the key; `podSelector` when the policy only selects others than before. */
   readonly rule: string | null;
   readonly origin: Origin;
 }

@@ -58,9 +58,12 @@ function causeWords(cause: Cause, policies: PolicyNames): readonly Span[] {
       if (!policies.head.has(name)) return phrase`${policy} was deleted, whose ${ruleName(cause)} allowed it`;
       return phrase`${ruleName(cause)} of ${policy} no longer allows it`;
     case "policy-isolates":
+      if (cause.rule !== null)
+        return phrase`${code(cause.rule)} of ${policy} now selects it, and none of its rules allows this`;
       return phrase`now isolated by ${newPolicy(name, policies)}${policy}, which has no rule for it`;
     case "policy-isolated":
       if (!policies.head.has(name)) return phrase`${policy} was deleted`;
+      if (cause.rule !== null) return phrase`${code(cause.rule)} of ${policy} no longer selects it`;
       return phrase`${policy} no longer isolates it`;
     case "labels":
     case "namespace-labels":

@@ -19,6 +19,8 @@ export interface Universe {
   readonly bounds: BoundsSpace;
   readonly program: Program;
   readonly intervals: Intervals;
+  /** Policies of either side that the other does not hold with the same content. */
+  readonly changed: readonly Policy[];
   readonly patterns: readonly PodSpec[];
   readonly items: Items;
   readonly partition: Partition;
@@ -41,7 +43,8 @@ export function buildUniverse(
   const inside = [...settings.podRanges, ...settings.nodeRanges];
   const blocks = program.sets.flatMap((set) => (set.type === "ipBlock" ? [set.block] : []));
   const intervals = cutIntervals(blocks, inside);
-  const patterns = representativePods(sides, program.sets, changedPolicies(program));
+  const changed = changedPolicies(program);
+  const patterns = representativePods(sides, program.sets, changed);
   const items = collectItems({
     sides,
     settings,
@@ -54,7 +57,7 @@ export function buildUniverse(
   });
   const parts = partition(items.items, matchSets(program.sets, items, intervals, settings));
   const rows = buildRows({ program, items, classes: parts.classes, space, bounds });
-  return { sides, settings, space, bounds, program, intervals, patterns, items, partition: parts, rows };
+  return { sides, settings, space, bounds, program, intervals, changed, patterns, items, partition: parts, rows };
 }
 
 /** An interval lies inside of a range wholly or not at all: the borders of the ranges are cuts. */
