@@ -1,6 +1,7 @@
 import type { ChangedFlow, Cluster, ClusterSettings, Endpoint, FlowDiff, Reachability } from "../engine/index.ts";
 import { createEndpointMatcher, createResolver, parseEndpointWords } from "../query/index.ts";
-import { narrowFlows } from "./narrow-flows.ts";
+import type { Format } from "../report/index.ts";
+import { narrowFlows, restrictFlows } from "./narrow-flows.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** What a result was computed from. */
@@ -9,20 +10,41 @@ export interface Computed {
   readonly settings: ClusterSettings;
 }
 
-/** Only the flows from or to what the words mean; everything when there are no words. @throws UsageError */
-export function focusReachability(whole: Reachability, words: readonly string[], computed: Computed): Reachability {
-  if (words.length === 0) return whole;
-  const chosen = chooseEndpoints(whole.endpoints, words, computed);
-  const { endpoints, lists } = narrowFlows(whole.endpoints, [whole.flows], chosen);
-  return { ...whole, endpoints, flows: lists[0] ?? [] };
+/** What prose needs to speak truly of a part, as opposed to data, which holds the part alone. */
+export type Shape = "prose" | "data";
+
+/** Whether a format speaks of sets ("everything", "all 4 workloads"), which is true of the whole only. */
+export function shapeOf(format: Format): Shape {
+  return format === "text" || format === "markdown" ? "prose" : "data";
 }
 
-/** The same for a diff. @throws UsageError */
-export function focusDiff(whole: FlowDiff, words: readonly string[], computed: Computed): FlowDiff {
+/**
+ * Only the flows from or to what the words mean, and the ids of those endpoints; everything, and `null`, when there are
+ * no words. Prose keeps all flows and endpoints. @throws UsageError
+ */
+export function focusReachability(
+  whole: Reachability,
+  words: readonly string[],
+  computed: Computed,
+  shape: Shape,
+): { readonly reachability: Reachability; readonly focus: ReadonlySet<string> | null } {
+  if (words.length === 0) return { reachability: whole, focus: null };
+  const chosen = chooseEndpoints(whole.endpoints, words, computed);
+  const focus = new Set(whole.endpoints.filter((_, index) => chosen.has(index)).map((endpoint) => endpoint.id));
+  if (shape === "prose") return { reachability: whole, focus };
+  const { endpoints, lists } = narrowFlows(whole.endpoints, [whole.flows], chosen);
+  return { reachability: { ...whole, endpoints, flows: lists[0] ?? [] }, focus };
+}
+
+/** The same for a diff; prose keeps all endpoints. @throws UsageError */
+export function focusDiff(whole: FlowDiff, words: readonly string[], computed: Computed, shape: Shape): FlowDiff {
   if (words.length === 0) return whole;
   const chosen = chooseEndpoints(whole.endpoints, words, computed);
   const changes: readonly (readonly ChangedFlow[])[] = [whole.newlyAllowed, whole.newlyDenied];
-  const { endpoints, lists } = narrowFlows(whole.endpoints, changes, chosen);
+  const { endpoints, lists } =
+    shape === "prose"
+      ? { endpoints: whole.endpoints, lists: restrictFlows(changes, chosen) }
+      : narrowFlows(whole.endpoints, changes, chosen);
   return { ...whole, endpoints, newlyAllowed: lists[0] ?? [], newlyDenied: lists[1] ?? [] };
 }
 

@@ -9,7 +9,7 @@ export function narrowFlows<F extends Flow>(
   lists: readonly (readonly F[])[],
   chosen: ReadonlySet<number>,
 ): { readonly endpoints: readonly Endpoint[]; readonly lists: readonly (readonly F[])[] } {
-  const kept = lists.map((flows) => flows.flatMap((flow) => narrowFlow(flow, chosen)));
+  const kept = restrictFlows(lists, chosen);
   const used = new Set([...chosen, ...kept.flat().flatMap((flow) => [...flow.from, ...flow.to])]);
   const order = [...used].sort((a, b) => a - b);
   const position = new Map(order.map((index, place) => [index, place]));
@@ -18,6 +18,14 @@ export function narrowFlows<F extends Flow>(
     endpoints: endpoints.filter((_, index) => used.has(index)),
     lists: kept.map((flows) => flows.map((flow) => ({ ...flow, from: move(flow.from), to: move(flow.to) }))),
   };
+}
+
+/** The flows that start or end at a chosen endpoint, with the indices they had. */
+export function restrictFlows<F extends Flow>(
+  lists: readonly (readonly F[])[],
+  chosen: ReadonlySet<number>,
+): readonly (readonly F[])[] {
+  return lists.map((flows) => flows.flatMap((flow) => narrowFlow(flow, chosen)));
 }
 
 /** At most two products: chosen sources with every destination, and the other sources with chosen destinations. */

@@ -10,16 +10,14 @@ export interface ManifestObject {
   readonly value: Value;
 }
 
-/** Lists inside lists; Kubernetes itself never nests them. */
-const MAX_LIST_NESTING = 10;
-
 /**
  * The objects of a document, lists flattened, in the order written. Items of a typed list inherit its kind and version.
  * A document that is no object (`values.yaml`, a list of patches) has none.
+ * Lists inside lists flatten too; the YAML reader bounds the nesting.
  * Source: apimachinery unstructured `IsList`, `UnstructuredList.UnmarshalJSON`.
  */
 export function objectsOf(root: YamlNode): readonly ManifestObject[] {
-  return flatten(root, { kind: null, apiVersion: null }, 0);
+  return flatten(root, { kind: null, apiVersion: null });
 }
 
 interface Inherited {
@@ -27,15 +25,15 @@ interface Inherited {
   readonly apiVersion: string | null;
 }
 
-function flatten(node: YamlNode, inherited: Inherited, nesting: number): readonly ManifestObject[] {
-  if (node.type !== "mapping" || nesting > MAX_LIST_NESTING) return [];
+function flatten(node: YamlNode, inherited: Inherited): readonly ManifestObject[] {
+  if (node.type !== "mapping") return [];
   const kind = plainText(node, "kind") ?? inherited.kind;
   const apiVersion = plainText(node, "apiVersion") ?? inherited.apiVersion;
   if (kind === null) return [];
   const items = node.entries.find((entry) => entry.key === "items")?.value;
   if (items?.type === "sequence" || kind === "List") {
     const typed = kind.endsWith("List") && kind !== "List" ? { kind: itemKind(kind), apiVersion } : NOTHING;
-    return items?.type === "sequence" ? items.items.flatMap((item) => flatten(item, typed, nesting + 1)) : [];
+    return items?.type === "sequence" ? items.items.flatMap((item) => flatten(item, typed)) : [];
   }
   return [{ kind, apiVersion: apiVersion ?? "", value: rootValue(node) }];
 }

@@ -17,7 +17,7 @@ type Facts = (file: SourceFile) => FileFacts;
  * No files give an empty cluster.
  */
 export function readCluster(snapshot: Snapshot, options: ReadOptions): ClusterReading {
-  return toReading(assembleSnapshot(snapshot, options, rememberingFacts()), [], skippedDiagnostics(snapshot));
+  return toReading(assembleSnapshot(snapshot, options, rememberingFacts()), [], snapshotDiagnostics(snapshot));
 }
 
 /**
@@ -36,11 +36,11 @@ export function readClusters(
   const unread = [...after.files.filter((file) => file.read === "partly"), ...head.skipped].map((file) => file.path);
   const kept = keptObjects(before, after, new Set(unread));
   return {
-    base: toReading(before, [], skippedDiagnostics(base)),
+    base: toReading(before, [], snapshotDiagnostics(base)),
     head: toReading(
       after,
       kept.map(({ object }) => object),
-      [...kept.map(({ note }) => note), ...skippedDiagnostics(head)],
+      [...kept.map(({ note }) => note), ...snapshotDiagnostics(head)],
     ),
   };
 }
@@ -96,8 +96,27 @@ function keptObjects(before: Assembly, after: Assembly, unread: ReadonlySet<stri
   return kept;
 }
 
-function skippedDiagnostics(snapshot: Snapshot): readonly Diagnostic[] {
-  return snapshot.skipped.map(({ path, reason }) =>
+/** What the files of a revision as a whole give to say. */
+function snapshotDiagnostics(snapshot: Snapshot): readonly Diagnostic[] {
+  const skipped = snapshot.skipped.map(({ path, reason }) =>
     diagnosticAt("warning", "file-skipped", `not read: ${reason}`, { path, line: 1, column: 1 }),
   );
+  return [...skipped, ...kustomizationDiagnostics(snapshot)];
+}
+
+const KUSTOMIZATION_FILES = ["kustomization.yaml", "kustomization.yml"];
+
+/** One notice for all: what a kustomization would change is not known, and its files are judged as they stand. */
+function kustomizationDiagnostics({ files }: Snapshot): readonly Diagnostic[] {
+  const paths = files
+    .map((file) => file.path)
+    .filter((path) => KUSTOMIZATION_FILES.includes(path.slice(path.lastIndexOf("/") + 1)))
+    .sort();
+  const [path] = paths;
+  if (path === undefined) return [];
+  const others = paths.length === 1 ? "" : ` (and ${String(paths.length - 1)} more)`;
+  const message =
+    `this kustomization${others} is not rendered: manifests are read as they stand, without the namespaces, labels and ` +
+    "patches it adds; run `kustomize build` first and compare its output";
+  return [diagnosticAt("notice", "not-rendered", message, { path, line: 1, column: 1 })];
 }

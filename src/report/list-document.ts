@@ -21,8 +21,10 @@ export function listDocument(report: ListReport, options: ReportOptions): readon
 function rootBlocks(root: ListRoot, name: string | null, options: ReportOptions): readonly Block[] {
   const { reachability } = root;
   const vocabulary = createVocabulary(reachability.endpoints, () => true);
-  const workloads = groupByPeers(vocabulary.workloads, reachability.flows);
-  const others = groupByPeers(vocabulary.pods, reachability.flows);
+  const inFocus = (index: number): boolean =>
+    root.focus === null || root.focus.has(reachability.endpoints[index]?.id ?? "");
+  const workloads = groupByPeers(vocabulary.workloads.filter(inFocus), reachability.flows);
+  const others = groupByPeers(vocabulary.pods.filter(inFocus), reachability.flows);
   return [
     heading(1, "neutral", phrase`${name === null ? "Reachability" : [code(name)]}: ${headline(root, vocabulary)}`),
     ...profileBlocks("Workload", workloads, reachability.flows, vocabulary, options.maxRows),

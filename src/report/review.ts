@@ -29,6 +29,8 @@ export interface SkippedFile {
 export interface ListRoot {
   readonly root: string;
   readonly reachability: Reachability;
+  /** Ids of the endpoints that prose speaks of; `null`: all of them. */
+  readonly focus: ReadonlySet<string> | null;
   readonly diagnostics: readonly Diagnostic[];
   readonly skipped: readonly SkippedFile[];
   readonly counts: InputCounts;

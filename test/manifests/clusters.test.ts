@@ -182,7 +182,6 @@ items:
       "Chart.yaml": "apiVersion: v2\nname: shop\n",
       "values.yaml": "kind: blue\nitems: [1, 2]\nimage: {{ broken\n",
       ".github/workflows/ci.yaml": "on: push\njobs: {a: {steps: [{run: 'echo ${{ secrets.X }}'}]}}\n",
-      "kustomization.yaml": "resources: [web.yaml]\n",
       "mkdocs.yml": "x: !!python/name:a.b\n",
       "list.yaml": "- op: replace\n  path: /kind\n",
       "README.md": policy("db"),
@@ -190,7 +189,27 @@ items:
     });
     expect(reading.diagnostics).toEqual([]);
     expect(reading.cluster.policies).toEqual([]);
-    expect(reading.counts.files).toBe(9);
+    expect(reading.counts.files).toBe(8);
+  });
+
+  it("says once that kustomizations are not rendered", () => {
+    const reading = read({
+      "base/kustomization.yaml": "resources: [policy.yaml]\n",
+      "base/policy.yaml": policy("db"),
+      "overlays/prod/kustomization.yml": "namespace: prod\nresources: [../../base]\n",
+    });
+    expect(lines(reading.diagnostics)).toEqual([
+      "base/kustomization.yaml:1:1 notice not-rendered this kustomization (and 1 more) is not rendered: manifests are read " +
+        "as they stand, without the namespaces, labels and patches it adds; run `kustomize build` first and compare its output",
+    ]);
+  });
+
+  it("reads lists inside of lists", () => {
+    const nested = Array.from({ length: 12 }).reduce<string>(
+      (inner) => `{kind: List, items: [${inner}]}`,
+      "{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: deep}}",
+    );
+    expect(read({ "deep.yaml": nested }).cluster.policies.map(({ name }) => name)).toEqual(["deep"]);
   });
 
   it("keeps the rest of a file when one document is broken", () => {

@@ -123,5 +123,7 @@ export function diffRoot(root: string, diff: FlowDiff, more: Partial<DiffRoot> =
 }
 
 export function listReport(reachability: Reachability, more: Partial<ListRoot> = {}): ListReport {
-  return { roots: [{ root: ".", reachability, diagnostics: [], skipped: [], counts: NO_COUNTS, ...more }] };
+  return {
+    roots: [{ root: ".", focus: null, reachability, diagnostics: [], skipped: [], counts: NO_COUNTS, ...more }],
+  };
 }

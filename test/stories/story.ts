@@ -76,7 +76,14 @@ export function renderStory(story: Story, before: Revision, after: Revision, for
 /** The reachability of the head as text. */
 export function listStory({ head, settings }: Story): string {
   const { diagnostics, counts } = head.reading;
-  const root = { root: ".", reachability: reach(head.cluster, settings), diagnostics, skipped: [], counts };
+  const root = {
+    root: ".",
+    focus: null,
+    reachability: reach(head.cluster, settings),
+    diagnostics,
+    skipped: [],
+    counts,
+  };
   return renderList({ roots: [root] }, "text", PLAIN_OPTIONS);
 }
 

@@ -1,7 +1,7 @@
 import { toClusterSettings } from "../../config/index.ts";
 import { compare, type Cluster } from "../../engine/index.ts";
 import { renderDiff, type DiffReport } from "../../report/index.ts";
-import { focusDiff } from "../focus.ts";
+import { focusDiff, shapeOf } from "../focus.ts";
 import { loadSides } from "../load.ts";
 import type { DiffOptions } from "../options.ts";
 import { startProgress } from "../progress.ts";
@@ -17,7 +17,8 @@ export async function diff(what: readonly string[], options: DiffOptions): Promi
     await progress.step(`comparing ${head.counts.workloads} workloads and ${head.counts.policies} policies`);
     const settings = toClusterSettings(config);
     const whole = compare(base.cluster, head.cluster, settings);
-    const flows = focusDiff(whole, options.focus ?? [], { clusters: [base.cluster, head.cluster], settings });
+    const computed = { clusters: [base.cluster, head.cluster], settings };
+    const flows = focusDiff(whole, options.focus ?? [], computed, shapeOf(options.format));
     await progress.step("writing the result");
     const root = {
       root: ".",

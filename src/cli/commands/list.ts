@@ -1,7 +1,7 @@
 import { toClusterSettings } from "../../config/index.ts";
 import { reach } from "../../engine/index.ts";
 import { renderList, type ListReport } from "../../report/index.ts";
-import { focusReachability } from "../focus.ts";
+import { focusReachability, shapeOf } from "../focus.ts";
 import { loadDirectory } from "../load.ts";
 import type { ListOptions } from "../options.ts";
 import { startProgress } from "../progress.ts";
@@ -15,9 +15,10 @@ export async function list(directory: string, options: ListOptions): Promise<voi
     await progress.step(`computing the flows of ${counts.workloads} workloads and ${counts.policies} policies`);
     const settings = toClusterSettings(config);
     const whole = reach(cluster, settings);
-    const reachability = focusReachability(whole, options.focus ?? [], { clusters: [cluster], settings });
+    const computed = { clusters: [cluster], settings };
+    const focused = focusReachability(whole, options.focus ?? [], computed, shapeOf(options.format));
     await progress.step("writing the result");
-    const report: ListReport = { roots: [{ root: ".", reachability, diagnostics, skipped: [], counts }] };
+    const report: ListReport = { roots: [{ root: ".", ...focused, diagnostics, skipped: [], counts }] };
     const text = renderList(report, options.format, reportOptions(options.color ? "allowed" : "forbidden"));
     progress.done();
     await writeResult(text);
