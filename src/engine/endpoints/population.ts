@@ -61,7 +61,7 @@ export function settle(
   const owners = population.endpoints.flatMap((endpoint) =>
     endpoint.type === "workload" ? (endpoint.workload ?? []) : [],
   );
-  if (owners.length === 0 || universe.items.items.every((item) => item.nodes === null)) return { universe, population };
+  if (owners.length === 0 || !universe.items.nodesMatter) return { universe, population };
   const finer = buildUniverse(sides, settings, new Set(owners));
   return { universe: finer, population: populate(finer, before, after) };
 }

@@ -76,6 +76,8 @@ export interface Items {
   readonly workloads: readonly ReadonlyMap<Workload, readonly PodItem[]>[];
   /** Per side: the item of each representative, in the order given. */
   readonly patterns: readonly (readonly number[])[];
+  /** Whether it matters which node a pod runs on. */
+  readonly nodesMatter: boolean;
 }
 
 export interface PodItem {
@@ -256,6 +258,7 @@ export function collectItems(sources: ItemSources): Items {
     external,
     workloads,
     patterns,
+    nodesMatter,
   };
 }
 
