@@ -13,8 +13,9 @@ export interface AttributedRectangle extends Rectangle {
   readonly toldApart: boolean;
 }
 
-/** Bound on the ends that are looked at to tell causes apart, over the whole comparison. */
-const MAX_ENDS = 3_000_000;
+/** Bound on the work of telling causes apart, over the whole comparison: an end to look at is 1, causes to find are 50. */
+const MAX_EFFORT = 2_000_000;
+const CAUSES_EFFORT = 50;
 
 /**
  * Cuts a rectangle so that each part has one list of causes.
@@ -59,7 +60,7 @@ export function createAttributor(
 
   return (rectangle, turns) => {
     const { from, to, change } = rectangle;
-    if (effort > MAX_ENDS)
+    if (effort > MAX_EFFORT)
       return [{ ...rectangle, causes: causesOf(from.slice(0, 1), to.slice(0, 1), turns), toldApart: false }];
     const anySource = from.some((index) => at(ends.egress, index).changed);
     const openSources = from.every((index) => isOpen("egress", index, turns));
@@ -88,6 +89,7 @@ export function createAttributor(
       const byCauses = new Map<string, { readonly causes: AttributedRectangle["causes"]; readonly from: number[][] }>();
       for (const list of sources.values()) {
         const causes = causesOf(list, own, turns);
+        effort += CAUSES_EFFORT;
         getOrMake(byCauses, causeKey([...causes.gained, ...causes.lost]), () => ({ causes, from: [] })).from.push(list);
       }
       for (const [key, { causes, from: lists }] of byCauses) {

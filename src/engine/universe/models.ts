@@ -23,6 +23,14 @@ export function minimalModel(requirements: readonly Requirement[]): Model | null
   return model;
 }
 
+/** The smallest labels that fulfil all requirements, one model for each value that `In` leaves; at most 48. */
+export function wantedModels(requirements: readonly Requirement[]): readonly Model[] {
+  return product(requirements, (own) => {
+    const values = choices(own, []);
+    return own.some(({ operator }) => operator === "In") ? values : values.slice(0, 1);
+  });
+}
+
 /**
  * Labels that fulfil all requirements in every way that some selector may tell apart: each key with each value of
  * `vocabulary` that is allowed, with a value nobody names, and absent. At most 48, the smallest first.
@@ -31,10 +39,17 @@ export function modelVariants(
   requirements: readonly Requirement[],
   vocabulary: ReadonlyMap<string, ReadonlySet<string>>,
 ): readonly Model[] {
+  return product(requirements, (own, key) => choices(own, [...(vocabulary.get(key) ?? [])].sort(compareText)));
+}
+
+/** Every combination of one value for each key; at most 48, those of the first values first. */
+function product(
+  requirements: readonly Requirement[],
+  valuesOf: (own: readonly Requirement[], key: string) => readonly (string | null)[],
+): readonly Model[] {
   let models: Model[] = [new Map<string, string>()];
   for (const [key, own] of byKey(requirements)) {
-    const values = choices(own, [...(vocabulary.get(key) ?? [])].sort(compareText));
-    models = values.flatMap((value) =>
+    models = valuesOf(own, key).flatMap((value) =>
       models.map((model) => (value === null ? model : new Map([...model, [key, value]]))),
     );
     models = models.slice(0, MAX_VARIANTS);

@@ -2,7 +2,7 @@ import { compareText } from "../collections.ts";
 import type { Cluster, Policy } from "../model.ts";
 import type { PodPattern } from "../result.ts";
 import { lookClosely } from "./close-look.ts";
-import { minimalModel, type Model } from "./models.ts";
+import { wantedModels, type Model } from "./models.ts";
 import type { SetSpec } from "./program.ts";
 import { labelledScope, namedScope, scopesOf, type Scope } from "./scopes.ts";
 import { collectSelectors } from "./selectors-in-use.ts";
@@ -61,13 +61,14 @@ export function representativePods(
   for (const name of [...names].sort(compareText)) {
     const scope = namedScope(name);
     add(scope, new Map(), "selector");
-    for (const selector of distinct.local.get(name)?.values() ?? [])
-      add(scope, minimalModel(selector.requirements), "selector");
+    for (const selector of distinct.local.get(name)?.values() ?? []) {
+      for (const model of wantedModels(selector.requirements)) add(scope, model, "selector");
+    }
   }
   for (const { namespaces, pods } of distinct.across.values()) {
     for (const scope of scopesOf(namespaces.requirements)) {
       add(scope, new Map(), "selector");
-      add(scope, minimalModel(pods.requirements), "selector");
+      for (const model of wantedModels(pods.requirements)) add(scope, model, "selector");
     }
   }
   const limit = specs.size + MAX_CLOSE_LOOKS;

@@ -2,7 +2,7 @@ import { compareText } from "../collections.ts";
 import type { Requirement } from "../model.ts";
 import type { NamespaceScope } from "../result.ts";
 import { NAMESPACE_NAME_LABEL } from "../selectors.ts";
-import { minimalModel, type Model } from "./models.ts";
+import { wantedModels, type Model } from "./models.ts";
 
 /** Where a representative pod lives. */
 export interface Scope {
@@ -22,12 +22,11 @@ export function labelledScope(model: Model): Scope {
   return { key, labels: model, scope: { type: "labels", labels } };
 }
 
-/** Namespaces that fulfil the requirements: those they name, else one that carries just the labels they ask for. */
+/** Namespaces that fulfil the requirements: those they name, else those that carry just the labels they ask for. */
 export function scopesOf(requirements: readonly Requirement[]): readonly Scope[] {
   const named = namesWanted(requirements);
   if (named !== null) return named.map(namedScope);
-  const model = minimalModel(namespaceRequirements(requirements));
-  return model === null ? [] : [labelledScope(model)];
+  return wantedModels(namespaceRequirements(requirements)).map(labelledScope);
 }
 
 /** The names that the requirements leave, or `null` when they do not name any. */
