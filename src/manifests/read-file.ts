@@ -31,7 +31,8 @@ export function isManifestFile(path: string): boolean {
  */
 export function readFacts(path: string, content: Uint8Array): FileFacts {
   const text = decode(content);
-  if (!/\b(?:kind|apiVersion)\b/.test(text)) return NOTHING(path);
+  // A key that is no word of the text can only be written with an escape. Bytes that are no text say nothing at all.
+  if (!/\b(?:kind|apiVersion)\b|\\/.test(text)) return { ...NOTHING(path), read: isText(text) ? "whole" : "partly" };
   const template = templateOf(path, text);
   if (template !== null) return { ...NOTHING(path), diagnostics: [template], read: "partly" };
 
@@ -65,6 +66,12 @@ export function readFacts(path: string, content: Uint8Array): FileFacts {
     notEvaluated: [...others.values()].map(({ kind, apiVersion, count }) => ({ kind, apiVersion, count })),
     read: unread ? "partly" : "whole",
   };
+}
+
+/** Whether the bytes were text: an encrypted or binary file decodes to control characters or to replacements. */
+function isText(text: string): boolean {
+  // eslint-disable-next-line no-control-regex -- just those are looked for
+  return !/[\u0000\ufffd]/.test(text);
 }
 
 /** One by one: a hostile file gives more diagnostics than a call takes arguments. */

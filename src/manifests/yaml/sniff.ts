@@ -3,18 +3,61 @@ import type { Wanted } from "./file.ts";
 const PLAIN_KIND = /^kind:[ \t]+([A-Za-z][A-Za-z0-9]*)[ \t]*(?:#.*)?\r?$/;
 const PLAIN_API_VERSION = /^apiVersion:[ \t]+([A-Za-z][\w./-]*)[ \t]*(?:#.*)?\r?$/;
 
+/** A line at the margin of a root mapping written as people write it: `key:` or an item of a list under a key. */
+const PLAIN_MARGIN = /^(?:[A-Za-z0-9_.-]+:(?:[ \t\r]|$)|-(?:[ \t\r]|$))/;
+
+/** Line breaks of YAML besides LF and CRLF: a line that starts behind one of them is not seen by its LF. */
+const ODD_BREAK = /\r(?!\n)|[\u0085\u2028\u2029]/;
+
 /**
- * Whether a document can be skipped unparsed: it has exactly one `kind:` at column 0, written plainly, and that kind is not
- * wanted. In doubt it is parsed: lists (whose items may be wanted), a root in flow style, a quoted `kind`, a merged root.
- * Two of three documents of a real repository are skipped so, and parsing is what costs.
+ * Whether a document can be skipped unparsed: its root is a mapping at the margin whose every line there starts with a
+ * plain key, exactly one of them is `kind`, and that kind is not wanted.
+ *
+ * The root's own keys can then stand nowhere else and be spelled no other way (quoted, escaped, tagged, anchored, with
+ * `? `, merged, or with a blank before the colon), so a decoy `kind:` inside of a quoted scalar does not hide the real
+ * one. In doubt the document is parsed. Two of three documents of a real repository are skipped so, and parsing is
+ * what costs.
  */
 export function isUnwanted(text: string, wanted: Wanted): boolean {
   const kind = onlyLine(text, "kind:", PLAIN_KIND);
   if (kind === null || kind.endsWith("List")) return false;
-  if (/^\s*[[{]/.test(text)) return false;
-  if (text.includes('"kind"') || text.includes("'kind'")) return false;
-  if (lineStart(text, "<<", 0) !== -1 || lineStart(text, "items:", 0) !== -1) return false;
-  return !wanted(kind, onlyLine(text, "apiVersion:", PLAIN_API_VERSION));
+  if (lineStart(text, "items:", 0) !== -1) return false;
+  if (wanted(kind, onlyLine(text, "apiVersion:", PLAIN_API_VERSION))) return false;
+  return hasPlainMargin(text) && !ODD_BREAK.test(text);
+}
+
+/** Whether the first line of content stands at the margin, and all that do are plain. */
+function hasPlainMargin(text: string): boolean {
+  let isFirst = true;
+  for (let start = 0; start < text.length;) {
+    const next = text.indexOf("\n", start);
+    const end = next === -1 ? text.length : next;
+    const first = text.charAt(start);
+    const isIndented = first === " " || first === "\t";
+    if (
+      isIndented
+        ? isFirst && text.slice(start, end).trim() !== ""
+        : !isQuiet(first) && !isPlain(text.slice(start, Math.min(end, start + MAX_KEY)), isFirst ? "first" : "later")
+    ) {
+      return false;
+    }
+    if (!isIndented && !isQuiet(first) && first !== "-") isFirst = false;
+    start = end + 1;
+  }
+  return true;
+}
+
+/** A blank line or a comment. */
+function isQuiet(first: string): boolean {
+  return first === "" || first === "\n" || first === "\r" || first === "#";
+}
+
+/** Longer keys are none that Kubernetes knows; such a document is parsed. */
+const MAX_KEY = 300;
+
+function isPlain(line: string, place: "first" | "later"): boolean {
+  if (place === "later") return PLAIN_MARGIN.test(line);
+  return /^---[ \t]*(?:#.*)?\r?$/.test(line) || (PLAIN_MARGIN.test(line) && !line.startsWith("-"));
 }
 
 /** What the pattern finds in the only line that starts with `key`; null when no line does, or several do. */
