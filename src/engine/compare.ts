@@ -80,6 +80,7 @@ export function compareWithStatistics(
       newlyDenied: sortFlows(flows.lost),
       assumptions: [
         ...findAssumptions(universe, policiesAtWork(universe, population), decidedIn([...flows.gained, ...flows.lost])),
+        ...(universe.looked === "whole" ? [] : [{ type: "representatives", setting: null } as const]),
         ...(notToldApart === 0 ? [] : [{ type: "causes", setting: null, flows: notToldApart } as const]),
       ],
     },

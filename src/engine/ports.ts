@@ -25,6 +25,10 @@ export interface PortSpace {
   readonly subtract: (a: PortSet, b: PortSet) => PortSet;
   /** Numbers `first` to `last` over both families; 1 to 65535 also holds every name of the protocol. */
   readonly range: (protocol: Protocol, first: number, last: number) => PortSet;
+  /** All of these at once. */
+  readonly ranges: (
+    list: readonly { readonly protocol: Protocol; readonly first: number; readonly last: number }[],
+  ) => PortSet;
   /** The name itself, over both families. Empty for a name the space was not made with. */
   readonly name: (protocol: Protocol, name: string) => PortSet;
   /** Every port of one family. */
@@ -94,7 +98,22 @@ export function createPortSpace(keys: readonly PortKey[]): PortSpace {
   const wholeProtocol = (protocol: Protocol): PortSet =>
     overBoth(protocol, 1, NUMBERS - 1 + (names[PROTOCOLS.indexOf(protocol)] ?? []).length);
 
+  const rangePoints = (protocol: Protocol, first: number, last: number): readonly number[] =>
+    FAMILIES.flatMap((family) => {
+      const isWhole = first <= 1 && last >= NUMBERS - 1;
+      const end = isWhole ? NUMBERS - 1 + (names[PROTOCOLS.indexOf(protocol)] ?? []).length : last;
+      return [start(family, protocol) + first, start(family, protocol) + end];
+    });
+  const ranges: PortSpace["ranges"] = (list) => {
+    const pairs = list.flatMap(({ protocol, first, last }) => {
+      const [a = 0, b = 0, c = 0, d = 0] = rangePoints(protocol, first, last);
+      return [[a, b] as const, [c, d] as const];
+    });
+    return intern(merge(pairs.sort(([a], [b]) => a - b).flat()));
+  };
+
   return {
+    ranges,
     union,
     intersect,
     subtract,

@@ -127,7 +127,9 @@ export type Assumption =
       readonly namespaces: readonly string[];
     }
   /** So many changed flows name the causes of one of their pairs only: the change is too large to tell them apart. */
-  | { readonly type: "causes"; readonly setting: null; readonly flows: number };
+  | { readonly type: "causes"; readonly setting: null; readonly flows: number }
+  /** Pods that several selectors speak of at once were looked at in part only: the change touches too many. */
+  | { readonly type: "representatives"; readonly setting: null };
 
 export interface Reachability {
   /** Workloads by id, then representative pods, then external addresses. */

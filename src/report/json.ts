@@ -156,6 +156,8 @@ function causeValue(cause: Cause, policies: PolicyNames): unknown {
 
 function assumptionValue(assumption: Assumption): unknown {
   switch (assumption.type) {
+    case "representatives":
+      return { type: assumption.type };
     case "causes":
       return { type: assumption.type, flows: assumption.flows };
     case "pod-addresses": {

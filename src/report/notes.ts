@@ -67,6 +67,8 @@ export function largerNotEvaluated(a: readonly NotEvaluated[], b: readonly NotEv
 
 function assumptionPhrase(assumption: Assumption): readonly Span[] {
   switch (assumption.type) {
+    case "representatives":
+      return phrase`not all looked at: pods that the manifests do not hold and that several selectors speak of at once; the change touches too many of them`;
     case "causes":
       return phrase`the causes of ${counted(assumption.flows, "flow")} are those of one of its pairs: the change is too large to tell them apart`;
     case "pod-addresses": {
@@ -86,7 +88,9 @@ function assumptionPhrase(assumption: Assumption): readonly Span[] {
 
 function origins(list: readonly Origin[]): readonly Span[] {
   if (list.length === 0) return [];
-  const sorted = [...list].sort((a, b) => (a.path === b.path ? a.line - b.line : a.path < b.path ? -1 : 1));
+  // Both sides name the same place in a file that did not change.
+  const once = new Map(list.map((origin) => [`${origin.path}:${String(origin.line)}`, origin]));
+  const sorted = [...once.values()].sort((a, b) => (a.path === b.path ? a.line - b.line : a.path < b.path ? -1 : 1));
   return phrase` (${enumerateSome(
     sorted.map((origin) => [place(origin, null)]),
     MAX_PLACES,
@@ -94,7 +98,10 @@ function origins(list: readonly Origin[]): readonly Span[] {
 }
 
 function diagnosticPhrase(diagnostic: Diagnostic): readonly Span[] {
-  return phrase`${diagnostic.severity}: ${place(diagnostic, null)}: ${messageSpans(diagnostic.message)}`;
+  const { severity, path, message } = diagnostic;
+  // "." is the input as a whole.
+  if (path === ".") return phrase`${severity}: ${messageSpans(message)}`;
+  return phrase`${severity}: ${place(diagnostic, null)}: ${messageSpans(message)}`;
 }
 
 function skippedPhrase(file: SkippedFile): readonly Span[] {
@@ -117,12 +124,23 @@ function capped<Item>(
 
 const SEVERITIES: readonly Diagnostic["severity"][] = ["error", "warning", "notice"];
 
-/** Errors first; then file by file as they come, and from top to bottom in each. */
+/** Errors first, those about a NetworkPolicy before others; then file by file as they come, and from top to bottom in each. */
 function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const files = new Map([...new Set(diagnostics.map(({ path }) => path))].map((path, index) => [path, index]));
-  const rank = ({ severity, path }: Diagnostic): number =>
-    SEVERITIES.indexOf(severity) * files.size + (files.get(path) ?? 0);
-  return [...diagnostics].sort((a, b) => rank(a) - rank(b) || a.line - b.line || a.column - b.column);
+  const rank = ({ path }: Diagnostic): number => files.get(path) ?? 0;
+  return [...diagnostics].sort(
+    (a, b) =>
+      SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+      Number(isLostPolicy(b)) - Number(isLostPolicy(a)) ||
+      rank(a) - rank(b) ||
+      a.line - b.line ||
+      a.column - b.column,
+  );
+}
+
+/** A policy that is not evaluated, rather than a file that cannot be read as YAML. */
+function isLostPolicy({ severity, code, message }: Diagnostic): boolean {
+  return severity === "error" && code === "invalid-object" && message.startsWith("NetworkPolicy ");
 }
 
 /** Small print: items with a dot between them. */

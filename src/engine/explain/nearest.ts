@@ -3,7 +3,7 @@ import { formatIpBlock, formatPolicyPort, formatSelector } from "../format.ts";
 import type { Peer, PodPeer, PolicyPort, Rule } from "../model.ts";
 import { NO } from "../ternary.ts";
 import type { JudgedRule } from "./isolation.ts";
-import { matchPeerNamespace, matchPeers, matchPorts, type Situation } from "./matching.ts";
+import { matchPeerLabels, matchPeerNamespace, matchPeers, matchPort, matchPorts, type Situation } from "./matching.ts";
 import { uniqueBy } from "./order.ts";
 
 /** How many rules are shown. */
@@ -15,18 +15,22 @@ const MAX_ALTERNATIVES = 3;
 /** From the farthest to the nearest. */
 const CLOSENESS: readonly Miss["type"][] = ["namespace", "labels", "address", "protocol", "port", "port-name"];
 
-/** A miss that is put into words only when it is shown. */
+/** One part of an alternative that failed, put into words only when it is shown. */
 interface Draft {
   readonly type: Miss["type"];
   readonly wanted: () => string;
 }
 
+/** All that failed of one peer or port of a rule, the farthest first; at least one. */
+type Alternative = readonly Draft[];
+
 /**
  * The rules that came nearest to letting the packet through, best first: those of which one half (peers or ports)
  * failed before those of which both did, then by what failed, then in their own order.
  *
- * `misses` names the alternatives of the failed halves, nearest first, peers before ports. A rule that an unknown fact
- * decides missed nothing and is left out.
+ * `misses` names all that failed of the alternatives of the failed halves: peers before ports, the nearest alternative
+ * first, and of one alternative the namespace before the labels and the protocol before the port. A rule that an
+ * unknown fact decides missed nothing and is left out.
  */
 export function nearestRules(rules: readonly JudgedRule[], situation: Situation): readonly NearMiss[] {
   return rules
@@ -41,45 +45,62 @@ export function nearestRules(rules: readonly JudgedRule[], situation: Situation)
 }
 
 /** 0 for a half that matched, else by its best alternative; any two failed halves are farther than any one. */
-function distanceOf(half: readonly Draft[]): number {
+function distanceOf(half: readonly Alternative[]): number {
   return half.length === 0 ? 0 : 2 * CLOSENESS.length - Math.max(...half.map(closeness));
 }
 
-function closeness({ type }: Draft | Miss): number {
-  return CLOSENESS.indexOf(type);
+/** By the first thing that failed. */
+function closeness(alternative: Alternative): number {
+  return Math.min(...alternative.map(({ type }) => CLOSENESS.indexOf(type)));
 }
 
-function toMisses(half: readonly Draft[]): readonly Miss[] {
+function toMisses(half: readonly Alternative[]): readonly Miss[] {
   const nearestFirst = [...half].sort((a, b) => closeness(b) - closeness(a));
-  const misses = nearestFirst.map(({ type, wanted }): Miss => ({ type, wanted: wanted() }));
-  return uniqueBy(misses, ({ type, wanted }) => `${type} ${wanted}`).slice(0, MAX_ALTERNATIVES);
+  const said = nearestFirst.map((drafts) => drafts.map(({ type, wanted }): Miss => ({ type, wanted: wanted() })));
+  const shown = uniqueBy(said, (misses) => misses.map(keyOf).join()).slice(0, MAX_ALTERNATIVES);
+  return uniqueBy(shown.flat(), keyOf);
 }
 
-function peerMisses(peers: Rule["peers"], situation: Situation): readonly Draft[] {
+function keyOf({ type, wanted }: Miss): string {
+  return `${type} ${wanted}`;
+}
+
+function peerMisses(peers: Rule["peers"], situation: Situation): readonly Alternative[] {
   if (peers === null || matchPeers(peers, situation).assumed !== NO) return [];
   return peers.map((peer) => peerMiss(peer, situation));
 }
 
-function peerMiss(peer: Peer, situation: Situation): Draft {
-  if (peer.type === "ipBlock") return { type: "address", wanted: () => formatIpBlock(peer) };
-  const isNear = situation.peer.type !== "pod" || matchPeerNamespace(peer, situation) !== NO;
-  if (isNear) return { type: "labels", wanted: () => formatPods(peer) };
+function peerMiss(peer: Peer, situation: Situation): Alternative {
+  if (peer.type === "ipBlock") return [{ type: "address", wanted: () => formatIpBlock(peer) }];
+  const labels: Draft = { type: "labels", wanted: () => formatPods(peer) };
+  // What is no pod has neither namespace nor labels: one of the two says so.
+  if (situation.peer.type !== "pod" || matchPeerNamespace(peer, situation) !== NO) return [labels];
   const { namespaces } = peer;
-  return { type: "namespace", wanted: () => (namespaces === null ? situation.namespace : formatSelector(namespaces)) };
+  const wanted = (): string => (namespaces === null ? situation.namespace : formatSelector(namespaces));
+  const namespace: Draft = { type: "namespace", wanted };
+  return matchPeerLabels(peer, situation) === NO ? [namespace, labels] : [namespace];
 }
 
 function formatPods({ pods }: PodPeer): string {
   return pods.requirements.length === 0 ? "any pod" : formatSelector(pods);
 }
 
-function portMisses(ports: Rule["ports"], situation: Situation): readonly Draft[] {
+function portMisses(ports: Rule["ports"], situation: Situation): readonly Alternative[] {
   if (ports === null || matchPorts(ports, situation) !== NO) return [];
   return ports.map((port) => portMiss(port, situation));
 }
 
-function portMiss(port: PolicyPort, { destination, packet }: Situation): Draft {
+/** The number counts by itself too: behind the wrong protocol it may be right. */
+function portMiss(port: PolicyPort, situation: Situation): Alternative {
+  const { protocol } = port;
+  const number = { ...situation, packet: { ...situation.packet, protocol } };
+  const missed = matchPort(port, number) === NO ? [numberMiss(port, situation)] : [];
+  const isOther = protocol !== situation.packet.protocol;
+  return isOther ? [{ type: "protocol", wanted: () => formatPolicyPort(port) }, ...missed] : missed;
+}
+
+function numberMiss(port: PolicyPort, { destination }: Situation): Draft {
   const wanted = (): string => formatPolicyPort(port);
-  if (port.protocol !== packet.protocol) return { type: "protocol", wanted };
   if (port.type === "range") return { type: "port", wanted };
   const declared = destination.type === "pod" ? (destination.namedPorts ?? []) : [];
   const numbers = declared.filter(({ name, protocol }) => name === port.name && protocol === port.protocol);

@@ -2,32 +2,41 @@ import { compareText, getOrMake } from "../collections.ts";
 import type { Cluster, Namespace, Policy, Requirement, Selector } from "../model.ts";
 import { matchesNamespace } from "../selectors.ts";
 import { NO } from "../ternary.ts";
-import { ANY_VALUE, minimalModel, modelVariants, type Model } from "./models.ts";
+import { ANY_VALUE, minimalModel, modelVariants, type Model, type Vocabulary } from "./models.ts";
 import { labelledScope, namedScope, namespaceRequirements, namesWanted, type Scope } from "./scopes.ts";
 import { podPeers, type Selectors } from "./selectors-in-use.ts";
 import { selectorKey } from "./program.ts";
 
 const EVERYTHING: Selector = { requirements: [] };
 
+/** Bound on the combinations that are tried; most are known already or contradict themselves. */
+const MAX_TRIES = 100_000;
+
 /** Takes a representative; false when there are enough. */
 export type Take = (scope: Scope, model: Model | null) => boolean;
 
 /**
  * Adds the pods that only several selectors together describe: those that fulfil one selector of a changed policy and
- * also fulfil, or just miss, another one that speaks of the same namespace. A change may show on no others.
+ * also fulfil, or just miss, another one that speaks of the same namespace. A change may show on no others. Says whether
+ * all combinations were looked at.
  */
 export function lookClosely(
   sides: readonly Cluster[],
   changed: readonly Policy[],
   distinct: Selectors,
   take: Take,
-): void {
+): "whole" | "in part" {
   const [base, head] = sides;
-  if (base === undefined || head === undefined) return;
+  if (base === undefined || head === undefined) return "whole";
   const relabelled = changedNamespaces(base, head);
   const touched = [...new Set([...changed, ...policiesTouched(sides, relabelled)])];
   const candidates = candidatesOf(touched, [...relabelled.keys()], distinct, [base, head]);
-  for (const [scope, model] of candidates) if (!take(scope, model)) return;
+  let tried = 0;
+  for (const [scope, model] of candidates) {
+    tried += 1;
+    if (tried > MAX_TRIES || !take(scope, model)) return "in part";
+  }
+  return "whole";
 }
 
 function* candidatesOf(
@@ -92,7 +101,7 @@ function* candidatesOf(
 function* combinations(
   selectors: readonly Selector[],
   others: readonly Selector[],
-  words: ReadonlyMap<string, ReadonlySet<string>>,
+  words: Vocabulary,
   relevant: (requirements: readonly Requirement[]) => readonly Requirement[] = (requirements) => requirements,
 ): Iterable<Model> {
   for (const { requirements } of selectors) {
@@ -172,8 +181,7 @@ function policiesTouched(
   );
 }
 
-/** The values that selectors name, by key. */
-function vocabularyOf(selectors: Iterable<Selector>): ReadonlyMap<string, ReadonlySet<string>> {
+function vocabularyOf(selectors: Iterable<Selector>): Vocabulary {
   const words = new Map<string, Set<string>>();
   for (const { requirements } of selectors) {
     for (const { key, values } of requirements) {
@@ -181,5 +189,5 @@ function vocabularyOf(selectors: Iterable<Selector>): ReadonlyMap<string, Readon
       for (const value of values) if (value !== ANY_VALUE) known.add(value);
     }
   }
-  return words;
+  return new Map([...words].map(([key, values]) => [key, [...values].sort(compareText)]));
 }

@@ -1,4 +1,3 @@
-import { compareText } from "../collections.ts";
 import type { Requirement } from "../model.ts";
 
 /**
@@ -8,6 +7,9 @@ export const ANY_VALUE = "*";
 
 /** Labels that fulfil requirements; an absent key is one that must or may be missing. */
 export type Model = ReadonlyMap<string, string>;
+
+/** The values that selectors name, by key; sorted. */
+export type Vocabulary = ReadonlyMap<string, readonly string[]>;
 
 /** At most this many models of one list of requirements: a product of many `In` lists grows without end. */
 const MAX_VARIANTS = 48;
@@ -35,11 +37,8 @@ export function wantedModels(requirements: readonly Requirement[]): readonly Mod
  * Labels that fulfil all requirements in every way that some selector may tell apart: each key with each value of
  * `vocabulary` that is allowed, with a value nobody names, and absent. At most 48, the smallest first.
  */
-export function modelVariants(
-  requirements: readonly Requirement[],
-  vocabulary: ReadonlyMap<string, ReadonlySet<string>>,
-): readonly Model[] {
-  return product(requirements, (own, key) => choices(own, [...(vocabulary.get(key) ?? [])].sort(compareText)));
+export function modelVariants(requirements: readonly Requirement[], vocabulary: Vocabulary): readonly Model[] {
+  return product(requirements, (own, key) => choices(own, vocabulary.get(key) ?? []));
 }
 
 /** Every combination of one value for each key; at most 48, those of the first values first. */
@@ -49,7 +48,8 @@ function product(
 ): readonly Model[] {
   let models: Model[] = [new Map<string, string>()];
   for (const [key, own] of byKey(requirements)) {
-    models = valuesOf(own, key).flatMap((value) =>
+    const values = valuesOf(own, key).slice(0, MAX_VARIANTS);
+    models = values.flatMap((value) =>
       models.map((model) => (value === null ? model : new Map([...model, [key, value]]))),
     );
     models = models.slice(0, MAX_VARIANTS);

@@ -18,11 +18,17 @@ export interface PodSpec extends PodPattern {
   readonly closeLook: boolean;
 }
 
+export interface Representatives {
+  readonly pods: readonly PodSpec[];
+  /** Whether what changed was looked at closely as a whole. */
+  readonly looked: "whole" | "in part";
+}
+
 /**
  * Bound on the representatives that are added to look closely at what a change touches. Without them a change is still
  * found for the smallest pods of every selector; with them also for pods that several selectors meet.
  */
-const MAX_CLOSE_LOOKS = 6000;
+const MAX_CLOSE_LOOKS = 3000;
 
 /**
  * Pods that stand for those the manifests do not hold: for every subject and peer selector the smallest pod that
@@ -36,7 +42,7 @@ export function representativePods(
   sides: readonly Cluster[],
   sets: readonly SetSpec[],
   changed: readonly Policy[],
-): readonly PodSpec[] {
+): Representatives {
   const specs = new Map<string, PodSpec>();
   const named = podNames(sides);
   const add = (scope: Scope, model: Model | null, origin: "selector" | "close-look"): void => {
@@ -72,11 +78,11 @@ export function representativePods(
     }
   }
   const limit = specs.size + MAX_CLOSE_LOOKS;
-  lookClosely(sides, changed, distinct, (scope, model) => {
+  const looked = lookClosely(sides, changed, distinct, (scope, model) => {
     add(scope, model, "close-look");
     return specs.size < limit;
   });
-  return [...specs.values()];
+  return { pods: [...specs.values()], looked };
 }
 
 /** The label a StatefulSet gives to each of its pods. Source: apps/v1 `StatefulSetPodNameLabel`. */

@@ -1,6 +1,6 @@
 import { compareText, createInterner, getOrMake } from "../collections.ts";
 import type { Direction, IpBlockPeer, Peer, Policy, PolicyPort, Rule, Selector } from "../model.ts";
-import { ALL_PORTS, NO_PORTS, type PortKey, type PortSet, type PortSpace } from "../ports.ts";
+import { ALL_PORTS, type PortKey, type PortSet, type PortSpace } from "../ports.ts";
 
 /** Which endpoints a subject or a peer stands for. */
 export type SetSpec =
@@ -130,11 +130,10 @@ function blockKey({ cidr, except }: IpBlockPeer): string {
 }
 
 function toPortSpec(list: readonly PolicyPort[], space: PortSpace): PortSpec {
-  let fixed: PortSet = NO_PORTS;
+  const fixed = space.ranges(list.filter((port) => port.type === "range"));
   const names = new Map<string, PortKey>();
   for (const port of list) {
-    if (port.type === "range") fixed = space.union(fixed, space.range(port.protocol, port.first, port.last));
-    else names.set(`${port.protocol}/${port.name}`, { protocol: port.protocol, name: port.name });
+    if (port.type === "name") names.set(`${port.protocol}/${port.name}`, { protocol: port.protocol, name: port.name });
   }
   return { fixed, names: [...names].sort(([a], [b]) => compareText(a, b)).map(([, key]) => key) };
 }

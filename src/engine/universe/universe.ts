@@ -22,6 +22,8 @@ export interface Universe {
   /** Policies of either side that the other does not hold with the same content. */
   readonly changed: readonly Policy[];
   readonly patterns: readonly PodSpec[];
+  /** Whether representatives were added for everything that changed. */
+  readonly looked: "whole" | "in part";
   readonly items: Items;
   readonly partition: Partition;
   readonly rows: RowTable;
@@ -44,7 +46,7 @@ export function buildUniverse(
   const blocks = program.sets.flatMap((set) => (set.type === "ipBlock" ? [set.block] : []));
   const intervals = cutIntervals(blocks, inside);
   const changed = changedPolicies(program);
-  const patterns = representativePods(sides, program.sets, changed);
+  const { pods: patterns, looked } = representativePods(sides, program.sets, changed);
   const items = collectItems({
     sides,
     settings,
@@ -57,7 +59,20 @@ export function buildUniverse(
   });
   const parts = partition(items.items, matchSets(program.sets, items, intervals, settings));
   const rows = buildRows({ program, items, classes: parts.classes, space, bounds });
-  return { sides, settings, space, bounds, program, intervals, changed, patterns, items, partition: parts, rows };
+  return {
+    sides,
+    settings,
+    space,
+    bounds,
+    program,
+    intervals,
+    changed,
+    patterns,
+    looked,
+    items,
+    partition: parts,
+    rows,
+  };
 }
 
 /** An interval lies inside of a range wholly or not at all: the borders of the ranges are cuts. */
