@@ -1,5 +1,14 @@
-import type { ChangedFlow, Cluster, ClusterSettings, Endpoint, FlowDiff, Reachability } from "../engine/index.ts";
-import { createEndpointMatcher, createResolver, parseEndpointWords } from "../query/index.ts";
+import {
+  formatAddress,
+  type Address,
+  type ChangedFlow,
+  type Cluster,
+  type ClusterSettings,
+  type Endpoint,
+  type FlowDiff,
+  type Reachability,
+} from "../engine/index.ts";
+import { createEndpointMatcher, createResolver, parseEndpointWords, type EndpointPattern } from "../query/index.ts";
 import type { Format } from "../report/index.ts";
 import { narrowFlows, restrictFlows } from "./narrow-flows.ts";
 import { UsageError } from "./usage-error.ts";
@@ -59,6 +68,9 @@ function chooseEndpoints(
   const chosen = words.flatMap((word) => {
     const pattern = parseEndpointWords(word);
     if (pattern.type === "problem") throw new UsageError(`--focus: ${pattern.message}`);
+    const pods = pattern.type === "address" ? podsAt(pattern.address, clusters) : new Set<string>();
+    const known = indicesOf(endpoints, ({ id }) => pods.has(id));
+    if (known.length > 0) return known;
     const direct = indicesOf(endpoints, (endpoint) => matches(pattern, endpoint));
     if (direct.length > 0) return direct;
     // A pod that no policy tells from its siblings is no endpoint of its own: its workload is meant.
@@ -66,10 +78,35 @@ function chooseEndpoints(
     if (resolution.type !== "parties") throw new UsageError(`--focus: ${resolution.message}`);
     const owners = new Set(resolution.parties.map(({ party }) => (party.type === "workload" ? party.id : null)));
     const indirect = indicesOf(endpoints, ({ id }) => owners.has(id));
-    if (indirect.length === 0) throw new UsageError(`--focus: no flow starts or ends at \`${word}\``);
+    if (indirect.length === 0) throw nothingInFocus(word, pattern);
     return indirect;
   });
   return new Set(chosen);
+}
+
+/**
+ * Ids of the pods that have the address, and of their workloads, one of which is an endpoint. A hostNetwork pod has the
+ * address of its node, which is not its own.
+ */
+function podsAt(address: Address, clusters: readonly Cluster[]): ReadonlySet<string> {
+  const wanted = formatAddress(address);
+  const ids = clusters
+    .flatMap(({ workloads }) => workloads)
+    .filter(({ template }) => !template.hostNetwork)
+    .flatMap(({ namespace, kind, name, pods }) =>
+      pods
+        .filter(({ addresses }) => addresses.some((one) => formatAddress(one) === wanted))
+        .flatMap((pod) => [`${namespace}/Pod/${pod.name}`, `${namespace}/${kind}/${name}`]),
+    );
+  return new Set(ids);
+}
+
+function nothingInFocus(word: string, { type }: EndpointPattern): UsageError {
+  if (type !== "labels") return new UsageError(`--focus: no flow starts or ends at \`${word}\``);
+  return new UsageError(
+    `--focus: no selector names the labels of \`${word}\`, so no endpoint stands for such pods alone`,
+    "`netpol explain` answers for such pods",
+  );
 }
 
 function indicesOf(endpoints: readonly Endpoint[], matches: (endpoint: Endpoint) => boolean): readonly number[] {

@@ -9,12 +9,14 @@ import {
   readRevision,
   readRevisions,
   readWorkingTree,
+  SourceError,
   UnknownRevisionError,
 } from "../sources/index.ts";
 import { baseConfigNotice, loadConfig } from "./load-config.ts";
 import type { CommonOptions } from "./options.ts";
 import type { Progress } from "./progress.ts";
 import { isPath, namesOf, type Sides } from "./sides.ts";
+import { changedPaths, foldStanding } from "./standing.ts";
 import { diagnosticText } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -35,6 +37,8 @@ export interface LoadedTwo {
   readonly config: Config;
   /** Those of the head, then what was wrong in the base only. */
   readonly diagnostics: readonly Diagnostic[];
+  /** The same, but what stands on both sides alike only counted. */
+  readonly news: readonly Diagnostic[];
 }
 
 /** @throws UsageError when there is nothing to analyse; SourceError when the directory cannot be read */
@@ -62,15 +66,20 @@ export async function loadSides(sides: Sides, options: CommonOptions, progress: 
   }
   const before = withElsewhere(base.cluster, config);
   const after = withElsewhere(head.cluster, config);
+  const ofChange = [
+    ...after.notices,
+    ...onlyBefore(base.diagnostics, head.diagnostics),
+    ...(options.config === undefined ? baseConfigNotice(snapshots, names) : []),
+    ...emptySides({ base, head }, names),
+  ];
   return {
     base: { cluster: before.cluster, counts: base.counts },
     head: { cluster: after.cluster, counts: head.counts },
     config,
-    diagnostics: [
-      ...head.diagnostics,
-      ...after.notices,
-      ...onlyBefore(base.diagnostics, head.diagnostics),
-      ...(options.config === undefined ? baseConfigNotice(snapshots, names) : []),
+    diagnostics: [...head.diagnostics, ...ofChange],
+    news: [
+      ...foldStanding(base.diagnostics, head.diagnostics, changedPaths(snapshots.base, snapshots.head)),
+      ...ofChange,
     ],
   };
 }
@@ -81,7 +90,7 @@ async function readSnapshots(sides: Sides): Promise<{ readonly base: Snapshot; r
       return { base: await readDirectory(sides.before), head: await readDirectory(sides.after) };
     case "working-tree":
       return {
-        base: await explainUnknown(readRevision(sides.repo, sides.base)),
+        base: await explainUnknown(explainOutside(readRevision(sides.repo, sides.base), sides.base)),
         head: await readWorkingTree(sides.repo),
       };
     case "revisions": {
@@ -91,6 +100,16 @@ async function readSnapshots(sides: Sides): Promise<{ readonly base: Snapshot; r
       if (before === undefined || after === undefined) throw new Error("two revisions give two snapshots");
       return { base: before, head: after };
     }
+  }
+}
+
+/** Says what a person probably meant by one directory outside of any repository. */
+async function explainOutside<T>(reading: Promise<T>, word: string): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (!(error instanceof SourceError) || error.problem !== "not-a-repository" || !isDirectory(word)) throw error;
+    throw new UsageError(error.message, `to compare two directories, name both: netpol diff ${word} <after>`);
   }
 }
 
@@ -121,6 +140,23 @@ function isDirectory(word: string): boolean {
 function isEmpty({ cluster }: ClusterReading): boolean {
   const { namespaces, workloads, policies, nodes } = cluster;
   return namespaces.length + workloads.length + policies.length + nodes.length === 0;
+}
+
+/** One side without anything is more often a wrong path than a change that adds or deletes all. */
+function emptySides(
+  sides: Readonly<Record<"base" | "head", ClusterReading>>,
+  names: Readonly<Record<"base" | "head", string>>,
+): readonly Diagnostic[] {
+  return (["base", "head"] as const)
+    .filter((side) => isEmpty(sides[side]))
+    .map((side) => ({
+      severity: "warning",
+      code: "empty-side",
+      message: `the ${side} \`${names[side]}\` holds no manifests: all of the other side counts as changed`,
+      path: ".",
+      line: 1,
+      column: 1,
+    }));
 }
 
 /** Most diagnostics that are shown when nothing else can be. */

@@ -50,10 +50,18 @@ function twoWords(before: string, after: string, repo: string | null): Sides {
     if (isPath(path)) continue;
     throw new UsageError(
       `no such directory: \`${path}\``,
-      `to compare two revisions of a repository: netpol diff ${before}..${after}`,
+      `to compare two revisions of a repository: netpol diff ${rangeOf(before, after)}`,
     );
   }
   return { type: "directories", before, after };
+}
+
+/** `main..feat`, also for `main.. feat` and `main ...feat`; the dots of `../feat` are its own. */
+function rangeOf(before: string, after: string): string {
+  const base = before.replace(/(?<=[^./])\.{2,3}$/, "");
+  const head = after.replace(/^\.{2,3}(?=[^./])/, "");
+  const fromMergeBase = before === `${base}...` || after === `...${head}`;
+  return `${base}${fromMergeBase ? "..." : ".."}${head}`;
 }
 
 /** Whether something of this name exists on disk. */

@@ -84,7 +84,7 @@ export interface RuleReference {
   readonly origin: Origin;
 }
 
-/** The first thing that kept a rule from granting the connection; the later in this list, the nearer it came. */
+/** A thing that kept a rule from granting the connection; a rule names all that did. */
 export type Miss =
   | { readonly type: "namespace"; readonly wanted: string }
   | { readonly type: "labels"; readonly wanted: string }

@@ -55,11 +55,13 @@ function isWhole(ranges: PortRanges | undefined): boolean {
   return ranges?.length === 1 && ranges[0]?.[0] === 1 && ranges[0][1] === 65535;
 }
 
-/** "TCP 80; UDP 53", when these few ports are all that is missing; else `null`. */
+/** "TCP 80; UDP 53", when these few ports are all that is missing and fewer than what is there; else `null`. */
 function exceptions({ ranges, names }: Connections): string | null {
   const missing = PROTOCOLS.map((protocol) => ({ protocol, gaps: gapsOf(ranges.get(protocol) ?? []) }));
   const count = missing.reduce((sum, { gaps }) => sum + gaps.length, 0);
-  if (names.length > 0 || count > MAX_EXCEPTIONS || missing.some(({ gaps }) => isWhole(gaps))) return null;
+  const direct = PROTOCOLS.reduce((sum, protocol) => sum + (ranges.get(protocol) ?? []).length, 0);
+  if (names.length > 0 || count > MAX_EXCEPTIONS || count >= direct) return null;
+  if (missing.some(({ gaps }) => isWhole(gaps))) return null;
   const words = missing.map(({ protocol, gaps }) => `${protocol} ${gaps.map(rangeText).join(", ")}`);
   return words.filter((_, index) => missing[index]?.gaps.length !== 0).join("; ");
 }

@@ -7,6 +7,7 @@
 import { PROTOCOLS, type ChangedFlow, type Endpoint, type Flow } from "../engine/index.ts";
 import { causeText } from "./causes.ts";
 import { rangeText } from "./connections.ts";
+import { endpointText } from "./endpoints.ts";
 import { csvField } from "./escape.ts";
 import type { DiffReport, ListReport } from "./review.ts";
 import { placeText } from "./spans.ts";
@@ -17,7 +18,8 @@ const FLOW_COLUMNS = ["source", "destination", "protocol", "ports", "certainty",
 export function* listCsvLines(report: ListReport): Generator<string> {
   yield csvLine(["root", ...FLOW_COLUMNS]);
   for (const { root, reachability } of report.roots) {
-    for (const flow of reachability.flows) yield* flowLines([root], flow, reachability.endpoints, []);
+    const ends = endFields(reachability.endpoints);
+    for (const flow of reachability.flows) yield* flowLines([root], flow, ends, []);
   }
 }
 
@@ -28,16 +30,31 @@ export function* diffCsvLines(report: DiffReport): Generator<string> {
     const names = { base: new Set(policies.base), head: new Set(policies.head) };
     const causes = (flow: ChangedFlow): string =>
       flow.causes.map((cause) => `${causeText(cause, names)} (${placeText(cause.origin)})`).join("; ");
-    for (const flow of diff.newlyAllowed) yield* flowLines([root, "allowed"], flow, diff.endpoints, [causes(flow)]);
-    for (const flow of diff.newlyDenied) yield* flowLines([root, "denied"], flow, diff.endpoints, [causes(flow)]);
+    const ends = endFields(diff.endpoints);
+    for (const flow of diff.newlyAllowed) yield* flowLines([root, "allowed"], flow, ends, [causes(flow)]);
+    for (const flow of diff.newlyDenied) yield* flowLines([root, "denied"], flow, ends, [causes(flow)]);
   }
+}
+
+/** The id of a workload, the complete CIDRs of addresses, and pods that the manifests do not hold in words. */
+function endFields(endpoints: readonly Endpoint[]): readonly string[] {
+  return endpoints.map((endpoint) => {
+    switch (endpoint.type) {
+      case "workload":
+        return csvField(endpoint.id);
+      case "external":
+        return csvField(endpoint.cidrs.join(" "));
+      case "pods":
+        return csvField(endpointText(endpoint));
+    }
+  });
 }
 
 /** Ports are "80,443,8000-8080" and port names; the whole protocol is "1-65535". */
 function* flowLines(
   before: readonly string[],
   flow: Flow,
-  endpoints: readonly Endpoint[],
+  fields: readonly string[],
   after: readonly string[],
 ): Generator<string> {
   const start = before.map(csvField).join(",");
@@ -48,7 +65,7 @@ function* flowLines(
     const family = flow.family === null ? "" : `IPv${String(flow.family)}`;
     return [csvLine([protocol, [...ranges, ...names].join(","), flow.certainty, family, ...after])];
   });
-  const fieldOf = (index: number): string => csvField(endpoints[index]?.id ?? "");
+  const fieldOf = (index: number): string => fields[index] ?? "";
   const destinations = flow.to.map(fieldOf);
   for (const source of flow.from.map(fieldOf)) {
     for (const destination of destinations) {

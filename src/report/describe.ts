@@ -48,6 +48,13 @@ export function setPhrase(set: IndexSet, vocabulary: Vocabulary): readonly Span[
   return partsPhrase(describe(set, vocabulary));
 }
 
+/** One end of a row; "everything else" where the other end is all that it lacks, as a single pod does. */
+export function endPhrase(end: IndexSet, other: IndexSet, vocabulary: Vocabulary): readonly Span[] {
+  const [only] = other;
+  const rest = other.length === 1 && end.length > 1 && end.length === vocabulary.universe.length - 1;
+  return rest && only !== undefined && !end.includes(only) ? [text("everything else")] : setPhrase(end, vocabulary);
+}
+
 function cost(parts: readonly Part[]): number {
   return plainText(
     enumerate(

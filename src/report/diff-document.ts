@@ -3,13 +3,13 @@ import type { Endpoint, FlowDiff } from "../engine/index.ts";
 import { footer, heading, list, paragraph, type Block, type TableRow } from "./blocks.ts";
 import { causesPhrase, type PolicyNames } from "./causes.ts";
 import { connectionsPhrase, familyPhrase } from "./connections.ts";
-import { setPhrase } from "./describe.ts";
+import { endPhrase } from "./describe.ts";
 import { endpointsOnlyOn, groupNewcomers, newcomersPhrase, type Newcomers } from "./newcomers.ts";
+import { focusPhrase } from "./focus-phrase.ts";
 import { countErrors, countsText, largerNotEvaluated, notesBlocks, smallPrint } from "./notes.ts";
 import type { ReportOptions } from "./options.ts";
 import type { DiffReport, DiffRoot } from "./review.ts";
 import { countPairs, flowRows, type FlowRow } from "./rows.ts";
-import type { IndexSet } from "./sets.ts";
 import { code, counted, phrase, text, type Span } from "./spans.ts";
 import { rootVerdict, sumVerdicts, verdictBlock, type Verdict } from "./verdict.ts";
 import { createVocabulary, type Vocabulary } from "./vocabulary.ts";
@@ -31,18 +31,28 @@ export function diffDocument(report: DiffReport, options: ReportOptions): readon
   const reviews = report.roots.map(reviewRoot);
   const [only] = reviews;
   if (only !== undefined && reviews.length === 1) {
-    return [verdictBlock(only.verdict, 1, null), ...rootBlocks(only, options, 2), rootFooter(only.root)];
+    return [
+      verdictBlock(only.verdict, 1, null, only.root.focusedOn),
+      ...rootBlocks(only, options, 2),
+      rootFooter(only.root),
+    ];
   }
   const loud = reviews.filter((review) => !review.verdict.quiet);
   const quiet = reviews.filter((review) => review.verdict.quiet);
   return [
     verdictBlock(sumVerdicts(reviews.map((review) => review.verdict)), 1, null),
     ...loud.flatMap((review) => [
-      verdictBlock(review.verdict, 2, review.root.root),
+      verdictBlock(review.verdict, 2, review.root.root, review.root.focusedOn),
       ...rootBlocks(review, options, 3),
       rootFooter(review.root),
     ]),
-    ...(quiet.length === 0 ? [] : [list(quiet.map(({ root }) => phrase`${code(root.root)}: no reachability change`))]),
+    ...(quiet.length === 0
+      ? []
+      : [
+          list(
+            quiet.map(({ root }) => phrase`${code(root.root)}${focusPhrase(root.focusedOn)}: no reachability change`),
+          ),
+        ]),
   ];
 }
 
@@ -147,13 +157,6 @@ function destinationPhrase(row: FlowRow, vocabulary: Vocabulary): readonly Span[
   const endpoint = to === undefined ? undefined : vocabulary.endpoints[to];
   const itself = row.from.length === 1 && row.to.length === 1 && from === to;
   return itself && endpoint?.type === "workload" ? [text("its own replicas")] : endPhrase(row.to, row.from, vocabulary);
-}
-
-/** One end of a row; "everything else" where the other end is all that it lacks, as a single pod does. */
-function endPhrase(end: IndexSet, other: IndexSet, vocabulary: Vocabulary): readonly Span[] {
-  const [only] = other;
-  const rest = other.length === 1 && end.length > 1 && end.length === vocabulary.universe.length - 1;
-  return rest && only !== undefined && !end.includes(only) ? [text("everything else")] : setPhrase(end, vocabulary);
 }
 
 /** "… and 37 more rows (212 pairs): 30 newly allowed, 7 newly denied". */

@@ -2,9 +2,10 @@
 import type { Flow } from "../engine/index.ts";
 import { footer, heading, paragraph, type Block, type TableRow } from "./blocks.ts";
 import { connectionsPhrase, familyPhrase } from "./connections.ts";
-import { setPhrase } from "./describe.ts";
+import { endPhrase, setPhrase } from "./describe.ts";
 import { countErrors, countsText, notesBlocks } from "./notes.ts";
 import type { ReportOptions } from "./options.ts";
+import { focusPhrase } from "./focus-phrase.ts";
 import { peerGroups, type PeerGroup } from "./peers.ts";
 import { groupByPeers, type Profile } from "./profiles.ts";
 import type { ListReport, ListRoot } from "./review.ts";
@@ -26,7 +27,11 @@ function rootBlocks(root: ListRoot, name: string | null, options: ReportOptions)
   const workloads = groupByPeers(vocabulary.workloads.filter(inFocus), reachability.flows);
   const others = groupByPeers(vocabulary.pods.filter(inFocus), reachability.flows);
   return [
-    heading(1, "neutral", phrase`${name === null ? "Reachability" : [code(name)]}: ${headline(root, vocabulary)}`),
+    heading(
+      1,
+      "neutral",
+      phrase`${name === null ? "Reachability" : [code(name)]}${focusPhrase(root.focusedOn)}: ${headline(root, vocabulary)}`,
+    ),
     ...profileBlocks("Workload", workloads, reachability.flows, vocabulary, options.maxRows),
     ...(others.length > 0 && workloads.length > 0
       ? [heading(2, "neutral", [text("Pods that these manifests do not hold")])]
@@ -108,8 +113,8 @@ function profileBlocks(
 /** The name stands in the first row, the direction where it changes. */
 function profileRows(profile: Profile, flows: readonly Flow[], vocabulary: Vocabulary): readonly TableRow[] {
   const rows = [
-    ...directionRows("reachable from", peerGroups(profile.incoming, flows, "from"), vocabulary),
-    ...directionRows("may call", peerGroups(profile.outgoing, flows, "to"), vocabulary),
+    ...directionRows("reachable from", peerGroups(profile.incoming, flows, "from"), profile.members, vocabulary),
+    ...directionRows("may call", peerGroups(profile.outgoing, flows, "to"), profile.members, vocabulary),
   ];
   return rows.map((cells, index) => ({
     mark: "none",
@@ -120,12 +125,13 @@ function profileRows(profile: Profile, flows: readonly Flow[], vocabulary: Vocab
 function directionRows(
   words: string,
   groups: readonly PeerGroup[],
+  members: IndexSet,
   vocabulary: Vocabulary,
 ): readonly (readonly (readonly Span[])[])[] {
   if (groups.length === 0) return [[[text(words)], [text("nothing")], []]];
   return groups.map(({ peers, flow }, index) => [
     index === 0 ? [text(words)] : [],
-    setPhrase(peers, vocabulary),
+    endPhrase(peers, members, vocabulary),
     phrase`${connectionsPhrase(flow.connections)}${familyPhrase(flow.family)}${certaintyNote(flow.certainty)}`,
   ]);
 }

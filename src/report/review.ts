@@ -31,6 +31,8 @@ export interface ListRoot {
   readonly reachability: Reachability;
   /** Ids of the endpoints that prose speaks of; `null`: all of them. */
   readonly focus: ReadonlySet<string> | null;
+  /** The user's words for the endpoints in focus; absent or empty: the report is about the whole. */
+  readonly focusedOn?: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
   readonly skipped: readonly SkippedFile[];
   readonly counts: InputCounts;
@@ -45,6 +47,8 @@ export interface ListReport {
 export interface DiffRoot {
   readonly root: string;
   readonly diff: FlowDiff;
+  /** The user's words for the endpoints in focus; absent or empty: the report is about the whole. */
+  readonly focusedOn?: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
   readonly skipped: readonly SkippedFile[];
   readonly counts: { readonly base: InputCounts; readonly head: InputCounts };

@@ -1,5 +1,6 @@
 /** The first line of a review. */
 import { heading, type Block } from "./blocks.ts";
+import { focusPhrase } from "./focus-phrase.ts";
 import { countPairs, type FlowRow } from "./rows.ts";
 import { code, counted, phrase } from "./spans.ts";
 
@@ -56,11 +57,20 @@ export function sumVerdicts(verdicts: readonly Verdict[]): Verdict {
   };
 }
 
-/** "NetworkPolicy: 3 flows newly allowed (212 pairs), 1 newly denied"; for a root with its name in front. */
-export function verdictBlock(verdict: Verdict, level: 1 | 2, root: string | null): Block {
+/**
+ * "NetworkPolicy: 3 flows newly allowed (212 pairs), 1 newly denied"; for a root with its name in front. With a focus
+ * it says so, and is never an all-clear.
+ */
+export function verdictBlock(
+  verdict: Verdict,
+  level: 1 | 2,
+  root: string | null,
+  focusedOn: readonly string[] = [],
+): Block {
   const subject = root === null ? phrase`NetworkPolicy` : [code(root)];
-  const tone = verdict.quiet ? "good" : verdict.allowed + verdict.denied > 0 ? "alert" : "neutral";
-  return heading(level, tone, phrase`${subject}: ${verdictText(verdict)}`);
+  const tone =
+    verdict.quiet && focusedOn.length === 0 ? "good" : verdict.allowed + verdict.denied > 0 ? "alert" : "neutral";
+  return heading(level, tone, phrase`${subject}${focusPhrase(focusedOn)}: ${verdictText(verdict)}`);
 }
 
 function verdictText(verdict: Verdict): string {

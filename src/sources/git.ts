@@ -109,6 +109,10 @@ function scrubbedEnvironment(): NodeJS.ProcessEnv {
     GIT_TERMINAL_PROMPT: "0",
     GIT_OPTIONAL_LOCKS: "0",
     GIT_NO_LAZY_FETCH: "1",
+    // No protocol at all, whatever the repository's own configuration allows.
+    GIT_ALLOW_PROTOCOL: "",
+    // `git replace` could show other contents than the revision holds.
+    GIT_NO_REPLACE_OBJECTS: "1",
     LC_ALL: "C",
   };
 }

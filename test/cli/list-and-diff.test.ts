@@ -82,6 +82,25 @@ describe("netpol list", () => {
     expect(root.flows.every(({ from, to }) => from.includes(db) || to.includes(db))).toBe(true);
   });
 
+  it("takes an address in --focus for the pod that has it, not for the block around it", () => {
+    const pod = `apiVersion: v1
+kind: Pod
+metadata: { name: probe, namespace: shop, labels: { app: web } }
+spec: { containers: [{ name: probe, image: probe }] }
+status: { phase: Running, podIP: 10.1.2.3, podIPs: [{ ip: 10.1.2.3 }] }
+`;
+    const directory = temporaryDirectory({ ...shop, "probe.yaml": pod });
+    const { flows } = rootOf(netpol(directory, ["list", ".", "--format", "json", "--focus", "10.1.2.3"]));
+    const probe = "shop/Pod/probe";
+    expect(pairs(flows)).toContain(`${probe} -> ${db} TCP 5432-5432`);
+    expect(flows.every(({ from, to }) => from.includes(probe) || to.includes(probe))).toBe(true);
+  });
+
+  it("says in its headline that it has a focus", () => {
+    const { stdout } = netpol(temporaryDirectory(shop), ["list", ".", "--focus", "shop/db"]);
+    expect(stdout).toMatch(/^Reachability \(only flows of shop\/db\): 2 workloads: /);
+  });
+
   it("puts objects without a namespace where --namespace says", () => {
     const files = Object.fromEntries(
       Object.entries(shop).map(([path, text]) => [path, text.replace(", namespace: shop", "")]),
@@ -214,7 +233,51 @@ describe("netpol diff", () => {
 
   it("compares with nothing when one side holds no manifests", () => {
     const directory = temporaryDirectory({ "before/readme.md": "", ...below("after", shop) });
-    expect(netpol(directory, ["diff", "before", "after", "--format", "json"]).status).toBe(0);
+    const { diagnostics } = rootOf(netpol(directory, ["diff", "before", "after", "--format", "json"]));
+    expect(diagnostics.map(({ code, message }) => [code, message])).toEqual([
+      ["empty-side", "the base `before` holds no manifests: all of the other side counts as changed"],
+    ]);
+  });
+
+  it("counts what stands on both sides alike instead of repeating it, wherever it stands in the file", () => {
+    const files = { ...shop, "broken.yaml": "kind: NetworkPolicy\n  bad: [\n" };
+    const warned = shop["db-policy.yaml"].replace("podSelector: {", "podSelector: { matchlabels: {},");
+    const before = below("before", { ...files, "db-policy.yaml": warned });
+    const after = below("after", { ...files, "db-policy.yaml": `# moved\n${warned}` });
+    const directory = temporaryDirectory({ ...before, ...after });
+    const { stdout } = netpol(directory, ["diff", "before", "after"]);
+    expect(stdout.split("\n").slice(0, 5)).toEqual([
+      "NetworkPolicy: no reachability change",
+      "",
+      "Notes",
+      "",
+      "- notice: 1 error and 1 warning stand on both sides alike; netpol list shows them",
+    ]);
+  });
+
+  it("repeats an error in a file that changed: it may hide what the change does", () => {
+    const directory = temporaryDirectory({
+      ...below("before", { ...shop, "broken.yaml": "kind: NetworkPolicy\n  bad: [\n" }),
+      ...below("after", { ...shop, "broken.yaml": "kind: NetworkPolicy\n  bad: [\n# changed\n" }),
+    });
+    const { diagnostics } = rootOf(netpol(directory, ["diff", "before", "after", "--format", "json"]));
+    expect(diagnostics.map(({ code, path }) => [code, path])).toEqual([["yaml-syntax", "broken.yaml"]]);
+  });
+
+  it("says in its headline that it has a focus", () => {
+    const directory = temporaryDirectory({ ...below("before", shop), ...below("after", shop) });
+    const text = netpol(directory, ["diff", "before", "after", "--focus", "shop/db"]).stdout;
+    expect(text.split("\n")[0]).toBe("NetworkPolicy (only flows of shop/db): no reachability change");
+    const markdown = netpol(directory, [
+      "diff",
+      "before",
+      "after",
+      "--focus",
+      "shop/db",
+      "--format",
+      "markdown",
+    ]).stdout;
+    expect(markdown.split("\n")[0]).toBe("## NetworkPolicy (only flows of `shop/db`): no reachability change");
   });
 });
 

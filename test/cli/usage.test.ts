@@ -39,6 +39,8 @@ describe("bad usage", () => {
     ["a directory without manifests", ["list", "empty"], "nothing to analyse in"],
     ["one directory to compare", ["diff", "k8s"], "netpol diff k8s <after>"],
     ["two branches as two words", ["diff", "main", "main"], "netpol diff main..main"],
+    ["a range with a blank in it", ["diff", "main..", "feat"], "netpol diff main..feat\n"],
+    ["a range of three dots with a blank in it", ["diff", "main", "...feat"], "netpol diff main...feat\n"],
     ["three things to compare", ["diff", "k8s", "after", "k8s"], "too many arguments: 3"],
     ["an unknown revision", ["diff", "mian..HEAD"], "did you mean `main`?"],
     ["a revision that looks like an option", ["diff", "--", "--output=x..HEAD"], "no revision `--output=x`"],
@@ -48,6 +50,16 @@ describe("bad usage", () => {
       "`none.yml` cannot be read (ENOENT)",
     ],
     ["a mistyped focus", ["list", "k8s", "--focus", "shop/wbe"], "did you mean `shop/Deployment/web`"],
+    [
+      "a focus on labels that no selector names",
+      ["list", "k8s", "--focus", "shop/{app=nothere}"],
+      "no selector names the labels of `shop/{app=nothere}`",
+    ],
+    [
+      "a port behind the source",
+      ["explain", "shop/web:80", "shop/db", "--in", "k8s"],
+      "the source takes no port: write `shop/web shop/db:80`",
+    ],
     ["a focus that is no endpoint", ["list", "k8s", "--focus", "shop/{"], "--focus: "],
     ["explain without manifests", ["explain", "shop/web", "shop/db:1"], "--in <directory>"],
     ["explain with both forms", ["explain", "shop/web", "shop/db:1", "main", "--in", "k8s"], "leave out the words"],
@@ -68,6 +80,12 @@ describe("bad usage", () => {
   it("outside of a repository", () => {
     const { status, stderr } = netpol(temporaryDirectory(), ["diff", "main..HEAD"]);
     expect({ status, stderr }).toEqual({ status: 2, stderr: "netpol: `.` is not inside a git repository\n" });
+  });
+
+  it("outside of a repository, with one directory", () => {
+    const { status, stderr } = netpol(temporaryDirectory(below("k8s", shop)), ["diff", "k8s/"]);
+    expect(status).toBe(2);
+    expect(stderr).toContain("to compare two directories, name both: netpol diff k8s/ <after>");
   });
 
   it("points at the remote branch of the same name", () => {

@@ -43,6 +43,16 @@ it("tells a wrong port from a wrong protocol and an undeclared port name", () =>
   expect(nearest(ports("TCP pg"), "shop/Deployment/web", "TCP 80")).toEqual(["ingress[0]: port TCP pg (5432)"]);
 });
 
+it("names all that failed of a peer and of a port, not just the first", () => {
+  const rules = [rule({ peers: [podsIn(["team=a"], "app=web")], ports: ["UDP 53"] })];
+  expect(nearest(rules, "ops/Deployment/bot", "TCP 80")).toEqual([
+    "ingress[0]: namespace team=a; labels app=web; protocol UDP 53; port UDP 53",
+  ]);
+  expect(nearest([rule({ ports: ["UDP pg"] })], "shop/Deployment/web", "TCP 80")).toEqual([
+    "ingress[0]: protocol UDP pg; port-name UDP pg",
+  ]);
+});
+
 it("puts one failed half before two, and the nearer miss first", () => {
   const rules = [
     rule({ peers: [pods("app=x")], ports: ["TCP 81"] }),
@@ -51,7 +61,7 @@ it("puts one failed half before two, and the nearer miss first", () => {
     rule({ peers: [pods("app=web")], ports: ["UDP 53", "TCP 81"] }),
   ];
   expect(nearest(rules, "shop/Deployment/web", "TCP 80")).toEqual([
-    "ingress[3]: port TCP 81; protocol UDP 53",
+    "ingress[3]: port TCP 81; protocol UDP 53; port UDP 53",
     "ingress[2]: protocol UDP 80",
     "ingress[1]: namespace team=b",
   ]);

@@ -38,6 +38,10 @@ test.each([
     }),
     words: "all TCP ports except 80",
   },
+  {
+    connections: ports({ TCP: [[8080, 8080]], UDP: [[53, 53]], SCTP: [[9000, 9005]] }),
+    words: "TCP 8080; UDP 53; SCTP 9000-9005",
+  },
   { connections: ports({}, "pg"), words: "TCP `pg` (by name)" },
   { connections: ports({ TCP: [[80, 80]] }, "pg"), words: "TCP 80, `pg` (by name)" },
   { connections: ports({}), words: "no port" },

@@ -18,7 +18,7 @@ import {
 const GRANT = cause("rule-grants", "head", "NetworkPolicy a/p", "ingress[0]", origin("p.yaml", 9));
 
 test("csv of list: a line for each pair and protocol", () => {
-  const endpoints = [workload("a/Pod/x"), workload("a/Pod/y"), internet("::/0")];
+  const endpoints = [workload("a/Pod/x"), workload("a/Pod/y"), internet("0.0.0.0/0", "::/0"), pods("a", "app=z")];
   const flows = [
     flow(
       [0, 2],
@@ -34,14 +34,16 @@ test("csv of list: a line for each pair and protocol", () => {
         "pg",
       ),
     ),
+    flow([3], [0], tcp(2)),
     { ...flow([1], [0], tcp(1)), certainty: "assumed" as const, family: 4 as const },
   ];
   expect(renderList(listReport({ endpoints, flows, assumptions: [] }), "csv", PLAIN_OPTIONS)).toBe(`\
 root,source,destination,protocol,ports,certainty,family
 .,a/Pod/x,a/Pod/y,TCP,"80,8000-8080,pg",certain,
 .,a/Pod/x,a/Pod/y,UDP,53,certain,
-.,internet,a/Pod/y,TCP,"80,8000-8080,pg",certain,
-.,internet,a/Pod/y,UDP,53,certain,
+.,"0.0.0.0/0 ::/0",a/Pod/y,TCP,"80,8000-8080,pg",certain,
+.,"0.0.0.0/0 ::/0",a/Pod/y,UDP,53,certain,
+.,"any pod with app=z in namespace a",a/Pod/x,TCP,2,certain,
 .,a/Pod/y,a/Pod/x,TCP,1,assumed,IPv4
 `);
 });

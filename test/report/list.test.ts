@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Diagnostic } from "../../src/manifests/index.ts";
 import { PLAIN_OPTIONS, renderList } from "../../src/report/index.ts";
 import { ANY_PORT, flow, internet, listReport, NO_COUNTS, pods, podsElsewhere, tcp, workload } from "./support.ts";
 
@@ -123,4 +124,38 @@ test("what is assumed or not decidable says so", () => {
   );
   expect(words).toContain("| TCP 80 (assumed) |");
   expect(words).toContain("| TCP 80 (IPv6 only) (not decidable) |");
+});
+
+test("what a single row reaches but for itself is everything else", () => {
+  const open = { endpoints: ENDPOINTS, flows: [flow([0, 1, 3, 4, 5], [2], tcp(5432))], assumptions: [] };
+  const lines = renderList(listReport(open), "text", PLAIN_OPTIONS).split("\n");
+  expect(lines.find((line) => line.startsWith("shop/StatefulSet/db"))).toMatch(
+    /^shop\/StatefulSet\/db +reachable from +everything else +TCP 5432$/,
+  );
+});
+
+test("notes name a place of both sides once, and a lost NetworkPolicy before files that cannot be read", () => {
+  const place = { path: "p.yaml", line: 7, column: 1 };
+  const error = (code: string, message: string, path: string): Diagnostic => {
+    return { severity: "error", code, message, path, line: 1, column: 1 };
+  };
+  const assumptions = [
+    { type: "pod-addresses" as const, setting: "cluster.podCIDRs" as const, origins: [place, { ...place, column: 3 }] },
+  ];
+  const diagnostics = [
+    error("templated", "not rendered", "a.yaml"),
+    error("invalid-object", "NetworkPolicy shop/db is invalid and not evaluated: x", "b.yaml"),
+    { ...error("standing", "2 errors stand", "."), severity: "notice" as const },
+  ];
+  const text = renderList(listReport({ ...REACHABILITY, assumptions }, { diagnostics }), "text", {
+    ...PLAIN_OPTIONS,
+    width: 400,
+  });
+  const notes = text.split("\n").filter((line) => line.startsWith("- "));
+  expect(notes[0]).toContain("without except (p.yaml:7); set");
+  expect(notes.slice(1)).toEqual([
+    "- error: b.yaml:1: NetworkPolicy shop/db is invalid and not evaluated: x",
+    "- error: a.yaml:1: not rendered",
+    "- notice: 2 errors stand",
+  ]);
 });

@@ -29,6 +29,14 @@ describe("readRevision", () => {
     expect(snapshot.files[2]?.blobId).toBe(git(repo, "rev-parse", "HEAD:k8s/a.yaml"));
   });
 
+  it("reads what the revision holds, not what `git replace` puts in its place", async () => {
+    const repo = temporaryRepository({ "a.yaml": "true" });
+    writeFiles(repo, { "b.yaml": "false" });
+    git(repo, "replace", git(repo, "rev-parse", "HEAD:a.yaml"), git(repo, "hash-object", "-w", "b.yaml"));
+    const snapshot = await readRevision(repo, "HEAD");
+    expect(snapshot.files.map((file) => text(file.bytes))).toEqual(["true"]);
+  });
+
   it("reads paths that hold spaces, quotes, line ends and other scripts", async () => {
     const repo = temporaryRepository({ 'a "b"\n.yaml': "odd", "größe/ключ.yaml": "far" });
     const snapshot = await readRevision(repo, "main");

@@ -13,7 +13,7 @@ export async function diff(what: readonly string[], options: DiffOptions): Promi
   const sides = parseSides(what, options.repo ?? null);
   const progress = startProgress();
   try {
-    const { base, head, config, diagnostics } = await loadSides(sides, options, progress);
+    const { base, head, config, news } = await loadSides(sides, options, progress);
     await progress.step(`comparing ${head.counts.workloads} workloads and ${head.counts.policies} policies`);
     const settings = toClusterSettings(config);
     const whole = compare(base.cluster, head.cluster, settings);
@@ -23,7 +23,8 @@ export async function diff(what: readonly string[], options: DiffOptions): Promi
     const root = {
       root: ".",
       diff: flows,
-      diagnostics,
+      focusedOn: options.focus ?? [],
+      diagnostics: news,
       skipped: [],
       counts: { base: base.counts, head: head.counts },
       compared: namesOf(sides),

@@ -33,7 +33,7 @@ export async function explain(
   what: readonly string[],
   options: ExplainOptions,
 ): Promise<void> {
-  const source = understood(parseEndpointWords(from));
+  const source = understood(parseSource(from, to));
   const target = understood(parseTarget(to));
   const progress = startProgress();
   try {
@@ -98,6 +98,18 @@ async function loadClusters(
   );
   writeErrors(diagnostics);
   return { clusters: [base.cluster, head.cluster], config };
+}
+
+/** @throws UsageError that shows where the port belongs, when it was written behind the source */
+function parseSource(from: string, to: string): EndpointPattern | QueryProblem {
+  const source = parseEndpointWords(from);
+  const target = source.type === "problem" ? parseTarget(from) : source;
+  if (target.type !== "target") return source;
+  const cut = from.lastIndexOf(":");
+  const destination = parseTarget(to);
+  const hasPort = destination.type === "target" && destination.port !== null;
+  const words = `${from.slice(0, cut)} ${to}${hasPort ? "" : from.slice(cut)}`;
+  throw new UsageError(`the source takes no port: write \`${words}\``);
 }
 
 function understood<T extends EndpointPattern | { readonly type: "target" }>(parsed: T | QueryProblem): T {

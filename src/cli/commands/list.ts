@@ -18,7 +18,9 @@ export async function list(directory: string, options: ListOptions): Promise<voi
     const computed = { clusters: [cluster], settings };
     const focused = focusReachability(whole, options.focus ?? [], computed, shapeOf(options.format));
     await progress.step("writing the result");
-    const report: ListReport = { roots: [{ root: ".", ...focused, diagnostics, skipped: [], counts }] };
+    const report: ListReport = {
+      roots: [{ root: ".", ...focused, focusedOn: options.focus ?? [], diagnostics, skipped: [], counts }],
+    };
     const text = renderList(report, options.format, reportOptions(options.color ? "allowed" : "forbidden"));
     progress.done();
     await writeResult(text);

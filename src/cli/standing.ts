@@ -1,0 +1,47 @@
+import type { Diagnostic, Snapshot } from "../manifests/index.ts";
+
+/**
+ * The diagnostics of the head without those that the base has alike, wherever in the file: these are counted in one
+ * notice at the end. An error in a file that changed is never folded: it may hide what the change does.
+ */
+export function foldStanding(
+  base: readonly Diagnostic[],
+  head: readonly Diagnostic[],
+  changed: ReadonlySet<string>,
+): readonly Diagnostic[] {
+  const left = new Map<string, number>();
+  for (const diagnostic of base) left.set(keyOf(diagnostic), (left.get(keyOf(diagnostic)) ?? 0) + 1);
+  const standing = head.filter((diagnostic) => {
+    const count = left.get(keyOf(diagnostic)) ?? 0;
+    if (count === 0 || (diagnostic.severity === "error" && changed.has(diagnostic.path))) return false;
+    left.set(keyOf(diagnostic), count - 1);
+    return true;
+  });
+  if (standing.length === 0) return head;
+  const folded = new Set(standing);
+  return [...head.filter((diagnostic) => !folded.has(diagnostic)), notice(standing)];
+}
+
+/** Paths of files that are not on both sides with equal bytes. */
+export function changedPaths(base: Snapshot, head: Snapshot): ReadonlySet<string> {
+  const before = new Map(base.files.map(({ path, blobId }) => [path, blobId]));
+  const after = new Map(head.files.map(({ path, blobId }) => [path, blobId]));
+  return new Set([...before.keys(), ...after.keys()].filter((path) => before.get(path) !== after.get(path)));
+}
+
+function notice(standing: readonly Diagnostic[]): Diagnostic {
+  const counts = (["error", "warning", "notice"] as const).flatMap((severity) => {
+    const count = standing.filter((diagnostic) => diagnostic.severity === severity).length;
+    return count === 0 ? [] : [`${String(count)} ${severity}${count === 1 ? "" : "s"}`];
+  });
+  const words = counts.length < 2 ? counts.join() : `${counts.slice(0, -1).join(", ")} and ${counts.at(-1) ?? ""}`;
+  const verb = standing.length === 1 ? "stands" : "stand";
+  const object = standing.length === 1 ? "it" : "them";
+  const message = `${words} ${verb} on both sides alike; \`netpol list\` shows ${object}`;
+  return { severity: "notice", code: "standing", message, path: ".", line: 1, column: 1 };
+}
+
+/** Without the place: lines move. */
+function keyOf({ severity, code, message, path }: Diagnostic): string {
+  return JSON.stringify([severity, code, message, path]);
+}
