@@ -5,7 +5,7 @@ const rooms = ["engine", "manifests", "config", "query", "report", "sources", "c
 /** The packages of each room. Node's own modules are `node:…`; only the doors have them. */
 const packages = {
   engine: [],
-  manifests: ["js-yaml", "yaml", "ipaddr\\.js"],
+  manifests: ["ipaddr\\.js"],
   config: ["yaml", "valibot"],
   query: ["ipaddr\\.js"],
   report: [],
