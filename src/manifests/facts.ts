@@ -69,6 +69,8 @@ export interface PodObjectFacts {
 export interface RejectedFacts {
   readonly type: "rejected";
   readonly identity: Identity;
+  /** `fragment`: taken for a patch; it replaces no object, unless it stands where the whole one stood. */
+  readonly why: "invalid" | "fragment";
 }
 
 export type ObjectFacts = PolicyFacts | NamespaceFacts | NodeFacts | WorkloadFacts | PodObjectFacts | RejectedFacts;

@@ -78,7 +78,8 @@ function keptObjects(before: Assembly, after: Assembly, unread: ReadonlySet<stri
   for (const [key, object] of before.objects.valid) {
     if (after.objects.valid.has(key)) continue;
     const { origin } = object.facts.identity;
-    const invalid = after.objects.rejected.get(key);
+    const rejected = after.objects.rejected.get(key);
+    const invalid = rejected !== undefined && replaces(rejected, origin.path) ? rejected : undefined;
     const label = labelOfNamed(object);
     if (invalid !== undefined) {
       const message =
@@ -94,6 +95,11 @@ function keptObjects(before: Assembly, after: Assembly, unread: ReadonlySet<stri
     }
   }
   return kept;
+}
+
+/** Whether a rejected object is the update of one that stood at this path, and no patch of it somewhere else. */
+function replaces({ facts }: NamedObject, path: string): boolean {
+  return facts.type !== "rejected" || facts.why === "invalid" || facts.identity.origin.path === path;
 }
 
 /** What the files of a revision as a whole give to say. */

@@ -63,7 +63,7 @@ function readMisspelt(object: ManifestObject, locate: Locate): ObjectReading {
   const message = `${labelOf(report.identity)} is not evaluated: ${why}; write ${advice}`;
   const wrong = apiVersion === "" ? null : field(value, kind === "NetworkPolicy" ? "apiVersion" : "kind");
   return {
-    facts: { type: "rejected", identity: report.identity },
+    facts: { type: "rejected", identity: report.identity, why: "invalid" },
     diagnostics: [report.diagnostic("error", "invalid-object", message, (wrong ?? value).offset)],
   };
 }
@@ -74,7 +74,8 @@ function readNamespace(object: ManifestObject, locate: Locate): ObjectReading {
   const metadata = decodeMetadata(object.value, remarks);
   const report = objectReport(object, { ...metadata, namespace: { text: "", offset: 0 } }, locate);
   const diagnostics = problemsOf(report, remarks, metadata);
-  if (diagnostics.length > 0) return { facts: { type: "rejected", identity: report.identity }, diagnostics };
+  if (diagnostics.length > 0)
+    return { facts: { type: "rejected", identity: report.identity, why: "invalid" }, diagnostics };
   const labels = new Map<string, string | null>(metadata.labels.map(({ key, value }) => [key, value]));
   const labelOrigins = new Map<string, Origin>(metadata.labels.map(({ key, keyOffset }) => [key, locate(keyOffset)]));
   labels.set(NAMESPACE_NAME_LABEL, report.identity.name);
@@ -97,7 +98,8 @@ function readNode(object: ManifestObject, locate: Locate): ObjectReading {
     return parseAddress(text(field(entry, "address"), remarks)) ?? [];
   });
   const diagnostics = decodingDiagnostics(report, remarks);
-  if (diagnostics.length > 0) return { facts: { type: "rejected", identity: report.identity }, diagnostics };
+  if (diagnostics.length > 0)
+    return { facts: { type: "rejected", identity: report.identity, why: "invalid" }, diagnostics };
   return { facts: { type: "node", identity: report.identity, addresses }, diagnostics: [] };
 }
 

@@ -32,7 +32,7 @@ export function readPolicy(object: ManifestObject, locate: Locate): ObjectReadin
   const remarks: Remark[] = [];
   const policy = decodeNetworkPolicy(object.value, remarks);
   const report = objectReport(object, policy.metadata, locate);
-  const rejected: ObjectFacts = { type: "rejected", identity: report.identity };
+  const rejected: ObjectFacts = { type: "rejected", identity: report.identity, why: "invalid" };
 
   const undecodable = decodingDiagnostics(report, remarks);
   if (undecodable.some((diagnostic) => diagnostic.code === "templated")) {

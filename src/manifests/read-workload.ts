@@ -108,7 +108,10 @@ function templateOf(object: ManifestObject): Value | null {
 /** Kustomize patches, Helm values and examples that only look like the object. */
 function fragment(report: ObjectReport, value: Value): ObjectReading {
   const message = `${labelOf(report.identity)} lists no containers: taken for a patch and not evaluated`;
-  return { facts: null, diagnostics: [report.diagnostic("notice", "fragment", message, value.offset)] };
+  return {
+    facts: { type: "rejected", identity: report.identity, why: "fragment" },
+    diagnostics: [report.diagnostic("notice", "fragment", message, value.offset)],
+  };
 }
 
 function rejectionOf(
@@ -122,7 +125,9 @@ function rejectionOf(
     undecodable.length > 0
       ? undecodable
       : violationDiagnostics(report, [...validateMetadata(metadata, "namespaced"), ...violations]);
-  return diagnostics.length === 0 ? null : { facts: { type: "rejected", identity: report.identity }, diagnostics };
+  return diagnostics.length === 0
+    ? null
+    : { facts: { type: "rejected", identity: report.identity, why: "invalid" }, diagnostics };
 }
 
 /** The API server wants a selector and an image in every container; a strategic merge patch rarely has either. */

@@ -204,6 +204,19 @@ items:
     ]);
   });
 
+  it("keeps a workload of the base when the head leaves it without containers, but not for a patch elsewhere", () => {
+    const deployment = (containers: string): string =>
+      `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d, namespace: s}\nspec: {selector: {matchLabels: {app: d}}, ` +
+      `template: {metadata: {labels: {app: d}}, spec: {containers: ${containers}}}}\n`;
+    const base = snapshot({ "d.yaml": deployment("[{name: a, image: a}]") });
+    const names = (head: Readonly<Record<string, string>>): readonly string[] =>
+      readClusters(base, snapshot(head), { defaultNamespace: "default" }).head.cluster.workloads.map(
+        ({ name }) => name,
+      );
+    expect(names({ "d.yaml": deployment("[]") })).toEqual(["d"]);
+    expect(names({ "patch.yaml": deployment("[]") })).toEqual([]);
+  });
+
   it("reads lists inside of lists", () => {
     const nested = Array.from({ length: 12 }).reduce<string>(
       (inner) => `{kind: List, items: [${inner}]}`,
