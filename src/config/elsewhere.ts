@@ -1,4 +1,11 @@
-import { NAMESPACE_NAME_LABEL, type Cluster, type Namespace, type Origin, type Workload } from "../engine/index.ts";
+import {
+  NAMESPACE_NAME_LABEL,
+  undeclaredNamespace,
+  type Cluster,
+  type Namespace,
+  type Origin,
+  type Workload,
+} from "../engine/index.ts";
 import type { Diagnostic } from "../manifests/index.ts";
 import type { Config, ElsewhereNamespace, ElsewhereWorkload } from "./config.ts";
 
@@ -64,16 +71,6 @@ function toNamespace({ name, labels, labelOrigins, origin }: ElsewhereNamespace)
     labelOrigins,
     labelsComplete: true,
     origin,
-  };
-}
-
-function undeclaredNamespace(name: string): Namespace {
-  return {
-    name,
-    labels: new Map([[NAMESPACE_NAME_LABEL, name]]),
-    labelOrigins: new Map(),
-    labelsComplete: false,
-    origin: null,
   };
 }
 

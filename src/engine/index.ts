@@ -7,5 +7,5 @@ export { formatSelector } from "./format.ts";
 export * from "./model.ts";
 export { reach } from "./reach.ts";
 export type * from "./result.ts";
-export { matchesLabels, NAMESPACE_NAME_LABEL } from "./selectors.ts";
+export { matchesLabels, NAMESPACE_NAME_LABEL, undeclaredNamespace } from "./selectors.ts";
 export { YES, type Ternary } from "./ternary.ts";

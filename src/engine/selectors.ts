@@ -46,3 +46,14 @@ function meets(requirement: Requirement, value: string | null | undefined): Tern
       return value === null ? UNKNOWN : requirement.values.includes(value) ? NO : YES;
   }
 }
+
+/** A namespace that is in use though no manifest declares it: of its labels only the name is known. */
+export function undeclaredNamespace(name: string): Namespace {
+  return {
+    name,
+    labels: new Map([[NAMESPACE_NAME_LABEL, name]]),
+    labelOrigins: new Map(),
+    labelsComplete: false,
+    origin: null,
+  };
+}

@@ -1,4 +1,4 @@
-import { NAMESPACE_NAME_LABEL } from "../engine/index.ts";
+import { undeclaredNamespace } from "../engine/index.ts";
 import type { Cluster, Namespace } from "../engine/index.ts";
 import type { ClusterReading, Counts, ReadOptions } from "./cluster-reading.ts";
 import type { Diagnostic } from "./diagnostic.ts";
@@ -77,16 +77,6 @@ function toNamespaces(declared: readonly NamedObject<NamespaceFacts>[], used: re
   const names = new Set(known.map((namespace) => namespace.name));
   const others = [...new Set(used)].filter((name) => !names.has(name)).sort();
   return [...known, ...others.map(undeclaredNamespace)];
-}
-
-function undeclaredNamespace(name: string): Namespace {
-  return {
-    name,
-    labels: new Map([[NAMESPACE_NAME_LABEL, name]]),
-    labelOrigins: new Map(),
-    labelsComplete: false,
-    origin: null,
-  };
 }
 
 function countsOf(files: readonly FileFacts[], cluster: Cluster): Counts {

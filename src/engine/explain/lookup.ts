@@ -1,5 +1,5 @@
 import type { Address, Cluster, ClusterSettings, Namespace, Node, Pod, Workload } from "../model.ts";
-import { NAMESPACE_NAME_LABEL } from "../selectors.ts";
+import { undeclaredNamespace } from "../selectors.ts";
 
 export interface KnownPod {
   readonly workload: Workload;
@@ -55,6 +55,5 @@ function byAddress<Item>(items: readonly Item[], of: (item: Item) => readonly Ad
 
 /** The namespace of this name; one that the cluster does not hold carries its name label and perhaps others. */
 export function namespaceNamed({ namespaces }: Lookup, name: string): Namespace {
-  const labels = new Map([[NAMESPACE_NAME_LABEL, name]]);
-  return namespaces.get(name) ?? { name, labels, labelOrigins: new Map(), labelsComplete: false, origin: null };
+  return namespaces.get(name) ?? undeclaredNamespace(name);
 }

@@ -11,7 +11,7 @@ import type {
   Workload,
 } from "../model.ts";
 import { NO_PORTS, type PortSet, type PortSpace } from "../ports.ts";
-import { NAMESPACE_NAME_LABEL } from "../selectors.ts";
+import { NAMESPACE_NAME_LABEL, undeclaredNamespace } from "../selectors.ts";
 import type { Intervals } from "./intervals.ts";
 import type { PodSpec } from "./patterns.ts";
 import type { Program } from "./program.ts";
@@ -283,16 +283,6 @@ function hasHostNetwork(workload: Workload): boolean {
 function nodesOf(pods: Workload["pods"]): readonly string[] | null {
   if (pods.length === 0 || pods.some((pod) => pod.node === null)) return null;
   return [...new Set(pods.map((pod) => pod.node ?? ""))].sort();
-}
-
-function undeclaredNamespace(name: string): Namespace {
-  return {
-    name,
-    labels: new Map([[NAMESPACE_NAME_LABEL, name]]),
-    labelOrigins: new Map(),
-    labelsComplete: false,
-    origin: null,
-  };
 }
 
 /** A namespace of whose name nothing is known but that no selector names it. */
