@@ -45,6 +45,18 @@ function collect(root: string, below: string, found: Candidate[], skipped: Skipp
     if (entry.isDirectory()) {
       if (!isIgnoredDirectory(entry.name)) collect(root, path, found, skipped);
     } else if (hasManifestName(entry.name)) found.push({ path, type: candidateType(entry) });
+    else if (entry.isSymbolicLink() && leadsToDirectory(join(root, path))) {
+      skipped.push({ path, reason: "a symbolic link to a directory, which is not followed" });
+    }
+  }
+}
+
+function leadsToDirectory(link: string): boolean {
+  try {
+    return statSync(link).isDirectory();
+  } catch {
+    // A link to nowhere, or in a circle, leads to no manifests either.
+    return false;
   }
 }
 

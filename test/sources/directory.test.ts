@@ -44,6 +44,8 @@ describe("readDirectory", () => {
     symlinkSync(join(outside, "secret.yaml"), join(root, "leaves.yaml"));
     symlinkSync("nowhere.yaml", join(root, "broken.yaml"));
     symlinkSync("circle.yaml", join(root, "circle.yaml"));
+    symlinkSync(outside, join(root, "common"));
+    symlinkSync("round", join(root, "round"));
     symlinkSync("folder.yaml", join(root, "to-folder.yaml"));
     const snapshot = await readDirectory(root);
     expect(snapshot.files.map((file) => [file.path, Buffer.from(file.bytes).toString()])).toEqual([
@@ -52,6 +54,7 @@ describe("readDirectory", () => {
       ["real.yaml", "real"],
     ]);
     expect(snapshot.skipped).toEqual([
+      { path: "common", reason: "a symbolic link to a directory, which is not followed" },
       { path: "broken.yaml", reason: "a symbolic link to a file that does not exist" },
       { path: "circle.yaml", reason: "a symbolic link to a file that does not exist" },
       { path: "leaves.yaml", reason: "a symbolic link that leaves the directory" },
