@@ -1,4 +1,4 @@
-import { PROTOCOLS, type Cluster, type NamedPort, type Party, type Protocol } from "../engine/index.ts";
+import { PROTOCOLS, workloadId, type Cluster, type NamedPort, type Party, type Protocol } from "../engine/index.ts";
 import type { PortWord } from "../query/index.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -71,7 +71,7 @@ function boundaries(protocol: Protocol, clusters: readonly Cluster[]): readonly 
 /** The ports that the pods of a party declare; none for an address and for pods of elsewhere. */
 function portsOf({ workloads }: Cluster, party: Party): readonly NamedPort[] {
   if (party.type !== "workload") return [];
-  const found = workloads.find(({ namespace, kind, name }) => `${namespace}/${kind}/${name}` === party.id);
+  const found = workloads.find((workload) => workloadId(workload) === party.id);
   if (found === undefined) return [];
   const pods = found.pods.filter((pod) => party.pod === null || pod.name === party.pod);
   return [found.template, ...pods].flatMap(({ namedPorts }) => namedPorts);

@@ -5,6 +5,7 @@ import {
   type Namespace,
   type Origin,
   type Workload,
+  workloadId,
 } from "../engine/index.ts";
 import type { Diagnostic } from "../manifests/index.ts";
 import type { Config, ElsewhereNamespace, ElsewhereWorkload } from "./config.ts";
@@ -39,16 +40,16 @@ function addNamespaces(cluster: Cluster, configured: readonly ElsewhereNamespace
 }
 
 function addWorkloads(cluster: Cluster, configured: readonly ElsewhereWorkload[]): MergedCluster {
-  const byId = new Map(cluster.workloads.map((workload) => [idOf(workload), workload]));
+  const byId = new Map(cluster.workloads.map((workload) => [workloadId(workload), workload]));
   const byName = new Map(cluster.namespaces.map((namespace) => [namespace.name, namespace]));
   const notices: Diagnostic[] = [];
   for (const elsewhere of configured) {
-    const declared = byId.get(idOf(elsewhere));
+    const declared = byId.get(workloadId(elsewhere));
     if (declared !== undefined) {
-      notices.push(overruled(`\`${idOf(elsewhere)}\``, declared.origin, elsewhere.origin));
+      notices.push(overruled(`\`${workloadId(elsewhere)}\``, declared.origin, elsewhere.origin));
       continue;
     }
-    byId.set(idOf(elsewhere), toWorkload(elsewhere));
+    byId.set(workloadId(elsewhere), toWorkload(elsewhere));
     if (!byName.has(elsewhere.namespace)) byName.set(elsewhere.namespace, undeclaredNamespace(elsewhere.namespace));
   }
   return { cluster: { ...cluster, namespaces: [...byName.values()], workloads: [...byId.values()] }, notices };
@@ -58,10 +59,6 @@ function overruled(subject: string, declared: Origin, origin: Origin): Diagnosti
   const place = `${declared.path}:${declared.line}`;
   const message = `${subject} is declared in \`${place}\`, which counts: remove it from the configuration`;
   return { severity: "notice", code: "configured-and-declared", message, ...origin };
-}
-
-function idOf({ namespace, kind, name }: { namespace: string; kind: string; name: string }): string {
-  return `${namespace}/${kind}/${name}`;
 }
 
 function toNamespace({ name, labels, labelOrigins, origin }: ElsewhereNamespace): Namespace {

@@ -47,6 +47,14 @@ export function createAttributor(
     const place = isListed ? `${String(element.before)}/${String(element.after)}` : groupKey(table, element);
     return `${kindOf(element)} ${changed ? selection : ""} ${place}`;
   };
+  /** Sources whose causes towards the destination are equal. */
+  const bySource = (from: readonly number[], destination: number): readonly (readonly number[])[] => {
+    effort += from.length;
+    const listed = listedBy([destination], elements, table, "ingress");
+    const groups = new Map<string, number[]>();
+    for (const index of from) getOrMake(groups, keyOf("egress", index, listed), () => []).push(index);
+    return [...groups.values()];
+  };
   const causesOf = (
     from: readonly number[],
     to: readonly number[],
@@ -79,15 +87,13 @@ export function createAttributor(
     };
     for (const own of destinations.values()) {
       const destination = at(own, 0);
-      const sources = new Map<string, number[]>();
-      if (!anySource && isOpen("ingress", destination, turns)) sources.set("", [...from]);
-      else {
-        effort += from.length;
-        const listed = listedBy([destination], elements, table, "ingress");
-        for (const index of from) getOrMake(sources, keyOf("egress", index, listed), () => []).push(index);
-      }
-      const byCauses = new Map<string, { readonly causes: AttributedRectangle["causes"]; readonly from: number[][] }>();
-      for (const list of sources.values()) {
+      const isSame = !anySource && isOpen("ingress", destination, turns);
+      const sources = isSame ? [from] : bySource(from, destination);
+      const byCauses = new Map<
+        string,
+        { readonly causes: AttributedRectangle["causes"]; readonly from: (readonly number[])[] }
+      >();
+      for (const list of sources) {
         const causes = causesOf(list, own, turns);
         effort += CAUSES_EFFORT;
         getOrMake(byCauses, causeKey([...causes.gained, ...causes.lost]), () => ({ causes, from: [] })).from.push(list);

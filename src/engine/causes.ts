@@ -9,7 +9,7 @@ import type { Cause } from "./result.ts";
 import type { Selected } from "./rows.ts";
 import { NO } from "./ternary.ts";
 import { PATTERN, UNADDRESSED } from "./universe/items.ts";
-import type { CompiledPolicy, Grant } from "./universe/program.ts";
+import { portsOf, type CompiledPolicy, type Grant } from "./universe/program.ts";
 import { assumedOf, strictOf, type Membership } from "./universe/sets.ts";
 import type { Universe } from "./universe/universe.ts";
 
@@ -45,11 +45,9 @@ export function createAttribution(universe: Universe, population: Population, ce
       grant.peers === null ||
       grant.peers.some((set) => assumedOf(membership(set, peer)) !== NO || strictOf(membership(set, peer)) !== NO);
     if (!matches) return NO_PORTS;
-    const { fixed, names } = at(program.ports, grant.ports);
     const destination = direction === "ingress" ? subject : peer;
     const { portNames } = at(universe.items.items, at(universe.partition.classes.sample, destination));
-    const resolved = at(universe.items.portNames, portNames);
-    return names.reduce((set, key) => space.union(set, resolved.get(`${key.protocol}/${key.name}`) ?? NO_PORTS), fixed);
+    return portsOf(at(program.ports, grant.ports), at(universe.items.portNames, portNames), space);
   };
 
   const selected = (side: number, direction: Direction, classIndex: number): readonly Selected[] => {
@@ -125,10 +123,9 @@ export function createAttribution(universe: Universe, population: Population, ce
     causes: (from, to, turn) => {
       const [source, destination] = [from[0], to[0]];
       if (source === undefined || destination === undefined) return [];
-      const everyone = [...from, ...to];
-      const existence = everyone.flatMap((element) => facts.existence(element)).slice(0, MAX_NAMED_ENDPOINTS);
+      const moved = [...from, ...to].filter(({ before, after }) => before !== after);
+      const existence = moved.flatMap((element) => facts.existence(element)).slice(0, MAX_NAMED_ENDPOINTS);
       if (existence.length > 0) return unique(existence);
-      const moved = everyone.filter(({ before, after }) => before !== after);
       const differences = moved.slice(0, MAX_NAMED_ENDPOINTS).flatMap((element) => facts.differences(element));
       return unique([...differences.slice(0, MAX_NAMED_ENDPOINTS), ...ofPolicies(source, destination, turn)]);
     },

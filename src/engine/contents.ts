@@ -1,10 +1,10 @@
 import { NOTHING, type Bounds, type BoundsSpace } from "./bounds.ts";
 import { at, getOrMake } from "./collections.ts";
 import type { Direction, Family } from "./model.ts";
-import { NO_PORTS, type PortSet, type PortSpace } from "./ports.ts";
+import type { PortSet, PortSpace } from "./ports.ts";
 import type { Classes } from "./universe/classes.ts";
 import { GROUPS, PATTERN, UNADDRESSED, type Group, type Item, type Items } from "./universe/items.ts";
-import type { Grant, Program } from "./universe/program.ts";
+import { portsOf, type Grant, type Program } from "./universe/program.ts";
 import { assumedOf, strictOf } from "./universe/sets.ts";
 
 /**
@@ -57,12 +57,8 @@ function contentMaker(
     if (group === PATTERN) continue;
     for (const name of at(items.portNames, portNames).keys()) getOrMake(byPortName, name, () => []).push(index);
   }
-  const portsFor = (spec: number, names: number): PortSet => {
-    const { fixed, names: keys } = at(program.ports, spec);
-    if (keys.length === 0) return fixed;
-    const resolved = at(items.portNames, names);
-    return keys.reduce((set, key) => space.union(set, resolved.get(`${key.protocol}/${key.name}`) ?? NO_PORTS), fixed);
-  };
+  const portsFor = (spec: number, names: number): PortSet =>
+    portsOf(at(program.ports, spec), at(items.portNames, names), space);
   // An ipBlock speaks of packets of its own family only.
   const inFamily = (ports: PortSet, family: Family | null): PortSet =>
     family === null ? ports : space.intersect(ports, space.family(family));

@@ -4,8 +4,8 @@ import type { EndpointDetail } from "./endpoints/placed.ts";
 import type { Population } from "./endpoints/population.ts";
 import type { LabelOrigins, Labels, Namespace, Node, Origin } from "./model.ts";
 import type { Cause, CauseKind, Side } from "./result.ts";
-import { workloadId } from "./universe/items.ts";
 import type { Universe } from "./universe/universe.ts";
+import { workloadId } from "./workload-id.ts";
 
 /** Bound on the endpoints of one flow whose own manifests are named as causes. */
 export const MAX_NAMED_ENDPOINTS = 100;

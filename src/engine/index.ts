@@ -9,3 +9,4 @@ export { reach } from "./reach.ts";
 export type * from "./result.ts";
 export { matchesLabels, NAMESPACE_NAME_LABEL, undeclaredNamespace } from "./selectors.ts";
 export { YES, type Ternary } from "./ternary.ts";
+export { workloadId } from "./workload-id.ts";

@@ -6,6 +6,7 @@ import {
   type Party,
   type Selector,
   type Workload,
+  workloadId,
 } from "../engine/index.ts";
 
 /** A workload, or one pod of a workload, of one or more clusters. */
@@ -43,19 +44,21 @@ export function isLabelled(entry: Entry, selector: Selector): boolean {
   return entry.labels.some((labels) => matchesLabels(selector, labels) === YES);
 }
 
-function workloadEntry({ namespace, kind, name, template }: Workload): Entry {
-  const id = `${namespace}/${kind}/${name}`;
+function workloadEntry(workload: Workload): Entry {
+  const { namespace, kind, name, template } = workload;
+  const id = workloadId(workload);
   const party: Party = { type: "workload", id, pod: null };
   return { name: id, namespace, kind, shortName: name, party, labels: [template.labels] };
 }
 
-function podEntries({ namespace, kind, name, pods }: Workload): readonly Entry[] {
+function podEntries(workload: Workload): readonly Entry[] {
+  const { namespace, pods } = workload;
   return pods.map((pod) => ({
     name: `${namespace}/Pod/${pod.name}`,
     namespace,
     kind: "Pod",
     shortName: pod.name,
-    party: { type: "workload", id: `${namespace}/${kind}/${name}`, pod: pod.name },
+    party: { type: "workload", id: workloadId(workload), pod: pod.name },
     labels: [pod.labels],
   }));
 }

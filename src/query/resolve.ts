@@ -1,4 +1,4 @@
-import { formatAddress, type Cluster, type ClusterSettings, type Party } from "../engine/index.ts";
+import { formatAddress, workloadId, type Cluster, type ClusterSettings, type Party } from "../engine/index.ts";
 import { createCatalog, isLabelled, type Catalog, type Entry } from "./catalog.ts";
 import { matchesGlob, nearestNames } from "./names.ts";
 import { formatPattern, type EndpointPattern, type LabelPattern, type NamePattern } from "./pattern.ts";
@@ -54,7 +54,7 @@ export function createResolver(
 /** Whether a cluster holds the workload or pod that a party is; addresses and pods of elsewhere are in every cluster. */
 export function holds({ workloads }: Cluster, party: Party): boolean {
   if (party.type !== "workload") return true;
-  const found = workloads.find(({ namespace, kind, name }) => `${namespace}/${kind}/${name}` === party.id);
+  const found = workloads.find((workload) => workloadId(workload) === party.id);
   return found !== undefined && (party.pod === null || found.pods.some(({ name }) => name === party.pod));
 }
 

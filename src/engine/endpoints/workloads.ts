@@ -2,8 +2,9 @@ import { ABSENT } from "../cells.ts";
 import { at, compareText } from "../collections.ts";
 import type { Workload } from "../model.ts";
 import type { Side } from "../result.ts";
-import { workloadId, type PodItem } from "../universe/items.ts";
+import type { PodItem } from "../universe/items.ts";
 import type { Universe } from "../universe/universe.ts";
+import { workloadId } from "../workload-id.ts";
 import type { Placed } from "./placed.ts";
 
 /** Workloads by id. Pods that policies tell apart are endpoints of their own. */

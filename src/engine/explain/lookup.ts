@@ -1,5 +1,6 @@
 import type { Address, Cluster, ClusterSettings, Namespace, Node, Pod, Workload } from "../model.ts";
 import { undeclaredNamespace } from "../selectors.ts";
+import { workloadId } from "../workload-id.ts";
 
 export interface KnownPod {
   readonly workload: Workload;
@@ -30,11 +31,6 @@ export function createLookup({ workloads, namespaces, nodes }: Cluster, settings
     nodeByAddress: byAddress(nodes, (node) => node.addresses),
     podByAddress: byAddress(owners, ({ pod }) => pod.addresses),
   };
-}
-
-/** `namespace/Kind/name`. */
-export function workloadId({ namespace, kind, name }: Workload): string {
-  return `${namespace}/${kind}/${name}`;
 }
 
 export function addressKey({ family, value }: Address): string {

@@ -3,7 +3,8 @@ import type { Party } from "../explanation.ts";
 import type { Address, AddressRange, Namespace, Pod, PodFacts, Workload } from "../model.ts";
 import { NAMESPACE_NAME_LABEL } from "../selectors.ts";
 import type { End, PlainEnd } from "./ends.ts";
-import { addressKey, namespaceNamed, workloadId, type KnownPod, type Lookup } from "./lookup.ts";
+import { workloadId } from "../workload-id.ts";
+import { addressKey, namespaceNamed, type KnownPod, type Lookup } from "./lookup.ts";
 
 /** One thing that a party may stand for. Equal identities are the same pod; `null` is no particular pod. */
 export interface Member {

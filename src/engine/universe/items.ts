@@ -12,6 +12,7 @@ import type {
 } from "../model.ts";
 import { NO_PORTS, type PortSet, type PortSpace } from "../ports.ts";
 import { NAMESPACE_NAME_LABEL, undeclaredNamespace } from "../selectors.ts";
+import { workloadId } from "../workload-id.ts";
 import type { Intervals } from "./intervals.ts";
 import type { PodSpec } from "./patterns.ts";
 import type { Program } from "./program.ts";
@@ -260,11 +261,6 @@ export function collectItems(sources: ItemSources): Items {
     patterns,
     nodesMatter,
   };
-}
-
-/** `namespace/Kind/name`. */
-export function workloadId({ namespace, kind, name }: Workload): string {
-  return `${namespace}/${kind}/${name}`;
 }
 
 function familyBit(family: Family): number {

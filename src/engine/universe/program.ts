@@ -1,6 +1,6 @@
 import { compareText, createInterner, getOrMake } from "../collections.ts";
 import type { Direction, IpBlockPeer, Peer, Policy, PolicyPort, Rule, Selector } from "../model.ts";
-import { ALL_PORTS, type PortKey, type PortSet, type PortSpace } from "../ports.ts";
+import { ALL_PORTS, NO_PORTS, type PortKey, type PortSet, type PortSpace } from "../ports.ts";
 
 /** Which endpoints a subject or a peer stands for. */
 export type SetSpec =
@@ -136,4 +136,12 @@ function toPortSpec(list: readonly PolicyPort[], space: PortSpace): PortSpec {
     if (port.type === "name") names.set(`${port.protocol}/${port.name}`, { protocol: port.protocol, name: port.name });
   }
   return { fixed, names: [...names].sort(([a], [b]) => compareText(a, b)).map(([, key]) => key) };
+}
+
+/** The ports of a rule towards a destination. `names`: what the destination's port names stand for, by `protocol/name`. */
+export function portsOf(spec: PortSpec, names: ReadonlyMap<string, PortSet>, space: PortSpace): PortSet {
+  return spec.names.reduce(
+    (set, key) => space.union(set, names.get(`${key.protocol}/${key.name}`) ?? NO_PORTS),
+    spec.fixed,
+  );
 }
