@@ -1,10 +1,10 @@
 import { ABSENT, type Element } from "./cells.ts";
 import type { Attribution, Turn } from "./causes.ts";
-import { at, getOrMake } from "./collections.ts";
+import { at, createInterner, getOrMake } from "./collections.ts";
 import type { Direction } from "./model.ts";
 import type { Rectangle } from "./rectangles.ts";
 import type { Cause } from "./result.ts";
-import { OPEN_ROW, type RowTable } from "./rows.ts";
+import { OPEN_ROW, type RowTable, type Selected } from "./rows.ts";
 
 /** A rectangle, all of whose cells changed for the same reasons. */
 export interface AttributedRectangle extends Rectangle {
@@ -36,16 +36,16 @@ export function createAttributor(
    * everybody, the policies that isolate it.
    */
   const isOpen = (direction: Direction, index: number, turns: readonly Turn[]): boolean => {
-    const { changed, open } = at(ends[direction], index);
+    const { changed, open } = ends[direction].of(index);
     return changed && at(elements, index).before === at(elements, index).after && turns.every((turn) => open[turn]);
   };
   /** Ends with equal keys have equal causes towards an end whose rules list the classes in `listed`. */
   const keyOf = (direction: Direction, index: number, listed: ReadonlySet<number> | null): string => {
     const element = at(elements, index);
-    const { changed, selection } = at(ends[direction], index);
+    const { selection } = ends[direction].of(index);
     const isListed = listed !== null && (listed.has(element.before) || listed.has(element.after));
     const place = isListed ? `${String(element.before)}/${String(element.after)}` : groupKey(table, element);
-    return `${kindOf(element)} ${changed ? selection : ""} ${place}`;
+    return `${kindOf(element)} ${selection} ${place}`;
   };
   /** Sources whose causes towards the destination are equal. */
   const bySource = (from: readonly number[], destination: number): readonly (readonly number[])[] => {
@@ -70,7 +70,7 @@ export function createAttributor(
     const { from, to, change } = rectangle;
     if (effort > MAX_EFFORT)
       return [{ ...rectangle, causes: causesOf(from.slice(0, 1), to.slice(0, 1), turns), toldApart: false }];
-    const anySource = from.some((index) => at(ends.egress, index).changed);
+    const anySource = from.some((index) => ends.egress.of(index).changed);
     const openSources = from.every((index) => isOpen("egress", index, turns));
     const listedBySources = anySource && !openSources ? listedBy(from, elements, table, "egress") : null;
     const destinations = new Map<string, number[]>();
@@ -121,29 +121,41 @@ function kindOf({ before, after }: Element): "same" | "moved" | "new" | "gone" {
 interface End {
   /** Whether its half of a connection may have changed. */
   readonly changed: boolean;
-  /** The policies that select it, before and after. */
+  /** Numbers of the lists of policies that select it, before and after; empty when its half did not change. */
   readonly selection: string;
   /** Whether it was open where the flow existed: after, for one that was gained; before, for one that was lost. */
   readonly open: Readonly<Record<Turn, boolean>>;
 }
 
-function describe(elements: readonly Element[], table: RowTable, direction: Direction): readonly End[] {
+/** What is to know about the ends of one direction; found out once for each that is asked for. */
+function describe(
+  elements: readonly Element[],
+  table: RowTable,
+  direction: Direction,
+): { readonly of: (index: number) => End } {
   const [before, after] = [at(table.sides, 0)[direction], at(table.sides, 1)[direction]];
-  return elements.map((element) => {
+  const selections = createInterner<readonly Selected[]>();
+  const selection = (side: number, classIndex: number): number => {
+    const list = table.selected(side, direction, classIndex);
+    return selections.intern(
+      list.map(({ policy, surely }) => (surely ? policy : `${String(policy)}?`)).join(","),
+      () => list,
+    );
+  };
+  const ends: End[] = [];
+  const make = (element: Element): End => {
     const kind = kindOf(element);
     if (kind === "new" || kind === "gone")
       return { changed: true, selection: "", open: { gained: false, lost: false } };
-    const changed = kind === "moved" || at(before.row, element.before) !== at(after.row, element.after);
-    const open = {
-      gained: at(after.row, element.after) === OPEN_ROW,
-      lost: at(before.row, element.before) === OPEN_ROW,
-    };
+    const [old, now] = [at(before, element.before), at(after, element.after)];
+    const changed = kind === "moved" || old !== now;
     return {
       changed,
-      open,
-      selection: `${String(at(before.selection, element.before))}/${String(at(after.selection, element.after))}`,
+      selection: changed ? `${String(selection(0, element.before))}/${String(selection(1, element.after))}` : "",
+      open: { gained: now === OPEN_ROW, lost: old === OPEN_ROW },
     };
-  });
+  };
+  return { of: (index) => (ends[index] ??= make(at(elements, index))) };
 }
 
 /** Classes that the rules of some ends list, before or after. */
@@ -156,8 +168,8 @@ function listedBy(
   const rows = new Set<number>();
   for (const index of indices) {
     const { before, after } = at(elements, index);
-    if (before !== ABSENT) rows.add(at(at(table.sides, 0)[direction].row, before));
-    if (after !== ABSENT) rows.add(at(at(table.sides, 1)[direction].row, after));
+    if (before !== ABSENT) rows.add(at(at(table.sides, 0)[direction], before));
+    if (after !== ABSENT) rows.add(at(at(table.sides, 1)[direction], after));
   }
   const result = new Set<number>();
   for (const row of rows) table.visitExceptions(row, (other) => result.add(other));

@@ -50,13 +50,10 @@ export function createAttribution(universe: Universe, population: Population, ce
     return portsOf(at(program.ports, grant.ports), at(universe.items.portNames, portNames), space);
   };
 
-  const selected = (side: number, direction: Direction, classIndex: number): readonly Selected[] => {
-    if (classIndex === ABSENT) return [];
-    const { selection, selections } = at(rows.sides, side)[direction];
-    return at(selections, at(selection, classIndex));
-  };
+  const selected = (side: number, direction: Direction, classIndex: number): readonly Selected[] =>
+    classIndex === ABSENT ? [] : rows.selected(side, direction, classIndex);
   const half = (side: number, direction: Direction, subject: number, peer: number): Bounds =>
-    rows.value(at(at(rows.sides, side)[direction].row, subject), peer);
+    rows.value(at(at(rows.sides, side)[direction], subject), peer);
 
   const ofHalf = (
     direction: Direction,

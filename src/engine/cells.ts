@@ -2,7 +2,7 @@ import { NOTHING, type Bounds, type BoundsSpace } from "./bounds.ts";
 import type { ChangeId, ChangeSpace } from "./changes.ts";
 import { at, getOrMake } from "./collections.ts";
 import { NO_PORTS, type PortSpace } from "./ports.ts";
-import type { Row, RowTable } from "./rows.ts";
+import type { RowTable } from "./rows.ts";
 import type { Classes } from "./universe/classes.ts";
 import { GROUPS, IPV4, IPV6, isAddress, PATTERN, type Group, type Item, type Items } from "./universe/items.ts";
 
@@ -51,30 +51,33 @@ export function createCells(
     });
 
   const shapes = new Map<string, Shape>();
-  const shape = (row: Row, classIndex: number): Shape => {
-    const { group, families } = itemOf(classIndex);
-    const key = `${String(group)} ${String(families)} ${row.defaults.join(",")}`;
-    return getOrMake(shapes, key, () => ({ id: shapes.size, group, families, defaults: row.defaults }));
+  const shapeOf = new Map<number, Shape>();
+  const shape = (row: number, classIndex: number): Shape => {
+    const [group, own] = [at(groups, classIndex), at(families, classIndex)];
+    return getOrMake(shapeOf, (row * GROUPS.length + group) * 4 + own, () => {
+      const defaults = table.defaults(row);
+      const key = `${String(group)} ${String(own)} ${defaults.join(",")}`;
+      return getOrMake(shapes, key, () => ({ id: shapes.size, group, families: own, defaults }));
+    });
   };
 
   return {
     value: (side, from, to) => {
       if (from === ABSENT || to === ABSENT) return NOTHING;
       const { ingress, egress } = at(table.sides, side);
-      const received = table.value(at(ingress.row, to), from);
+      const received = table.value(at(ingress, to), from);
       if (received === NOTHING) return NOTHING;
-      const both = bounds.intersect(received, table.value(at(egress.row, from), to));
+      const both = bounds.intersect(received, table.value(at(egress, from), to));
       return bounds.intersect(both, mask(at(groups, from), at(groups, to), at(families, from) & at(families, to)));
     },
     defaultValue: (from, to) => {
       const both = bounds.intersect(at(to.defaults, from.group), at(from.defaults, to.group));
       return bounds.intersect(both, mask(from.group, to.group, from.families & to.families));
     },
-    sourceShape: (side, index) =>
-      index === ABSENT ? null : shape(at(table.rows, at(at(table.sides, side).egress.row, index)), index),
+    sourceShape: (side, index) => (index === ABSENT ? null : shape(at(at(table.sides, side).egress, index), index)),
     destinationShape: (side, index) =>
-      index === ABSENT ? null : shape(at(table.rows, at(at(table.sides, side).ingress.row, index)), index),
-    sharedFamilies: (from, to) => (from === ABSENT || to === ABSENT ? 0 : itemOf(from).families & itemOf(to).families),
+      index === ABSENT ? null : shape(at(at(table.sides, side).ingress, index), index),
+    sharedFamilies: (from, to) => (from === ABSENT || to === ABSENT ? 0 : at(families, from) & at(families, to)),
   };
 }
 
@@ -105,9 +108,13 @@ export function createDeltas(
 } {
   const { before, after } = sides;
   const known = new Map<number, ChangeId>();
-  const pairs = new Map<string, ShapePair>();
-  const pair = (from: Shape | null, to: Shape | null): ShapePair =>
-    getOrMake(pairs, `${String(from?.id)} ${String(to?.id)}`, () => ({ id: pairs.size, before: from, after: to }));
+  const pairs = new Map<number, ShapePair>();
+  const pair = (old: Shape | null, now: Shape | null): ShapePair =>
+    getOrMake(pairs, (1 + (old?.id ?? -1)) * 0x4000000 + (1 + (now?.id ?? -1)), () => ({
+      id: pairs.size,
+      before: old,
+      after: now,
+    }));
   const value = (side: number | null, from: number, to: number): Bounds =>
     side === null ? NOTHING : cells.value(side, from, to);
 

@@ -33,6 +33,40 @@ export function createInterner<T>(): Interner<T> {
   };
 }
 
+/**
+ * Lists of numbers as numbers: equal lists have equal numbers, 0 is the empty list. Hash consing, one link at a time, so
+ * that long lists with a common beginning cost no text.
+ */
+export interface Sequences {
+  /** The list with one more value at its end; `value` is from 0 to 2^26. */
+  readonly append: (list: number, value: number) => number;
+  /** -1 for the empty list. */
+  readonly last: (list: number) => number;
+  readonly toArray: (list: number) => number[];
+}
+
+export function createSequences(): Sequences {
+  const longer = new Map<number, number>();
+  const shorter = [-1];
+  const lasts = [-1];
+  return {
+    append: (list, value) => {
+      const key = list * 0x4000000 + value;
+      const known = longer.get(key);
+      if (known !== undefined) return known;
+      shorter.push(list);
+      longer.set(key, lasts.push(value) - 1);
+      return lasts.length - 1;
+    },
+    last: (list) => at(lasts, list),
+    toArray: (list) => {
+      const values: number[] = [];
+      for (let rest = list; rest !== 0; rest = at(shorter, rest)) values.push(at(lasts, rest));
+      return values.reverse();
+    },
+  };
+}
+
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

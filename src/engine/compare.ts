@@ -87,7 +87,7 @@ export function compareWithStatistics(
     statistics: {
       items: items.items.length,
       classes: partition.classes.count,
-      rows: rows.rows.length,
+      rows: rows.count,
       members,
       cells: effort.cells,
       rectangles: rectangles.length,
@@ -108,8 +108,8 @@ function policiesAtWork({ program, rows, changed }: Universe, { elements }: Popu
     if (before === after) continue;
     [before, after].forEach((index, side) => {
       if (index === ABSENT) return;
-      for (const { selection, selections } of [at(rows.sides, side).ingress, at(rows.sides, side).egress]) {
-        for (const { policy } of at(selections, at(selection, index)))
+      for (const direction of ["ingress", "egress"] as const) {
+        for (const { policy } of rows.selected(side, direction, index))
           result.add(at(at(program.sides, side), policy).policy);
       }
     });

@@ -1,5 +1,6 @@
 import { NOTHING, type Bounds, type BoundsSpace } from "./bounds.ts";
 import { at, getOrMake } from "./collections.ts";
+import { indexExceptingContents } from "./excepting.ts";
 import type { Direction, Family } from "./model.ts";
 import type { PortSet, PortSpace } from "./ports.ts";
 import type { Classes } from "./universe/classes.ts";
@@ -9,20 +10,21 @@ import { assumedOf, strictOf } from "./universe/sets.ts";
 
 /**
  * What the rules of one policy grant in one direction, for every class the other end may be in: `exceptions` where
- * there is an entry, else the default of the other end's group. An exception holds the default.
+ * there is an entry, else the default of the other end's group. An exception holds the default. Each of the two is made
+ * when it is first asked for: of most policies a comparison needs neither, or the defaults alone.
  */
 export interface ContentRow {
-  readonly defaults: readonly Bounds[];
-  readonly exceptions: ReadonlyMap<number, Bounds>;
+  readonly defaults: () => readonly Bounds[];
+  readonly exceptions: () => ReadonlyMap<number, Bounds>;
 }
 
-/** Index of a content row. */
-export type ContentRowId = number;
-
 export interface ContentTable {
-  readonly rows: readonly ContentRow[];
-  /** `names`: what port names stand for on the destination; for ingress only, where that is the selected pod. */
-  readonly find: (direction: Direction, content: number, names: number) => ContentRowId;
+  /** `names`: what port names stand for on the destination; matters for ingress only, where that is the selected pod. */
+  readonly row: (direction: Direction, content: number, names: number) => ContentRow;
+  /** Visits the classes for which a content may say something else than its defaults, some more than once. */
+  readonly visitExceptions: (direction: Direction, content: number, visit: (other: number) => void) => void;
+  /** The contents of a direction that may say something else than their defaults for a class, some more than once. */
+  readonly exceptingFor: (direction: Direction, other: number) => readonly number[];
 }
 
 export interface ContentSources {
@@ -34,66 +36,100 @@ export interface ContentSources {
 }
 
 export function createContentTable(sources: ContentSources, itemOf: (classIndex: number) => Item): ContentTable {
-  const rows: ContentRow[] = [];
-  const known = new Map<number, ContentRowId>();
-  const make = contentMaker(sources, itemOf);
+  const { program, classes } = sources;
+  const known = new Map<number, ContentRow>();
+  const declaring = lazily(() => classesByPortName(sources, itemOf));
+  const make = contentMaker(sources, itemOf, declaring);
   const variants = sources.items.portNames.length;
-  return {
-    rows,
-    find: (direction, content, names) =>
-      getOrMake(known, (content * 2 + (direction === "ingress" ? 0 : 1)) * variants + names, () => {
-        return rows.push(make(direction, content, names)) - 1;
-      }),
+  const visitExceptions: ContentTable["visitExceptions"] = (direction, content, visit) => {
+    for (const { peers, ports } of at(program.contents, content).grants) {
+      for (const peer of peers ?? []) at(classes.sets, peer).members.forEach(visit);
+      if (direction === "ingress") continue;
+      // A named port opens other numbers on every destination that declares it, whether a peer lists it or not.
+      for (const { protocol, name } of at(program.ports, ports).names)
+        declaring().get(`${protocol}/${name}`)?.forEach(visit);
+    }
   };
+  const excepting = {
+    ingress: lazily(() => indexExceptingContents(program, classes, "ingress", declaring())),
+    egress: lazily(() => indexExceptingContents(program, classes, "egress", declaring())),
+  };
+
+  return {
+    row: (direction, content, names) =>
+      getOrMake(known, (content * 2 + (direction === "ingress" ? 0 : 1)) * variants + names, () =>
+        make(direction, content, names),
+      ),
+    visitExceptions,
+    exceptingFor: (direction, other) => excepting[direction]()(other),
+  };
+}
+
+function lazily<T extends object>(make: () => T): () => T {
+  let value: T | null = null;
+  return () => (value ??= make());
+}
+
+/** The classes of pods that declare a port by a name that policies use, by `protocol/name`. */
+function classesByPortName(
+  { items, classes }: ContentSources,
+  itemOf: (classIndex: number) => Item,
+): ReadonlyMap<string, readonly number[]> {
+  const result = new Map<string, number[]>();
+  for (let index = 0; index < classes.count; index += 1) {
+    const { group, portNames } = itemOf(index);
+    if (group === PATTERN) continue;
+    for (const name of at(items.portNames, portNames).keys()) getOrMake(result, name, () => []).push(index);
+  }
+  return result;
 }
 
 function contentMaker(
   { program, items, classes, space, bounds }: ContentSources,
   itemOf: (classIndex: number) => Item,
+  declaring: () => ReadonlyMap<string, readonly number[]>,
 ): (direction: Direction, content: number, names: number) => ContentRow {
-  const byPortName = new Map<string, number[]>();
-  for (let index = 0; index < classes.count; index += 1) {
-    const { group, portNames } = itemOf(index);
-    if (group === PATTERN) continue;
-    for (const name of at(items.portNames, portNames).keys()) getOrMake(byPortName, name, () => []).push(index);
-  }
   const portsFor = (spec: number, names: number): PortSet =>
     portsOf(at(program.ports, spec), at(items.portNames, names), space);
   // An ipBlock speaks of packets of its own family only.
   const inFamily = (ports: PortSet, family: Family | null): PortSet =>
     family === null ? ports : space.intersect(ports, space.family(family));
 
-  return (direction, content, names) => {
-    const { grants } = at(program.contents, content);
+  const makeDefaults = (direction: Direction, grants: readonly Grant[], names: number): readonly Bounds[] => {
     const defaults: Bounds[] = GROUPS.map(() => NOTHING);
-    const exceptions = new Map<number, Bounds>();
-    const addDefault = (group: Group, value: Bounds): void => {
+    const add = (group: Group, value: Bounds): void => {
       defaults[group] = bounds.union(at(defaults, group), value);
     };
-    const add = (index: number, value: Bounds): void => {
-      exceptions.set(index, bounds.union(exceptions.get(index) ?? at(defaults, itemOf(index).group), value));
-    };
-    /** Names of the destination: the selected pod for ingress, whoever is dialled for egress. */
-    const namesOf = (index: number): number => (direction === "ingress" ? names : itemOf(index).portNames);
-
-    const addDefaults = (grant: Grant): void => {
+    for (const grant of grants) {
       const plain = portsFor(grant.ports, direction === "ingress" ? names : 0);
       const ofPatterns = portsFor(grant.ports, direction === "ingress" ? names : 1);
       if (grant.peers === null) {
-        for (const group of GROUPS) addDefault(group, bounds.exactly(group === PATTERN ? ofPatterns : plain));
+        for (const group of GROUPS) add(group, bounds.exactly(group === PATTERN ? ofPatterns : plain));
       }
       for (const peer of grant.peers ?? []) {
         const { unaddressed, family } = at(classes.sets, peer);
         if (unaddressed === 0) continue;
         const [strict, assumed] = [strictOf(unaddressed), assumedOf(unaddressed)];
-        addDefault(UNADDRESSED, bounds.when(strict, assumed, inFamily(plain, family)));
-        addDefault(PATTERN, bounds.when(strict, assumed, inFamily(ofPatterns, family)));
+        add(UNADDRESSED, bounds.when(strict, assumed, inFamily(plain, family)));
+        add(PATTERN, bounds.when(strict, assumed, inFamily(ofPatterns, family)));
       }
+    }
+    return defaults;
+  };
+
+  const makeExceptions = (
+    direction: Direction,
+    grants: readonly Grant[],
+    names: number,
+    defaults: readonly Bounds[],
+  ): ReadonlyMap<number, Bounds> => {
+    const exceptions = new Map<number, Bounds>();
+    const add = (index: number, value: Bounds): void => {
+      exceptions.set(index, bounds.union(exceptions.get(index) ?? at(defaults, itemOf(index).group), value));
     };
-    /** A named port opens other numbers on every destination that declares it, whether a peer lists it or not. */
     const addNamed = (grant: Grant): void => {
       for (const key of at(program.ports, grant.ports).names) {
-        for (const index of byPortName.get(`${key.protocol}/${key.name}`) ?? []) {
+        for (const index of declaring().get(`${key.protocol}/${key.name}`) ?? []) {
           const { group, portNames } = itemOf(index);
           const ports = portsFor(grant.ports, portNames);
           if (grant.peers === null) add(index, bounds.exactly(ports));
@@ -111,15 +147,20 @@ function contentMaker(
         const { members, memberships, family } = at(classes.sets, peer);
         members.forEach((index, i) => {
           const membership = at(memberships, i);
-          const ports = inFamily(portsFor(grant.ports, namesOf(index)), family);
-          add(index, bounds.when(strictOf(membership), assumedOf(membership), ports));
+          // Names of the destination: the selected pod for ingress, whoever is dialled for egress.
+          const ports = portsFor(grant.ports, direction === "ingress" ? names : itemOf(index).portNames);
+          add(index, bounds.when(strictOf(membership), assumedOf(membership), inFamily(ports, family)));
         });
       }
     };
-
-    grants.forEach(addDefaults);
     if (direction === "egress") grants.forEach(addNamed);
     grants.forEach(addPeers);
-    return { defaults, exceptions };
+    return exceptions;
+  };
+
+  return (direction, content, names) => {
+    const { grants } = at(program.contents, content);
+    const defaults = lazily(() => makeDefaults(direction, grants, names));
+    return { defaults, exceptions: lazily(() => makeExceptions(direction, grants, names, defaults())) };
   };
 }

@@ -2,7 +2,7 @@ import { ABSENT, type Deltas, type Element, type ShapePair } from "./cells.ts";
 import { NO_CHANGE, type ChangeId } from "./changes.ts";
 import { at, getOrMake } from "./collections.ts";
 import type { Direction } from "./model.ts";
-import { OPEN_ROW, type RowTable } from "./rows.ts";
+import type { RowTable } from "./rows.ts";
 
 /** Every element of `from` has the same change towards every element of `to`. Indices of elements, ascending. */
 export interface Rectangle {
@@ -77,8 +77,7 @@ export interface Sides {
 function differs(element: Element, direction: Direction, table: RowTable, { before, after }: Sides): boolean {
   if (before === null || element.before !== element.after) return true;
   return (
-    at(at(table.sides, before)[direction].row, element.before) !==
-    at(at(table.sides, after)[direction].row, element.after)
+    at(at(table.sides, before)[direction], element.before) !== at(at(table.sides, after)[direction], element.after)
   );
 }
 
@@ -102,6 +101,7 @@ interface Found {
 }
 
 function walk(nears: readonly number[], fars: readonly number[], walk: Walk): readonly Found[] {
+  if (nears.length === 0) return [];
   const buckets = new Map<number, { readonly shape: ShapePair; readonly members: number[] }>();
   const shapeOf = Array.from<ShapePair | undefined>({ length: walk.size });
   for (const far of fars) {
@@ -174,72 +174,19 @@ function indexElements(elements: readonly Element[], table: RowTable, { before, 
     elements.forEach((element, i) => {
       if (classOf(element) !== ABSENT) getOrMake(byClass, classOf(element), () => []).push(i);
     });
-    const rows = at(table.sides, side);
-    return {
-      classOf,
-      byClass,
-      own: { ingress: rows.ingress.row, egress: rows.egress.row },
-      listing: {
-        ingress: listedBy(rows.ingress.row, table, byClass),
-        egress: listedBy(rows.egress.row, table, byClass),
-      },
-    };
+    return { side, classOf, byClass };
   });
 
-  const exceptions: ElementIndex["exceptions"] = (element, direction, visit) => {
-    const opposite: Direction = direction === "ingress" ? "egress" : "ingress";
-    for (const { classOf, byClass, own, listing } of sides) {
-      const index = classOf(element);
-      if (index === ABSENT) continue;
-      table.visitExceptions(at(own[direction], index), (other) => byClass.get(other)?.forEach(visit));
-      listing[opposite](index, visit);
-    }
+  return {
+    exceptions: (element, direction, visit) => {
+      const opposite: Direction = direction === "ingress" ? "egress" : "ingress";
+      for (const { side, classOf, byClass } of sides) {
+        const index = classOf(element);
+        if (index === ABSENT) continue;
+        const visitMembers = (other: number): void => byClass.get(other)?.forEach(visit);
+        table.visitExceptions(at(at(table.sides, side)[direction], index), visitMembers);
+        table.visitExcepting(side, opposite, index, visitMembers);
+      }
+    },
   };
-  return { exceptions };
-}
-
-/** For a class: the elements whose row of one direction holds an exception for it. */
-function listedBy(
-  rowOf: readonly number[],
-  table: RowTable,
-  byClass: ReadonlyMap<number, readonly number[]>,
-): (index: number, visit: (element: number) => void) => void {
-  const elementsOfContent = new Map<number, number[]>();
-  const isolated: number[] = [];
-  for (const [index, members] of byClass) {
-    const row = at(rowOf, index);
-    if (row === OPEN_ROW) continue;
-    const { sure, doubtful } = at(table.rows, row);
-    for (const member of members) {
-      isolated.push(member);
-      for (const content of sure) getOrMake(elementsOfContent, content, () => []).push(member);
-      for (const content of doubtful) getOrMake(elementsOfContent, content, () => []).push(member);
-    }
-  }
-  const contents = [...elementsOfContent.keys()];
-  const nodes = new Set(table.nodes);
-  let asked = 0;
-  let inverted: ReadonlyMap<number, readonly number[]> | null = null;
-  const listing = (index: number): readonly number[] => {
-    asked += 1;
-    if (asked <= FEW) return contents.filter((content) => at(table.contents, content).exceptions.has(index));
-    inverted ??= invert(contents, table);
-    return inverted.get(index) ?? [];
-  };
-  return (index, visit) => {
-    for (const content of listing(index)) elementsOfContent.get(content)?.forEach(visit);
-    if (nodes.has(index)) isolated.forEach(visit);
-  };
-}
-
-/** So many classes are looked up by asking every rule; for more of them an index pays. */
-const FEW = 64;
-
-/** The contents that hold an exception for a class, by class. */
-function invert(contents: readonly number[], table: RowTable): ReadonlyMap<number, readonly number[]> {
-  const result = new Map<number, number[]>();
-  for (const content of contents) {
-    for (const index of at(table.contents, content).exceptions.keys()) getOrMake(result, index, () => []).push(content);
-  }
-  return result;
 }

@@ -1,12 +1,6 @@
 import { EVERYTHING, type Bounds, type BoundsSpace } from "./bounds.ts";
-import { at, createInterner, getOrMake } from "./collections.ts";
-import {
-  createContentTable,
-  type ContentRow,
-  type ContentRowId,
-  type ContentSources,
-  type ContentTable,
-} from "./contents.ts";
+import { at, createSequences, getOrMake, type Sequences } from "./collections.ts";
+import { createContentTable, type ContentRow, type ContentSources } from "./contents.ts";
 import type { Direction } from "./model.ts";
 import type { Classes } from "./universe/classes.ts";
 import { GROUPS, isNode, type Group, type Item } from "./universe/items.ts";
@@ -17,12 +11,14 @@ import { SURE } from "./universe/sets.ts";
  * What one end of a connection allows: the rules of all policies that select it, by reference. Nothing is stored for
  * the other end but the default of each group, so rows stay small however many classes their rules list.
  */
-export interface Row {
+interface Row {
+  /** Contents of policies that surely select the end. */
+  readonly sure: readonly number[];
+  /** Contents of policies that perhaps select it. */
+  readonly doubtful: readonly number[];
+  /** What the contents grant, in the same order. */
+  readonly granted: { readonly sure: readonly ContentRow[]; readonly doubtful: readonly ContentRow[] };
   readonly defaults: readonly Bounds[];
-  /** Rules of policies that surely select the end. */
-  readonly sure: readonly ContentRowId[];
-  /** Rules of policies that perhaps select it. */
-  readonly doubtful: readonly ContentRowId[];
   /** Names of the nodes the end runs on; `null`: not known. Matters where the other end is a node. */
   readonly nodes: readonly string[] | null;
   readonly direction: Direction;
@@ -37,127 +33,206 @@ export interface Selected {
   readonly surely: boolean;
 }
 
-/** The rows of one side. Indices are classes. */
-export interface SideRows {
-  readonly ingress: DirectionRows;
-  readonly egress: DirectionRows;
-}
-
-export interface DirectionRows {
-  /** Row of each class. Equal rows are the same number, on both sides. */
-  readonly row: readonly number[];
-  /** Number of the list of policies that select the class; equal lists of one side have equal numbers. */
-  readonly selection: readonly number[];
-  readonly selections: readonly (readonly Selected[])[];
-}
+/** The rows of one side. Indices are classes; equal rows are the same number, on both sides. */
+export type SideRows = Readonly<Record<Direction, readonly number[]>>;
 
 export interface RowTable {
-  readonly rows: readonly Row[];
-  readonly contents: readonly ContentRow[];
+  /** How many different rows there are. */
+  readonly count: number;
   readonly sides: readonly SideRows[];
   /** Classes that are nodes: for an isolated end each of them is an exception. */
   readonly nodes: readonly number[];
+  /** What a row says about an end that it makes no exception for, by group. */
+  readonly defaults: (row: number) => readonly Bounds[];
   /** What a row says about a class. */
   readonly value: (row: number, other: number) => Bounds;
   /** Visits the classes for which a row may say something else than its defaults, some more than once. */
   readonly visitExceptions: (row: number, visit: (other: number) => void) => void;
+  /** Visits the classes whose rows of one side and direction may make an exception for a class, some more than once. */
+  readonly visitExcepting: (
+    side: number,
+    direction: Direction,
+    other: number,
+    visit: (classIndex: number) => void,
+  ) => void;
+  /** The policies that select a class, in the order of the side's policies. */
+  readonly selected: (side: number, direction: Direction, classIndex: number) => readonly Selected[];
   readonly groupOf: (classIndex: number) => Group;
 }
 
+/**
+ * Only the numbers of the rows are found for every class: that is enough to tell where the sides differ. What a row says
+ * is worked out when it is asked for, and most rows never are.
+ */
 export function buildRows(sources: ContentSources): RowTable {
-  const { program, classes, bounds } = sources;
-  const itemOf = (classIndex: number): Item => at(sources.items.items, at(classes.sample, classIndex));
+  const { program, classes, bounds, items } = sources;
+  const itemOf = (classIndex: number): Item => at(items.items, at(classes.sample, classIndex));
   const groups = Array.from({ length: classes.count }, (_, index) => itemOf(index).group);
   const groupOf = (classIndex: number): Group => at(groups, classIndex);
   const nodes = groups.flatMap((group, index) => (isNode(group) ? [index] : []));
   const contents = createContentTable(sources, itemOf);
+  const lists = createSequences();
+  const numbers = createRowNumbers(sources, lists, nodes.length > 0 ? "nodes matter" : "nodes do not matter");
 
-  const rows = createInterner<Row>();
-  const open: Row = {
-    defaults: GROUPS.map(() => EVERYTHING),
-    sure: [],
-    doubtful: [],
-    nodes: null,
-    direction: "ingress",
-  };
-  rows.intern("open", () => open);
-
-  const makeRow = (
-    policies: readonly CompiledPolicy[],
-    direction: Direction,
-    item: Item,
-    list: readonly Selected[],
-  ): number => {
-    const pick = (surely: Selected["surely"]): readonly ContentRowId[] => {
-      const chosen = list
-        .filter((entry) => entry.surely === surely)
-        .map((entry) => at(policies, entry.policy).content[direction]);
-      return [...new Set(chosen)]
-        .map((content) => contents.find(direction, content, namesFor(direction, content, item, sources)))
-        .sort((a, b) => a - b);
-    };
-    const [sure, doubtful] = [pick(true), pick(false)];
-    const own = nodes.length > 0 ? item.nodes : null;
-    return rows.intern(`${direction} ${sure.join(",")} ${doubtful.join(",")} ${own?.join(",") ?? "?"}`, () => ({
-      defaults: GROUPS.map((group) =>
-        combine(sure, doubtful, bounds, (id) => at(at(contents.rows, id).defaults, group)),
-      ),
-      sure,
-      doubtful,
-      nodes: own,
-      direction,
-    }));
-  };
-
-  const sides = program.sides.map((policies) => {
-    const build = (direction: Direction): DirectionRows => {
-      const lists = selectedBy(policies, direction, classes);
-      const selections = createInterner<readonly Selected[]>();
-      const known = new Map<string, number>();
-      const row: number[] = [];
-      const selection: number[] = [];
-      for (let index = 0; index < classes.count; index += 1) {
-        const list = at(lists, index);
-        const key = list.map((entry) => (entry.surely ? entry.policy : `${String(entry.policy)}?`)).join(",");
-        const chosen = selections.intern(key, () => list);
-        selection.push(chosen);
-        if (list.length === 0) {
-          row.push(OPEN_ROW);
-          continue;
-        }
-        const item = itemOf(index);
-        const place = `${String(chosen)} ${String(item.portNames)} ${item.nodes?.join(",") ?? "?"}`;
-        row.push(getOrMake(known, place, () => makeRow(policies, direction, item, list)));
-      }
-      return { row, selection, selections: selections.values };
-    };
+  const sides = program.sides.map((policies): SideRows => {
+    const build = (direction: Direction): readonly number[] =>
+      contentLists(policies, direction, classes, lists).map((list, index) =>
+        list === 0 ? OPEN_ROW : numbers.find(direction, list, itemOf(index)),
+      );
     return { ingress: build("ingress"), egress: build("egress") };
   });
 
+  const rows: Row[] = [];
+  const row = (index: number): Row => {
+    const known = rows[index];
+    if (known !== undefined) return known;
+    const { direction, list, names, nodes: own } = numbers.parts(index);
+    const entries = lists.toArray(list);
+    const pick = (surely: number): readonly number[] =>
+      entries.flatMap((entry) => (entry % 2 === surely ? [Math.trunc(entry / 2)] : []));
+    const [sure, doubtful] = [pick(1), pick(0)];
+    const rowOf = (content: number): ContentRow =>
+      contents.row(direction, content, numbers.usesNames(direction, content) ? names : 0);
+    const granted = { sure: sure.map(rowOf), doubtful: doubtful.map(rowOf) };
+    const defaults = GROUPS.map((group) => combine(granted, bounds, (content) => at(content.defaults(), group)));
+    return (rows[index] = { sure, doubtful, granted, defaults, nodes: own, direction });
+  };
+  const everything = GROUPS.map(() => EVERYTHING);
+  const selectors = program.sides.map((policies) => createSelectors(policies, classes));
+
   return {
-    rows: rows.values,
-    contents: contents.rows,
+    count: numbers.count(),
     sides,
     nodes,
     groupOf,
-    value: (row, other) =>
-      row === OPEN_ROW ? EVERYTHING : valueOf(at(rows.values, row), other, contents, itemOf(other), bounds),
-    visitExceptions: (row, visit) => {
-      if (row === OPEN_ROW) return;
-      const { sure, doubtful } = at(rows.values, row);
-      const ofContent = (id: ContentRowId): void => {
-        for (const other of at(contents.rows, id).exceptions.keys()) visit(other);
-      };
-      sure.forEach(ofContent);
-      doubtful.forEach(ofContent);
+    defaults: (index) => (index === OPEN_ROW ? everything : row(index).defaults),
+    value: (index, other) => (index === OPEN_ROW ? EVERYTHING : valueOf(row(index), other, itemOf(other), bounds)),
+    visitExceptions: (index, visit) => {
+      if (index === OPEN_ROW) return;
+      const { sure, doubtful, direction } = row(index);
+      for (const content of sure) contents.visitExceptions(direction, content, visit);
+      for (const content of doubtful) contents.visitExceptions(direction, content, visit);
       nodes.forEach(visit);
+    },
+    visitExcepting: (side, direction, other, visit) => {
+      const own = at(selectors, side);
+      for (const content of contents.exceptingFor(direction, other)) own.visitSubjects(direction, content, visit);
+      if (isNode(groupOf(other))) {
+        at(sides, side)[direction].forEach((index, classIndex) => {
+          if (index !== OPEN_ROW) visit(classIndex);
+        });
+      }
+    },
+    selected: (side, direction, classIndex) => at(selectors, side).selected(direction, classIndex),
+  };
+}
+
+interface RowNumbers {
+  /** The number of a row with these contents, for ends like the item. */
+  readonly find: (direction: Direction, list: number, item: Item) => number;
+  readonly parts: (row: number) => RowParts;
+  /** Port names matter to an ingress row only if a rule uses one. */
+  readonly usesNames: (direction: Direction, content: number) => boolean;
+  readonly count: () => number;
+}
+
+interface RowParts {
+  readonly direction: Direction;
+  /** Sequence of `2 * content + 1` for policies that surely select the end, then of `2 * content` for the others. */
+  readonly list: number;
+  readonly names: number;
+  readonly nodes: readonly string[] | null;
+}
+
+function createRowNumbers(
+  { program, items }: ContentSources,
+  lists: Sequences,
+  nodesMatter: "nodes matter" | "nodes do not matter",
+): RowNumbers {
+  const parts: RowParts[] = [{ direction: "ingress", list: 0, names: 0, nodes: null }];
+  const known = new Map<number, Map<number, number>>();
+  const nodeLists = new Map<string, number>();
+  const named = new Map<number, boolean>();
+  const usesNames = (direction: Direction, content: number): boolean =>
+    direction === "ingress" && at(program.contents, content).usesNames;
+  const listUsesNames = (direction: Direction, list: number): boolean =>
+    direction === "ingress" &&
+    getOrMake(named, list, () => lists.toArray(list).some((entry) => usesNames(direction, Math.trunc(entry / 2))));
+
+  return {
+    usesNames,
+    parts: (row) => at(parts, row),
+    count: () => parts.length,
+    find: (direction, list, item) => {
+      const names = listUsesNames(direction, list) ? item.portNames : 0;
+      const nodes = nodesMatter === "nodes matter" ? item.nodes : null;
+      const place = nodes === null ? 0 : getOrMake(nodeLists, nodes.join(","), () => nodeLists.size + 1);
+      const variants = getOrMake(known, list * 2 + (direction === "ingress" ? 0 : 1), () => new Map<number, number>());
+      return getOrMake(
+        variants,
+        place * items.portNames.length + names,
+        () => parts.push({ direction, list, names, nodes }) - 1,
+      );
     },
   };
 }
 
-/** Port names matter to an ingress row only if a rule uses one. */
-function namesFor(direction: Direction, content: number, item: Item, { program }: ContentSources): number {
-  return direction === "ingress" && at(program.contents, content).usesNames ? item.portNames : 0;
+/**
+ * Per class the list of the contents of the policies that select it, as `RowParts.list`; 0 when there are none. The
+ * policies are taken in the order of their contents, so that equal lists of contents are equal numbers.
+ */
+function contentLists(
+  policies: readonly CompiledPolicy[],
+  direction: Direction,
+  classes: Classes,
+  lists: Sequences,
+): readonly number[] {
+  const result = Array.from({ length: classes.count }, () => 0);
+  const inOrder = policies
+    .filter((policy) => policy.content[direction] >= 0)
+    .sort((a, b) => a.content[direction] - b.content[direction]);
+  for (const surely of [1, 0]) {
+    for (const policy of inOrder) {
+      const entry = 2 * policy.content[direction] + surely;
+      const { members, memberships } = at(classes.sets, policy.subject);
+      for (let i = 0; i < members.length; i += 1) {
+        if ((at(memberships, i) === SURE ? 1 : 0) !== surely) continue;
+        const member = at(members, i);
+        const list = at(result, member);
+        if (lists.last(list) !== entry) result[member] = lists.append(list, entry);
+      }
+    }
+  }
+  return result;
+}
+
+interface Selectors {
+  readonly visitSubjects: (direction: Direction, content: number, visit: (classIndex: number) => void) => void;
+  readonly selected: (direction: Direction, classIndex: number) => readonly Selected[];
+}
+
+/** Who is selected by the policies of a side. Both indices are made when they are first asked for. */
+function createSelectors(policies: readonly CompiledPolicy[], classes: Classes): Selectors {
+  const subjects: Partial<Record<Direction, ReadonlyMap<number, ReadonlySet<number>>>> = {};
+  const selected: Partial<Record<Direction, readonly (readonly Selected[])[]>> = {};
+  return {
+    visitSubjects: (direction, content, visit) => {
+      const byContent = (subjects[direction] ??= subjectsByContent(policies, direction));
+      for (const subject of byContent.get(content) ?? []) at(classes.sets, subject).members.forEach(visit);
+    },
+    selected: (direction, classIndex) =>
+      at((selected[direction] ??= selectedBy(policies, direction, classes)), classIndex),
+  };
+}
+
+function subjectsByContent(
+  policies: readonly CompiledPolicy[],
+  direction: Direction,
+): ReadonlyMap<number, ReadonlySet<number>> {
+  const result = new Map<number, Set<number>>();
+  for (const { content, subject } of policies)
+    getOrMake(result, content[direction], () => new Set<number>()).add(subject);
+  return result;
 }
 
 function selectedBy(
@@ -181,15 +256,14 @@ function selectedBy(
  * it may be open altogether, and only what all of them grant is sure.
  */
 function combine(
-  sure: readonly ContentRowId[],
-  doubtful: readonly ContentRowId[],
+  { sure, doubtful }: Row["granted"],
   bounds: BoundsSpace,
-  value: (id: ContentRowId) => Bounds,
+  value: (content: ContentRow) => Bounds,
 ): Bounds {
   if (sure.length === 0) return bounds.undecided(doubtful.map(value).reduce(bounds.intersect));
   let result = value(at(sure, 0));
   for (let i = 1; i < sure.length; i += 1) result = bounds.union(result, value(at(sure, i)));
-  for (const id of doubtful) result = bounds.union(result, bounds.doubtful(value(id)));
+  for (const content of doubtful) result = bounds.union(result, bounds.doubtful(value(content)));
   return result;
 }
 
@@ -197,11 +271,12 @@ function combine(
  * The node a pod runs on always gets in; whether the pod gets out to it is undefined.
  * Source: Network Policies, "The two sorts of pod isolation"; networking/v1 `NetworkPolicySpec.ingress`.
  */
-function valueOf(row: Row, other: number, contents: ContentTable, item: Item, bounds: BoundsSpace): Bounds {
-  const value = combine(row.sure, row.doubtful, bounds, (id) => {
-    const { exceptions, defaults } = at(contents.rows, id);
-    return exceptions.get(other) ?? at(defaults, item.group);
-  });
+function valueOf(row: Row, other: number, item: Item, bounds: BoundsSpace): Bounds {
+  const value = combine(
+    row.granted,
+    bounds,
+    ({ exceptions, defaults }) => exceptions().get(other) ?? at(defaults(), item.group),
+  );
   if (!isNode(item.group)) return value;
   const same = sameNode(row.nodes, item.nodes);
   if (same === "no") return value;

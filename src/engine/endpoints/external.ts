@@ -51,14 +51,17 @@ function podAddresses(universe: Universe): (chosen: readonly number[], size: big
 function countPodAddresses({ sides, intervals }: Universe): ReadonlyMap<number, number> {
   const counts = new Map<number, number>();
   const seen: Record<Family, Set<bigint>> = { 4: new Set(), 6: new Set() };
-  for (const workload of new Set(sides.flatMap((side) => side.workloads))) {
-    for (const { finished, hostNetwork, addresses } of workload.pods) {
-      if (finished || hostNetwork) continue;
-      for (const address of addresses) {
-        if (seen[address.family].has(address.value)) continue;
-        seen[address.family].add(address.value);
-        const interval = intervals.find(address);
-        counts.set(interval, (counts.get(interval) ?? 0) + 1);
+  for (const { workloads } of sides) {
+    for (const { pods } of workloads) {
+      for (const pod of pods) {
+        if (pod.addresses.length === 0 || pod.finished || pod.hostNetwork) continue;
+        for (const address of pod.addresses) {
+          const known = seen[address.family];
+          if (known.has(address.value)) continue;
+          known.add(address.value);
+          const interval = intervals.find(address);
+          counts.set(interval, (counts.get(interval) ?? 0) + 1);
+        }
       }
     }
   }

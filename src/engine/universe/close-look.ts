@@ -13,7 +13,7 @@ const EVERYTHING: Selector = { requirements: [] };
 const MAX_TRIES = 100_000;
 
 /** Takes a representative; false when there are enough. */
-export type Take = (scope: Scope, model: Model | null) => boolean;
+export type Take = (scope: Scope, model: Model) => boolean;
 
 /**
  * Adds the pods that only several selectors together describe: those that fulfil one selector of a changed policy and
@@ -44,31 +44,28 @@ function* candidatesOf(
   relabelled: readonly string[],
   distinct: Selectors,
   sides: readonly Cluster[],
-): Iterable<readonly [Scope, Model | null]> {
+): Iterable<readonly [Scope, Model]> {
   const declared = new Map<string, Namespace[]>();
   for (const namespace of sides.flatMap((side) => side.namespaces)) {
     getOrMake(declared, namespace.name, () => []).push(namespace);
   }
-  const across = [...distinct.across.values()];
+  const { across } = distinct;
   const mayMatch = (selector: Selector, name: string): boolean =>
     (declared.get(name) ?? []).some((namespace) => matchesNamespace(selector, namespace) !== NO);
-  const localTo = (name: string): readonly Selector[] => [...(distinct.local.get(name)?.values() ?? [])];
+  const localTo = (name: string): readonly Selector[] => distinct.local.get(name) ?? [];
   const around = new Map<string, readonly Selector[]>();
   const selectorsAround = (name: string): readonly Selector[] =>
     getOrMake(around, name, () => {
       const peers = across.filter((peer) => mayMatch(peer.namespaces, name));
       return dedupe([...localTo(name), ...peers.map((peer) => peer.pods)]);
     });
-  const podWords = vocabularyOf([
-    ...[...distinct.local.values()].flatMap((own) => [...own.values()]),
-    ...across.map((peer) => peer.pods),
-  ]);
+  const podWords = vocabularyOf([...[...distinct.local.values()].flat(), ...across.map((peer) => peer.pods)]);
   const namespaceWords = vocabularyOf(across.map((peer) => peer.namespaces));
   function* pods(
     scope: Scope,
     selectors: readonly Selector[],
     others: readonly Selector[],
-  ): Iterable<readonly [Scope, Model | null]> {
+  ): Iterable<readonly [Scope, Model]> {
     for (const model of combinations(selectors, others, podWords)) yield [scope, model];
   }
 
@@ -183,7 +180,7 @@ function policiesTouched(
 
 function vocabularyOf(selectors: Iterable<Selector>): Vocabulary {
   const words = new Map<string, Set<string>>();
-  for (const { requirements } of selectors) {
+  for (const { requirements } of new Set(selectors)) {
     for (const { key, values } of requirements) {
       const known = getOrMake(words, key, () => new Set<string>());
       for (const value of values) if (value !== ANY_VALUE) known.add(value);

@@ -1,5 +1,5 @@
-import { compareText } from "../collections.ts";
-import type { Cluster, Policy } from "../model.ts";
+import { compareText, getOrMake } from "../collections.ts";
+import type { Cluster, Policy, Selector } from "../model.ts";
 import type { PodPattern } from "../result.ts";
 import { lookClosely } from "./close-look.ts";
 import { wantedModels, type Model } from "./models.ts";
@@ -43,14 +43,23 @@ export function representativePods(
   sets: readonly SetSpec[],
   changed: readonly Policy[],
 ): Representatives {
-  const specs = new Map<string, PodSpec>();
+  const specs: PodSpec[] = [];
+  const known = new Map<string, Set<string>>();
   const named = podNames(sides);
-  const add = (scope: Scope, model: Model | null, origin: "selector" | "close-look"): void => {
-    if (model === null || named.has(`${scope.key}/${model.get(POD_NAME_LABEL) ?? ""}`)) return;
-    const labels = [...model].sort(([a], [b]) => compareText(a, b));
-    const key = `${scope.key}\u0003${labels.map((label) => label.join("=")).join("\u0002")}`;
-    if (specs.has(key)) return;
-    specs.set(key, {
+  const described = new Map<Model, { readonly labels: PodPattern["labels"]; readonly key: string }>();
+  const describe = (model: Model): { readonly labels: PodPattern["labels"]; readonly key: string } =>
+    getOrMake(described, model, () => {
+      const labels = [...model].sort(([a], [b]) => compareText(a, b));
+      return { labels, key: labels.map((label) => label.join("=")).join("\u0002") };
+    });
+  const add = (scope: Scope, model: Model, origin: "selector" | "close-look"): void => {
+    const podName = model.get(POD_NAME_LABEL);
+    if (podName !== undefined && named().has(`${scope.key}/${podName}`)) return;
+    const { labels, key } = describe(model);
+    const inScope = getOrMake(known, scope.key, () => new Set<string>());
+    if (inScope.has(key)) return;
+    inScope.add(key);
+    specs.push({
       namespace: scope.scope,
       namespaceKey: scope.key,
       namespaceLabels: scope.labels,
@@ -59,43 +68,54 @@ export function representativePods(
       closeLook: origin === "close-look",
     });
   };
+  const models = new Map<Selector, readonly Model[]>();
+  const modelsOf = (selector: Selector): readonly Model[] =>
+    getOrMake(models, selector, () => wantedModels(selector.requirements));
 
   const distinct = collectSelectors(sets);
-  add(labelledScope(new Map()), new Map(), "selector");
+  const unlabelled: Model = new Map();
+  add(labelledScope(unlabelled), unlabelled, "selector");
   const names = new Set(sides.flatMap((side) => side.namespaces.map((namespace) => namespace.name)));
   for (const name of distinct.pinnedNames) names.add(name);
   for (const name of [...names].sort(compareText)) {
     const scope = namedScope(name);
-    add(scope, new Map(), "selector");
-    for (const selector of distinct.local.get(name)?.values() ?? []) {
-      for (const model of wantedModels(selector.requirements)) add(scope, model, "selector");
+    add(scope, unlabelled, "selector");
+    for (const selector of distinct.local.get(name) ?? []) {
+      for (const model of modelsOf(selector)) add(scope, model, "selector");
     }
   }
-  for (const { namespaces, pods } of distinct.across.values()) {
+  for (const { namespaces, pods } of distinct.across) {
     for (const scope of scopesOf(namespaces.requirements)) {
-      add(scope, new Map(), "selector");
-      for (const model of wantedModels(pods.requirements)) add(scope, model, "selector");
+      add(scope, unlabelled, "selector");
+      for (const model of modelsOf(pods)) add(scope, model, "selector");
     }
   }
-  const limit = specs.size + MAX_CLOSE_LOOKS;
+  const limit = specs.length + MAX_CLOSE_LOOKS;
   const looked = lookClosely(sides, changed, distinct, (scope, model) => {
     add(scope, model, "close-look");
-    return specs.size < limit;
+    return specs.length < limit;
   });
-  return { pods: [...specs.values()], looked };
+  return { pods: specs, looked };
 }
 
 /** The label a StatefulSet gives to each of its pods. Source: apps/v1 `StatefulSetPodNameLabel`. */
 const POD_NAME_LABEL = "statefulset.kubernetes.io/pod-name";
 
-/** `namespace/name` of every pod known by that label: it is the only one, so no other can stand for it. */
-function podNames(sides: readonly Cluster[]): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const workload of sides.flatMap((side) => side.workloads)) {
-    for (const pod of workload.pods) {
-      const name = pod.labels.get(POD_NAME_LABEL);
-      if (name !== undefined && name !== null) names.add(`${workload.namespace}/${name}`);
+/**
+ * `namespace/name` of every pod known by that label: it is the only one, so no other can stand for it. Looked up only
+ * when some selector asks for such a name.
+ */
+function podNames(sides: readonly Cluster[]): () => ReadonlySet<string> {
+  let names: Set<string> | null = null;
+  return () => {
+    if (names !== null) return names;
+    names = new Set();
+    for (const { namespace, pods } of sides.flatMap((side) => side.workloads)) {
+      for (const pod of pods) {
+        const name = pod.labels.get(POD_NAME_LABEL);
+        if (name !== undefined && name !== null) names.add(`${namespace}/${name}`);
+      }
     }
-  }
-  return names;
+    return names;
+  };
 }

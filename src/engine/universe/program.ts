@@ -1,5 +1,5 @@
-import { compareText, createInterner, getOrMake } from "../collections.ts";
-import type { Direction, IpBlockPeer, Peer, Policy, PolicyPort, Rule, Selector } from "../model.ts";
+import { at, compareText, createInterner, createSequences, getOrMake } from "../collections.ts";
+import type { Direction, IpBlockPeer, Peer, Policy, PolicyPort, Requirement, Rule, Selector } from "../model.ts";
 import { ALL_PORTS, NO_PORTS, type PortKey, type PortSet, type PortSpace } from "../ports.ts";
 
 /** Which endpoints a subject or a peer stands for. */
@@ -56,53 +56,23 @@ export function portKeysOf(policies: Iterable<Policy>): readonly PortKey[] {
 }
 
 export function compile(sides: readonly (readonly Policy[])[], space: PortSpace): Program {
-  const sets = createInterner<SetSpec>();
-  const ports = createInterner<PortSpec>();
-  const contents = createInterner<Content>();
-  const selectorKeys = new Map<Selector, string>();
+  const { sets, peerSet, localSet } = createSetTable();
+  const { ports, portSpec } = createPortTable(space);
+  const { contents, grantOf, contentOf } = createContentNumbers(ports);
   const compiled = new Map<Policy, CompiledPolicy>();
 
-  const keyOf = (selector: Selector): string => getOrMake(selectorKeys, selector, () => selectorKey(selector));
-  const local = (namespace: string, pods: Selector): number =>
-    sets.intern(`local ${namespace} ${keyOf(pods)}`, () => ({ type: "local", namespace, pods }));
-  const peerSet = (namespace: string, peer: Peer): number => {
-    if (peer.type === "ipBlock")
-      return sets.intern(`block ${blockKey(peer)}`, () => ({ type: "ipBlock", block: peer }));
-    const { namespaces, pods } = peer;
-    if (namespaces === null) return local(namespace, pods);
-    return sets.intern(`across ${keyOf(namespaces)} ${keyOf(pods)}`, () => ({ type: "across", namespaces, pods }));
-  };
-  const portSpec = (list: readonly PolicyPort[] | null): number => {
-    const spec = list === null ? { fixed: ALL_PORTS, names: [] } : toPortSpec(list, space);
-    const key = `${String(spec.fixed)} ${spec.names.map((name) => `${name.protocol}/${name.name}`).join(",")}`;
-    return ports.intern(key, () => spec);
-  };
   const grantsOf = (namespace: string, rules: readonly Rule[] | null): readonly Grant[] =>
-    (rules ?? []).map((rule) => ({
-      peers:
-        rule.peers === null
-          ? null
-          : [...new Set(rule.peers.map((peer) => peerSet(namespace, peer)))].sort((a, b) => a - b),
-      ports: portSpec(rule.ports),
-    }));
-  const contentOf = (grants: readonly Grant[]): number => {
-    const distinct = new Map(
-      grants.map((grant) => [`${grant.peers === null ? "*" : grant.peers.join(",")}:${String(grant.ports)}`, grant]),
-    );
-    const sorted = [...distinct].sort(([a], [b]) => compareText(a, b));
-    const usesNames = sorted.some(([, grant]) => (ports.values[grant.ports]?.names.length ?? 0) > 0);
-    return contents.intern(sorted.map(([key]) => key).join(";"), () => ({
-      grants: sorted.map(([, grant]) => grant),
-      usesNames,
-    }));
-  };
+    (rules ?? []).map((rule) => {
+      const peers = rule.peers?.map((peer) => peerSet(namespace, peer)) ?? null;
+      return grantOf(peers === null ? null : distinctAscending(peers), portSpec(rule.ports));
+    });
   const compilePolicy = (policy: Policy): CompiledPolicy =>
     getOrMake(compiled, policy, () => {
       const ingress = grantsOf(policy.namespace, policy.ingress);
       const egress = grantsOf(policy.namespace, policy.egress);
       return {
         policy,
-        subject: local(policy.namespace, policy.subject),
+        subject: localSet(policy.namespace, policy.subject),
         content: {
           ingress: policy.ingress === null ? -1 : contentOf(ingress),
           egress: policy.egress === null ? -1 : contentOf(egress),
@@ -111,17 +81,120 @@ export function compile(sides: readonly (readonly Policy[])[], space: PortSpace)
       };
     });
 
+  return { sides: sides.map((policies) => policies.map(compilePolicy)), sets, ports, contents };
+}
+
+/** Sets by number. Equal selectors become one object, so that `===` tells them apart from there on. */
+function createSetTable(): {
+  readonly sets: readonly SetSpec[];
+  readonly localSet: (namespace: string, pods: Selector) => number;
+  readonly peerSet: (namespace: string, peer: Peer) => number;
+} {
+  const sets: SetSpec[] = [];
+  const add = (spec: SetSpec): number => sets.push(spec) - 1;
+  const selectors = createInterner<Selector>();
+  const selectorIds = new Map<Selector, number>();
+  const idOf = (selector: Selector): number =>
+    getOrMake(selectorIds, selector, () => selectors.intern(selectorKey(selector), () => selector));
+  const selector = (id: number): Selector => at(selectors.values, id);
+
+  const locals = new Map<string, Map<number, number>>();
+  const localSet = (namespace: string, pods: Selector): number => {
+    const id = idOf(pods);
+    const own = getOrMake(locals, namespace, () => new Map<number, number>());
+    return getOrMake(own, id, () => add({ type: "local", namespace, pods: selector(id) }));
+  };
+  const across = new Map<number, Map<number, number>>();
+  const acrossSet = (namespaces: Selector, pods: Selector): number => {
+    const [where, who] = [idOf(namespaces), idOf(pods)];
+    const own = getOrMake(across, where, () => new Map<number, number>());
+    return getOrMake(own, who, () => add({ type: "across", namespaces: selector(where), pods: selector(who) }));
+  };
+  const blocks = new Map<string, number>();
+  const peerSet = (namespace: string, peer: Peer): number => {
+    if (peer.type === "ipBlock") return getOrMake(blocks, blockKey(peer), () => add({ type: "ipBlock", block: peer }));
+    return peer.namespaces === null ? localSet(namespace, peer.pods) : acrossSet(peer.namespaces, peer.pods);
+  };
+  return { sets, localSet, peerSet };
+}
+
+/** Port specs by number: what a list of ports means, however it is written. */
+function createPortTable(space: PortSpace): {
+  readonly ports: readonly PortSpec[];
+  readonly portSpec: (list: readonly PolicyPort[] | null) => number;
+} {
+  const specs = createInterner<PortSpec>();
+  const intern = (spec: PortSpec): number =>
+    specs.intern(
+      `${String(spec.fixed)} ${spec.names.map((name) => `${name.protocol}/${name.name}`).join(",")}`,
+      () => spec,
+    );
+  const everyPort = intern({ fixed: ALL_PORTS, names: [] });
+  const asWritten = new Map<string, number>();
   return {
-    sides: sides.map((policies) => policies.map(compilePolicy)),
-    sets: sets.values,
-    ports: ports.values,
-    contents: contents.values,
+    ports: specs.values,
+    portSpec: (list) =>
+      list === null
+        ? everyPort
+        : getOrMake(asWritten, list.map(portKey).join(","), () => intern(toPortSpec(list, space))),
   };
 }
 
+function portKey(port: PolicyPort): string {
+  return port.type === "name"
+    ? `${port.protocol}/${port.name}`
+    : `${port.protocol} ${String(port.first)}-${String(port.last)}`;
+}
+
+/** Contents by number: equal for equal sets of rules, in whatever order. */
+function createContentNumbers(ports: readonly PortSpec[]): {
+  readonly contents: readonly Content[];
+  readonly grantOf: (peers: readonly number[] | null, ports: number) => Grant;
+  readonly contentOf: (grants: readonly Grant[]) => number;
+} {
+  const lists = createSequences();
+  const sequence = (values: readonly number[]): number => values.reduce(lists.append, 0);
+  const grants: Grant[] = [];
+  const numberOf = new Map<Grant, number>();
+  const everyPeer = new Map<number, Grant>();
+  const byPeers = new Map<number, Map<number, Grant>>();
+  const makeGrant = (grant: Grant): Grant => {
+    numberOf.set(grant, grants.push(grant) - 1);
+    return grant;
+  };
+  const contents: Content[] = [];
+  const numbers = new Map<number, number>();
+  return {
+    contents,
+    grantOf: (peers, spec) => {
+      const same = peers === null ? everyPeer : getOrMake(byPeers, sequence(peers), () => new Map<number, Grant>());
+      return getOrMake(same, spec, () => makeGrant({ peers, ports: spec }));
+    },
+    contentOf: (list) => {
+      const members = distinctAscending(list.map((grant) => numberOf.get(grant) ?? -1));
+      return getOrMake(numbers, sequence(members), () => {
+        const own = members.map((number) => at(grants, number));
+        return (
+          contents.push({ grants: own, usesNames: own.some((grant) => at(ports, grant.ports).names.length > 0) }) - 1
+        );
+      });
+    },
+  };
+}
+
+function distinctAscending(values: readonly number[]): readonly number[] {
+  return values.length < 2 ? values : [...new Set(values)].sort((a, b) => a - b);
+}
+
 /** A text that is equal for equal selectors; label keys and values hold none of the separators. */
-export function selectorKey(selector: Selector): string {
-  return selector.requirements.map((r) => `${r.key}\u0001${r.operator}\u0001${r.values.join("\u0002")}`).join("\u0003");
+export function selectorKey({ requirements }: Selector): string {
+  const [first, ...others] = requirements;
+  if (first === undefined) return "";
+  return others.length === 0 ? requirementKey(first) : requirements.map(requirementKey).join("\u0003");
+}
+
+function requirementKey({ key, operator, values }: Requirement): string {
+  return `${key}\u0001${operator}\u0001${values.join("\u0002")}`;
 }
 
 function blockKey({ cidr, except }: IpBlockPeer): string {

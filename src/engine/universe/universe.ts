@@ -6,9 +6,10 @@ import { contains } from "../addresses.ts";
 import { buildRows, type RowTable } from "../rows.ts";
 import { partition, type Partition } from "./classes.ts";
 import { cutIntervals, type Intervals } from "./intervals.ts";
-import { collectItems, type IntervalOwner, type Items } from "./items.ts";
+import { collectItems } from "./collect-items.ts";
+import type { IntervalOwner, Items } from "./items.ts";
 import { representativePods, type PodSpec } from "./patterns.ts";
-import { compile, portKeysOf, type Program } from "./program.ts";
+import { compile, portKeysOf, type CompiledPolicy, type Program } from "./program.ts";
 import { matchSets } from "./sets.ts";
 
 /** Everything the sides have in common: chosen once, so that a pair means the same before and after. */
@@ -99,10 +100,19 @@ function ownersOf(intervals: Intervals, side: Cluster, settings: ClusterSettings
 function changedPolicies(program: Program): readonly Policy[] {
   const [before, after] = program.sides;
   if (before === undefined || after === undefined) return [];
-  const key = (policy: (typeof before)[number]): string =>
-    `${String(policy.subject)} ${String(policy.content.ingress)} ${String(policy.content.egress)}`;
-  const [old, now] = [new Set(before.map(key)), new Set(after.map(key))];
-  return [...before.filter((policy) => !now.has(key(policy))), ...after.filter((policy) => !old.has(key(policy)))].map(
-    (compiled) => compiled.policy,
-  );
+  return [...missingFrom(after, before), ...missingFrom(before, after)].map((compiled) => compiled.policy);
+}
+
+function missingFrom(
+  others: readonly CompiledPolicy[],
+  policies: readonly CompiledPolicy[],
+): readonly CompiledPolicy[] {
+  // Most policies are one and the same object on both sides.
+  const shared = new Set(others);
+  const candidates = policies.filter((policy) => !shared.has(policy));
+  const subjects = new Set(candidates.map((policy) => policy.subject));
+  const key = ({ subject, content }: CompiledPolicy): string =>
+    `${String(subject)} ${String(content.ingress)} ${String(content.egress)}`;
+  const held = new Set(others.filter((policy) => subjects.has(policy.subject)).map(key));
+  return candidates.filter((policy) => !held.has(key(policy)));
 }
