@@ -1,6 +1,5 @@
-import type { Workload } from "../model.ts";
+import type { Origin, PodFacts, Workload } from "../model.ts";
 import type { Endpoint } from "../result.ts";
-import type { PodItem } from "../universe/items.ts";
 
 /** An endpoint and the class it is in on either side. */
 export interface Placed {
@@ -15,7 +14,16 @@ export interface Placed {
 /** For endpoints that no workload stands behind. */
 export const NO_DETAIL: EndpointDetail = { before: null, after: null };
 
+/** What stands behind an endpoint on one side. */
+export interface PlacedPod {
+  /** Name of the pod; `null` for any replica of the template. */
+  readonly pod: string | null;
+  readonly facts: PodFacts;
+  readonly origin: Origin;
+  readonly item: number;
+}
+
 export interface EndpointDetail {
-  readonly before: { readonly workload: Workload; readonly pod: PodItem } | null;
-  readonly after: { readonly workload: Workload; readonly pod: PodItem } | null;
+  readonly before: { readonly workload: Workload; readonly pod: PlacedPod } | null;
+  readonly after: { readonly workload: Workload; readonly pod: PlacedPod } | null;
 }

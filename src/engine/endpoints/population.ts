@@ -1,4 +1,4 @@
-import type { Element } from "../cells.ts";
+import { ABSENT, type Element } from "../cells.ts";
 import { at, getOrMake } from "../collections.ts";
 import type { Cluster, ClusterSettings } from "../model.ts";
 import type { Endpoint } from "../result.ts";
@@ -25,10 +25,9 @@ function populate(universe: Universe, before: number | null, after: number): Pop
     ...placePatterns(universe, before, after, workloads),
     ...placeExternal(universe, before, after),
   ];
-  const elements = new Map<string, { before: number; after: number; closeLook: boolean; endpoints: number[] }>();
+  const elements = new Map<number, { before: number; after: number; closeLook: boolean; endpoints: number[] }>();
   placed.forEach((place, index) => {
-    const only = place.endpoint.type === "workload" ? place.endpoint.only : null;
-    const key = `${String(place.before)} ${String(place.after)} ${String(only)}`;
+    const key = (place.before - ABSENT) * 0x4000000 + (place.after - ABSENT);
     getOrMake(elements, key, () => ({
       before: place.before,
       after: place.after,

@@ -2,10 +2,10 @@ import { ABSENT } from "../cells.ts";
 import { at, compareText } from "../collections.ts";
 import type { Workload } from "../model.ts";
 import type { Side } from "../result.ts";
-import type { PodItem } from "../universe/items.ts";
+import type { PodItems } from "../universe/items.ts";
 import type { Universe } from "../universe/universe.ts";
 import { workloadId } from "../workload-id.ts";
-import type { Placed } from "./placed.ts";
+import type { Placed, PlacedPod } from "./placed.ts";
 
 /** Workloads by id. Pods that policies tell apart are endpoints of their own. */
 export function placeWorkloads(universe: Universe, before: number | null, after: number): readonly Placed[] {
@@ -19,14 +19,14 @@ export function placeWorkloads(universe: Universe, before: number | null, after:
     byId.set(id, old?.before === undefined ? { after: workload } : { before: old.before, after: workload });
   }
 
-  const itemsOf = (side: number | null, workload: Workload | undefined): readonly PodItem[] =>
-    side === null || workload === undefined ? [] : (at(universe.items.workloads, side).get(workload) ?? []);
+  const itemsOf = (side: number | null, workload: Workload | undefined): PodItems =>
+    side === null || workload === undefined ? NO_PODS : (at(universe.items.workloads, side).get(workload) ?? NO_PODS);
   const placed: Placed[] = [];
   for (const [id, pair] of byId) {
     const [old, now] = [itemsOf(before, pair.before), itemsOf(after, pair.after)];
     const any = pair.after ?? pair.before;
-    if (any === undefined || (old.length === 0 && now.length === 0)) continue;
-    const place = (pod: string | null, podBefore: PodItem | undefined, podAfter: PodItem | undefined): void => {
+    if (any === undefined || (old.items.length === 0 && now.items.length === 0)) continue;
+    const place = (pod: string | null, podBefore: PlacedPod | undefined, podAfter: PlacedPod | undefined): void => {
       const only: Side | null =
         before === null ? null : podBefore === undefined ? "head" : podAfter === undefined ? "base" : null;
       placed.push({
@@ -50,14 +50,16 @@ export function placeWorkloads(universe: Universe, before: number | null, after:
         },
       });
     };
-    const isUniform = (pods: readonly PodItem[]): boolean =>
-      pods.every((pod) => classOf(pod.item) === classOf(at(pods, 0).item));
+    const isUniform = ({ items }: PodItems): boolean => {
+      const [first = 0] = items;
+      return items.every((item) => item === first || classOf(item) === classOf(first));
+    };
     if (isUniform(old) && (old === now || isUniform(now))) {
-      place(null, old[0], now[0]);
+      place(null, placedPod(old, 0, pair.before), placedPod(now, 0, pair.after));
       continue;
     }
     // Policies tell the pods apart, so each of them is an endpoint of its own. A template stands for every pod.
-    const [oldByName, nowByName] = [byName(old), byName(now)];
+    const [oldByName, nowByName] = [byName(old, pair.before), byName(now, pair.after)];
     const names = new Set([...oldByName.keys(), ...nowByName.keys()].filter((name) => name !== null));
     for (const name of names) {
       place(name, oldByName.get(name) ?? oldByName.get(null), nowByName.get(name) ?? nowByName.get(null));
@@ -66,6 +68,18 @@ export function placeWorkloads(universe: Universe, before: number | null, after:
   return placed.sort((a, b) => compareText(a.endpoint.id, b.endpoint.id));
 }
 
-function byName(pods: readonly PodItem[]): ReadonlyMap<string | null, PodItem> {
-  return new Map(pods.map((pod) => [pod.pod, pod]));
+const NO_PODS: PodItems = { pods: [], items: [] };
+
+function placedPod({ pods, items }: PodItems, index: number, workload: Workload | undefined): PlacedPod | undefined {
+  const pod = pods[index];
+  if (pod === undefined || workload === undefined) return undefined;
+  const item = at(items, index);
+  return pod === null
+    ? { pod: null, facts: workload.template, origin: workload.origin, item }
+    : { pod: pod.name, facts: pod, origin: pod.origin, item };
+}
+
+function byName(list: PodItems, workload: Workload | undefined): ReadonlyMap<string | null, PlacedPod> {
+  const placed = list.pods.flatMap((_, index) => placedPod(list, index, workload) ?? []);
+  return new Map(placed.map((pod) => [pod.pod, pod]));
 }

@@ -1,4 +1,4 @@
-import { at, getOrMake } from "../collections.ts";
+import { at, createSequences, getOrMake } from "../collections.ts";
 import { HOST, isAddress, type Group, type Item } from "./items.ts";
 import type { ItemSet, Membership } from "./sets.ts";
 
@@ -32,63 +32,89 @@ export function partition(items: readonly Item[], sets: readonly ItemSet[]): Par
     const kind = isAddress(item.group) || item.group === HOST ? item.group : "pod";
     return getOrMake(kinds, kind, () => kinds.size);
   });
-  const sizes: number[] = [];
-  for (const index of classOf) sizes[index] = (sizes[index] ?? 0) + 1;
 
-  for (const set of sets) if (set.family === null) split(classOf, sizes, set);
+  const refine = (chosen: readonly ItemSet[]): void => {
+    const sizes: number[] = [];
+    for (const index of classOf) sizes[index] = (sizes[index] ?? 0) + 1;
+    const split = createSplitter(classOf, sizes);
+    for (const set of chosen) split(set);
+  };
+  refine(sets.filter((set) => set.family === null));
   const bySelectors = [...classOf];
-
-  const finer = new Map<string, number>();
-  items.forEach((item, index) => {
-    const nodes = item.nodes === null ? "?" : item.nodes.join(",");
-    const key = `${String(at(classOf, index))} ${String(item.group)} ${String(item.families)} ${String(item.portNames)} ${nodes}`;
-    classOf[index] = getOrMake(finer, key, () => finer.size);
-  });
-  sizes.length = 0;
-  for (const index of classOf) sizes[index] = (sizes[index] ?? 0) + 1;
-  for (const set of sets) if (set.family !== null) split(classOf, sizes, set);
+  splitByItem(classOf, items);
+  refine(sets.filter((set) => set.family !== null));
 
   const sample: number[] = [];
   classOf.forEach((index, item) => (sample[index] ??= item));
-  return {
-    bySelectors,
-    classes: { of: classOf, count: sizes.length, sample, sets: sets.map((set) => toClasses(set, classOf)) },
-  };
+  const toClasses = createTranslator(classOf, sample.length);
+  return { bySelectors, classes: { of: classOf, count: sample.length, sample, sets: sets.map(toClasses) } };
 }
 
-/** Moves the members of the set out of every class that also holds items outside of it. */
-function split(classOf: number[], sizes: number[], set: ItemSet): void {
-  const byMembership = new Map<Membership, number[]>();
-  set.members.forEach((item, i) => getOrMake(byMembership, at(set.memberships, i), () => []).push(item));
-  for (const members of byMembership.values()) {
-    const inside = new Map<number, number>();
+/** Tells apart what the items themselves say besides their labels. */
+function splitByItem(classOf: number[], items: readonly Item[]): void {
+  const keys = createSequences();
+  const finer = new Map<number, number>();
+  const nodeIds = new Map<string, number>();
+  items.forEach(({ group, families, portNames, nodes }, index) => {
+    const kind = keys.append(keys.append(0, at(classOf, index)), group * 4 + families);
+    const place = nodes === null ? 0 : getOrMake(nodeIds, nodes.join(","), () => nodeIds.size + 1);
+    classOf[index] = getOrMake(finer, keys.append(keys.append(kind, portNames), place), () => finer.size);
+  });
+}
+
+/** Moves the members of a set out of every class that also holds items outside of it. */
+function createSplitter(classOf: number[], sizes: number[]): (set: ItemSet) => void {
+  // One place per class instead of a map per set: most sets are small, and there are many of them.
+  const inside: number[] = [];
+  const target: number[] = [];
+  const splitOut = (members: readonly number[]): void => {
+    const touched: number[] = [];
     for (const item of members) {
       const index = at(classOf, item);
-      inside.set(index, (inside.get(index) ?? 0) + 1);
+      const count = inside[index] ?? 0;
+      if (count === 0) touched.push(index);
+      inside[index] = count + 1;
     }
-    const target = new Map<number, number>();
-    for (const [index, count] of inside) {
+    let moves = 0;
+    for (const index of touched) {
+      const count = at(inside, index);
+      inside[index] = 0;
       const size = at(sizes, index);
+      target[index] = count === size ? index : sizes.length;
       if (count === size) continue;
-      target.set(index, sizes.length);
+      moves += 1;
       sizes[index] = size - count;
       sizes.push(count);
     }
-    if (target.size === 0) continue;
-    for (const item of members) {
-      const moved = target.get(at(classOf, item));
-      if (moved !== undefined) classOf[item] = moved;
+    if (moves === 0) return;
+    for (const item of members) classOf[item] = at(target, at(classOf, item));
+  };
+  return ({ members, memberships }) => {
+    const first = memberships[0];
+    if (memberships.every((membership) => membership === first)) {
+      splitOut(members);
+      return;
     }
-  }
+    for (const wanted of new Set(memberships))
+      splitOut(members.filter((_, index) => at(memberships, index) === wanted));
+  };
 }
 
-function toClasses(set: ItemSet, classOf: readonly number[]): ClassSet {
-  const found = new Map<number, Membership>();
-  set.members.forEach((item, i) => found.set(at(classOf, item), at(set.memberships, i)));
-  return {
-    members: [...found.keys()],
-    memberships: [...found.values()],
-    unaddressed: set.unaddressed,
-    family: set.family,
+/** Sets over classes: all items of a class have one membership. */
+function createTranslator(classOf: readonly number[], count: number): (set: ItemSet) => ClassSet {
+  const seenIn = new Int32Array(count).fill(-1);
+  let turn = -1;
+  return (set) => {
+    turn += 1;
+    const members: number[] = [];
+    const memberships: Membership[] = [];
+    set.members.forEach((item, index) => {
+      const own = at(classOf, item);
+      if (seenIn[own] === turn) return;
+      seenIn[own] = turn;
+      members.push(own);
+      memberships.push(at(set.memberships, index));
+    });
+    return { members, memberships, unaddressed: set.unaddressed, family: set.family };
   };
 }

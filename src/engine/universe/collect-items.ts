@@ -6,7 +6,8 @@ import type {
   Family,
   Labels,
   Namespace,
-  Origin,
+  Node,
+  Pod,
   PodFacts,
   Workload,
 } from "../model.ts";
@@ -26,7 +27,7 @@ import {
   UNADDRESSED,
   type IntervalOwner,
   type Items,
-  type PodItem,
+  type PodItems,
 } from "./items.ts";
 import type { PodSpec } from "./patterns.ts";
 import type { Program } from "./program.ts";
@@ -64,14 +65,50 @@ export function collectItems(sources: ItemSources): Items {
     }),
   );
 
-  const seen = new Map<
-    Workload,
-    { readonly namespace: number; readonly hosts: boolean; readonly result: readonly PodItem[] }
-  >();
+  const itemOf = (
+    facts: PodFacts,
+    addresses: readonly Address[],
+    namespace: number,
+    nodes: readonly string[] | null,
+  ): number => {
+    const firsts = firstOfEachFamily(addresses);
+    const place = { namespace, nodes, intervals: firsts.map(intervals.find) };
+    if (facts.hostNetwork && settings.hostNetworkPods === "node") {
+      const families = familiesOf(firsts.length > 0 ? firsts : settings.nodeRanges);
+      return table.intern({ ...place, group: HOST, families, portNames: 0 }, NO_LABELS);
+    }
+    const portNames = table.portNamesOf(facts);
+    return firsts.length > 0
+      ? table.intern({ ...place, group: ADDRESSED, families: familiesOf(firsts), portNames }, facts.labels)
+      : table.intern({ ...place, group: UNADDRESSED, families: ofUnknown, portNames }, facts.labels);
+  };
+  const podsOf = (workload: Workload, namespace: number, nodes: ReadonlyMap<string, Node>): PodItems => {
+    const { pods, template } = workload;
+    const running = pods.some((pod) => pod.finished) ? pods.filter((pod) => !pod.finished) : pods;
+    if (running.length === 0) {
+      return workload.kind === "Pod" ? NO_PODS : { pods: [null], items: [itemOf(template, [], namespace, null)] };
+    }
+    const isSplit = nodesMatter && split.has(workloadId(workload));
+    const together = nodesMatter ? nodesOf(running) : null;
+    const items: number[] = [];
+    running.forEach((pod, index) => {
+      const previous = items[index - 1];
+      if (previous !== undefined && !isSplit && areReplicas(at(running, index - 1), pod)) {
+        items.push(previous);
+        return;
+      }
+      const ofNode = pod.hostNetwork && pod.node !== null ? nodes.get(pod.node)?.addresses : undefined;
+      const addresses = pod.addresses.length > 0 ? pod.addresses : (ofNode ?? []);
+      items.push(itemOf(pod, addresses, namespace, isSplit ? nodesOf([pod]) : together));
+    });
+    return { pods: running, items };
+  };
+
+  const seen = new Map<Workload, { readonly namespace: number; readonly hosts: boolean; readonly result: PodItems }>();
   const workloads = sides.map((side) => {
-    const bySide = new Map<Workload, readonly PodItem[]>();
+    const bySide = new Map<Workload, PodItems>();
     const namespaceIds = new Map(side.namespaces.map((namespace) => [namespace.name, table.namespace(namespace)]));
-    const nodeAddresses = new Map(side.nodes.map((node) => [node.name, node.addresses]));
+    const nodes = new Map(side.nodes.map((node) => [node.name, node]));
     for (const workload of side.workloads) {
       const namespace = getOrMake(namespaceIds, workload.namespace, () =>
         table.namespace(undeclaredNamespace(workload.namespace)),
@@ -81,34 +118,7 @@ export function collectItems(sources: ItemSources): Items {
         bySide.set(workload, known.result);
         continue;
       }
-      const running = workload.pods.filter((pod) => !pod.finished);
-      const isSplit = split.has(workloadId(workload));
-      const together = nodesMatter ? nodesOf(running) : null;
-      const variant = (pod: string | null, facts: PodFacts, origin: Origin, addresses: readonly Address[]): PodItem => {
-        const isHost = facts.hostNetwork && settings.hostNetworkPods === "node";
-        const firsts = firstOfEachFamily(addresses);
-        const item = table.intern(
-          {
-            group: isHost ? HOST : firsts.length > 0 ? ADDRESSED : UNADDRESSED,
-            families: firsts.length > 0 ? familiesOf(firsts) : isHost ? familiesOf(settings.nodeRanges) : ofUnknown,
-            namespace,
-            portNames: isHost ? 0 : table.portNamesOf(facts),
-            intervals: firsts.map(intervals.find),
-            nodes: !nodesMatter ? null : isSplit ? nodesOf(running.filter(({ name }) => name === pod)) : together,
-          },
-          isHost ? NO_LABELS : facts.labels,
-        );
-        return { pod, facts, origin, item };
-      };
-      const result =
-        running.length > 0
-          ? running.map((pod) => {
-              const ofNode = pod.hostNetwork && pod.node !== null ? nodeAddresses.get(pod.node) : undefined;
-              return variant(pod.name, pod, pod.origin, pod.addresses.length > 0 ? pod.addresses : (ofNode ?? []));
-            })
-          : workload.kind === "Pod"
-            ? []
-            : [variant(null, workload.template, workload.origin, [])];
+      const result = podsOf(workload, namespace, nodes);
       seen.set(workload, { namespace, hosts: hasHostNetwork(workload), result });
       bySide.set(workload, result);
     }
@@ -166,6 +176,19 @@ function hypotheticalNamespace(name: string, labels: Labels): Namespace {
 }
 
 const NO_LABELS: Labels = new Map();
+const NO_PODS: PodItems = { pods: [], items: [] };
+
+/** Two pods made from one template: what they have in common is one and the same object, and no address is known. */
+function areReplicas(a: Pod, b: Pod): boolean {
+  return (
+    a.labels === b.labels &&
+    a.namedPorts === b.namedPorts &&
+    a.hostNetwork === b.hostNetwork &&
+    !a.hostNetwork &&
+    a.addresses.length === 0 &&
+    b.addresses.length === 0
+  );
+}
 
 function firstOfEachFamily(addresses: readonly Address[]): readonly Address[] {
   if (addresses.length < 2) return addresses;

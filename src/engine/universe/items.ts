@@ -1,4 +1,4 @@
-import type { Labels, Namespace, Origin, PodFacts, Workload } from "../model.ts";
+import type { Labels, Namespace, Pod, Workload } from "../model.ts";
 import type { PortSet } from "../ports.ts";
 
 /** What an item is to a policy; decides what a rule says about it when no set of the rule lists it. */
@@ -58,19 +58,20 @@ export interface Items {
   /** Per side: the item of every interval that lies outside of the cluster or belongs to nodes; -1 for those of pods. */
   readonly external: readonly (readonly number[])[];
   /** Per side: the items of each workload's pods. */
-  readonly workloads: readonly ReadonlyMap<Workload, readonly PodItem[]>[];
+  readonly workloads: readonly ReadonlyMap<Workload, PodItems>[];
   /** Per side: the item of each representative, in the order given. */
   readonly patterns: readonly (readonly number[])[];
   /** Whether it matters which node a pod runs on. */
   readonly nodesMatter: boolean;
 }
 
-export interface PodItem {
-  /** Name of the pod; `null` for any replica of the template. */
-  readonly pod: string | null;
-  readonly facts: PodFacts;
-  readonly origin: Origin;
-  readonly item: number;
+/**
+ * The running pods of a workload, or `null` alone for any replica of its template, and the item of each. Two flat lists:
+ * most workloads have many pods and one item.
+ */
+export interface PodItems {
+  readonly pods: readonly (Pod | null)[];
+  readonly items: readonly number[];
 }
 
 /** Whose addresses an interval holds. `nodes`: names of the nodes, when all of them are known. */

@@ -1,6 +1,6 @@
 import { coverUnknownAddress } from "../coverage.ts";
 import { at, getOrMake } from "../collections.ts";
-import type { AddressRange, ClusterSettings, IpBlockPeer, Labels, Selector } from "../model.ts";
+import type { AddressRange, ClusterSettings, IpBlockPeer, Selector } from "../model.ts";
 import { matchesLabels, matchesNamespace } from "../selectors.ts";
 import { and, NO, UNKNOWN, YES, type Ternary } from "../ternary.ts";
 import type { Intervals } from "./intervals.ts";
@@ -40,22 +40,27 @@ export function matchSets(
 ): readonly ItemSet[] {
   const matchPods = podMatcher(items);
   const matchBlock = blockMatcher(items, intervals, settings);
-  const namespacesByName = new Map<string, number[]>();
-  items.namespaces.forEach((namespace, index) => getOrMake(namespacesByName, namespace.name, () => []).push(index));
+  const byName = new Map<string, Map<number, Ternary>>();
+  items.namespaces.forEach(({ name }, index) =>
+    getOrMake(byName, name, () => new Map<number, Ternary>()).set(index, YES),
+  );
+  const none: ReadonlyMap<number, Ternary> = new Map();
+  const chosen = new Map<Selector, ReadonlyMap<number, Ternary>>();
+  const namespacesFor = (selector: Selector): ReadonlyMap<number, Ternary> =>
+    getOrMake(chosen, selector, () => {
+      const matches = items.namespaces.map(
+        (namespace, index) => [index, matchesNamespace(selector, namespace)] as const,
+      );
+      return new Map(matches.filter(([, match]) => match !== NO));
+    });
   return specs.map((spec) => {
     switch (spec.type) {
       case "ipBlock":
         return matchBlock(spec.block);
       case "local":
-        return matchPods(spec.pods, new Map((namespacesByName.get(spec.namespace) ?? []).map((index) => [index, YES])));
-      case "across": {
-        const chosen = new Map<number, Ternary>();
-        items.namespaces.forEach((namespace, index) => {
-          const match = matchesNamespace(spec.namespaces, namespace);
-          if (match !== NO) chosen.set(index, match);
-        });
-        return matchPods(spec.pods, chosen);
-      }
+        return matchPods(spec.pods, byName.get(spec.namespace) ?? none);
+      case "across":
+        return matchPods(spec.pods, namespacesFor(spec.namespaces));
     }
   });
 }
@@ -78,49 +83,53 @@ function podMatcher(items: Items): (selector: Selector, namespaces: ReadonlyMap<
     }
   });
 
-  const shortest = (selector: Selector): readonly (readonly number[])[] | null => {
-    let best: readonly (readonly number[])[] | null = null;
-    for (const { key, operator, values } of selector.requirements) {
+  const shortest = ({ requirements }: Selector): Candidates | null => {
+    let best: Candidates | null = null;
+    for (const { key, operator, values } of requirements) {
       if (operator === "NotIn" || operator === "DoesNotExist") continue;
-      const lists =
+      const candidates = candidatesOf(
         operator === "Exists"
-          ? [byKey.get(key) ?? []]
-          : [...new Set(values), null].map((value) => byLabel.get(key)?.get(value) ?? []);
-      if (best === null || total(lists) < total(best)) best = lists;
+          ? [byKey.get(key)]
+          : [...new Set(values), null].map((value) => byLabel.get(key)?.get(value)),
+      );
+      if (best === null || candidates.total < best.total) best = candidates;
     }
     return best;
   };
+  const byLabels = new Map<Selector, Candidates | null>();
+  const byPlace = new Map<ReadonlyMap<number, Ternary>, Candidates>();
 
   return (selector, namespaces) => {
     const members: number[] = [];
     const memberships: Membership[] = [];
-    const visit = (index: number, inNamespace: Ternary, labels: Labels): void => {
-      const match = and(inNamespace, matchesLabels(selector, labels));
+    const visit = (index: number): void => {
+      const item = at(items.items, index);
+      const inNamespace = namespaces.get(item.namespace);
+      if (inNamespace === undefined) return;
+      const match = and(inNamespace, matchesLabels(selector, item.labels));
       if (match === NO) return;
       members.push(index);
       memberships.push(match === YES ? SURE : MAYBE);
     };
-    const labelled = shortest(selector);
-    const located = [...namespaces.keys()].map((namespace) => byNamespace.get(namespace) ?? []);
-    if (labelled !== null && total(labelled) < total(located)) {
-      for (const list of labelled) {
-        for (const index of list) {
-          const item = at(items.items, index);
-          const inNamespace = namespaces.get(item.namespace);
-          if (inNamespace !== undefined) visit(index, inNamespace, item.labels);
-        }
-      }
-    } else {
-      for (const [namespace, inNamespace] of namespaces) {
-        for (const index of byNamespace.get(namespace) ?? []) visit(index, inNamespace, at(items.items, index).labels);
-      }
-    }
+    const labelled = getOrMake(byLabels, selector, () => shortest(selector));
+    const located = getOrMake(byPlace, namespaces, () =>
+      candidatesOf([...namespaces.keys()].map((namespace) => byNamespace.get(namespace))),
+    );
+    const { lists } = labelled !== null && labelled.total < located.total ? labelled : located;
+    for (const list of lists) list.forEach(visit);
     return { members, memberships, unaddressed: 0, family: null };
   };
 }
 
-function total(lists: readonly (readonly number[])[]): number {
-  return lists.reduce((sum, list) => sum + list.length, 0);
+/** Lists that hold every possible match. */
+interface Candidates {
+  readonly lists: readonly (readonly number[])[];
+  readonly total: number;
+}
+
+function candidatesOf(found: readonly (readonly number[] | undefined)[]): Candidates {
+  const lists = found.filter((list) => list !== undefined);
+  return { lists, total: lists.reduce((sum, list) => sum + list.length, 0) };
 }
 
 function blockMatcher(items: Items, intervals: Intervals, settings: ClusterSettings): (block: IpBlockPeer) => ItemSet {
