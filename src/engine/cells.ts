@@ -13,7 +13,9 @@ export const ABSENT = -1;
 export interface Cells {
   /** Side `side`, from class `from` to class `to`; nothing when either is absent. */
   readonly value: (side: number, from: number, to: number) => Bounds;
-  /** The same for two ends that no rule lists: it depends on their shapes only. */
+  /** What can pass between the two at all, whatever the rules say. */
+  readonly mask: (from: number, to: number) => Bounds;
+  /** What `value` is for two ends that no rule lists: it depends on their shapes only. */
   readonly defaultValue: (from: Shape, to: Shape) => Bounds;
   readonly sourceShape: (side: number, classIndex: number) => Shape | null;
   readonly destinationShape: (side: number, classIndex: number) => Shape | null;
@@ -40,7 +42,7 @@ export function createCells(
   const groups = Array.from({ length: classes.count }, (_, index) => itemOf(index).group);
   const families = Array.from({ length: classes.count }, (_, index) => itemOf(index).families);
   const masks = new Map<number, Bounds>();
-  const mask = (from: Group, to: Group, shared: number): Bounds =>
+  const maskOf = (from: Group, to: Group, shared: number): Bounds =>
     getOrMake(masks, (from * GROUPS.length + to) * 4 + shared, () => {
       if (isAddress(from) && isAddress(to)) return NOTHING;
       const ipv4 = (shared & IPV4) === 0 ? NO_PORTS : space.family(4);
@@ -49,6 +51,9 @@ export function createCells(
       // Only representative pods are reached by a name: of all others the number is known.
       return bounds.exactly(to === PATTERN ? ports : space.intersect(ports, space.numbers));
     });
+
+  const mask = (from: number, to: number): Bounds =>
+    maskOf(at(groups, from), at(groups, to), at(families, from) & at(families, to));
 
   const shapes = new Map<string, Shape>();
   const shapeOf = new Map<number, Shape>();
@@ -62,17 +67,18 @@ export function createCells(
   };
 
   return {
+    mask,
     value: (side, from, to) => {
       if (from === ABSENT || to === ABSENT) return NOTHING;
       const { ingress, egress } = at(table.sides, side);
       const received = table.value(at(ingress, to), from);
       if (received === NOTHING) return NOTHING;
       const both = bounds.intersect(received, table.value(at(egress, from), to));
-      return bounds.intersect(both, mask(at(groups, from), at(groups, to), at(families, from) & at(families, to)));
+      return bounds.intersect(both, mask(from, to));
     },
     defaultValue: (from, to) => {
       const both = bounds.intersect(at(to.defaults, from.group), at(from.defaults, to.group));
-      return bounds.intersect(both, mask(from.group, to.group, from.families & to.families));
+      return bounds.intersect(both, maskOf(from.group, to.group, from.families & to.families));
     },
     sourceShape: (side, index) => (index === ABSENT ? null : shape(at(at(table.sides, side).egress, index), index)),
     destinationShape: (side, index) =>
@@ -93,20 +99,8 @@ export interface Element {
   readonly closeLook: boolean;
 }
 
-export type Deltas = ReturnType<typeof createDeltas>;
-
-/** How the connection from one element to another differs between before and after. */
-export function createDeltas(
-  cells: Cells,
-  changes: ChangeSpace,
-  sides: { readonly before: number | null; readonly after: number },
-): {
-  readonly delta: (from: Element, to: Element) => ChangeId;
-  readonly defaultDelta: (from: ShapePair, to: ShapePair) => ChangeId;
-  readonly source: (element: Element) => ShapePair;
-  readonly destination: (element: Element) => ShapePair;
-} {
-  const { before, after } = sides;
+/** How connections differ between before and after, for ends that no rule lists. */
+export function createDefaultDeltas(cells: Cells, changes: ChangeSpace, { before, after }: Sides): DefaultDeltas {
   const known = new Map<number, ChangeId>();
   const pairs = new Map<number, ShapePair>();
   const pair = (old: Shape | null, now: Shape | null): ShapePair =>
@@ -115,15 +109,8 @@ export function createDeltas(
       before: old,
       after: now,
     }));
-  const value = (side: number | null, from: number, to: number): Bounds =>
-    side === null ? NOTHING : cells.value(side, from, to);
-
   return {
-    delta: (from, to) => {
-      const families = cells.sharedFamilies(from.before, to.before) | cells.sharedFamilies(from.after, to.after);
-      return changes.between(value(before, from.before, to.before), value(after, from.after, to.after), families);
-    },
-    defaultDelta: (from, to) =>
+    delta: (from, to) =>
       getOrMake(known, from.id * 0x400000 + to.id, () => {
         const families = shared(from.before, to.before) | shared(from.after, to.after);
         const old = from.before === null || to.before === null ? NOTHING : cells.defaultValue(from.before, to.before);
@@ -138,6 +125,18 @@ export function createDeltas(
         cells.destinationShape(after, element.after),
       ),
   };
+}
+
+export interface DefaultDeltas {
+  readonly delta: (from: ShapePair, to: ShapePair) => ChangeId;
+  readonly source: (element: Element) => ShapePair;
+  readonly destination: (element: Element) => ShapePair;
+}
+
+/** The sides of a comparison, as indices into those of the row table; `before` is `null` when there is nothing before. */
+export interface Sides {
+  readonly before: number | null;
+  readonly after: number;
 }
 
 export interface ShapePair {

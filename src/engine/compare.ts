@@ -1,8 +1,8 @@
 import { findAssumptions } from "./assumptions.ts";
 import { createAttributor } from "./attribution.ts";
 import { createAttribution, type Turn } from "./causes.ts";
-import { ABSENT, createCells, createDeltas } from "./cells.ts";
-import { createChangeSpace, type Change } from "./changes.ts";
+import { ABSENT } from "./cells.ts";
+import type { Change } from "./changes.ts";
 import { at } from "./collections.ts";
 import { withoutEchoes } from "./echoes.ts";
 import { settle, type Population } from "./endpoints/population.ts";
@@ -11,7 +11,7 @@ import { createProducts, gradedConnections } from "./flows.ts";
 import type { Cluster, ClusterSettings, Policy } from "./model.ts";
 import { decidedIn, sortFlows } from "./order.ts";
 import { NO_PORTS } from "./ports.ts";
-import { findRectangles, type Effort } from "./rectangles.ts";
+import { findRectangles } from "./rectangles.ts";
 import type { ChangedFlow, FlowDiff } from "./result.ts";
 
 /** How much there was to do: deterministic counts, so that growth can be watched without a clock. */
@@ -41,21 +41,17 @@ export function compareWithStatistics(
   settings: ClusterSettings,
 ): { readonly diff: FlowDiff; readonly statistics: Statistics } {
   const { universe, population: everyone } = settle([base, head], settings, 0, 1);
-  const { space, bounds, items, partition, rows } = universe;
-  const changes = createChangeSpace(space, bounds);
-  const cells = createCells(items, partition.classes, rows, space, bounds);
-  const sides = { before: 0, after: 1 };
-  const effort: Effort = { cells: 0 };
-  const found = findRectangles(everyone.elements, rows, sides, createDeltas(cells, changes, sides), effort);
-  const { population, rectangles } = withoutEchoes(everyone, found);
+  const { space, items, partition, rows } = universe;
+  const found = findRectangles(universe, everyone.elements, { before: 0, after: 1 });
+  const { population, rectangles } = withoutEchoes(everyone, found.rectangles);
   const { endpoints, elements } = population;
 
-  const attribute = createAttributor(elements, rows, createAttribution(universe, population, cells));
+  const attribute = createAttributor(elements, rows, createAttribution(universe, population, found.cells));
   const products = createProducts(elements, endpoints);
   let notToldApart = 0;
   const flows: Record<Turn, ChangedFlow[]> = { gained: [], lost: [] };
   for (const rectangle of rectangles) {
-    const change = at(changes.changes, rectangle.change);
+    const change = at(found.changes, rectangle.change);
     const turns = turnsOf(change);
     const connections = {
       gained: gradedConnections(change.gained, change, space),
@@ -89,7 +85,7 @@ export function compareWithStatistics(
       classes: partition.classes.count,
       rows: rows.count,
       members,
-      cells: effort.cells,
+      cells: found.visited,
       rectangles: rectangles.length,
     },
   };

@@ -1,19 +1,25 @@
-import { ABSENT, type Deltas, type Element, type ShapePair } from "./cells.ts";
-import { NO_CHANGE, type ChangeId } from "./changes.ts";
+import { NOTHING, type BoundsSpace } from "./bounds.ts";
+import {
+  ABSENT,
+  createCells,
+  createDefaultDeltas,
+  type Cells,
+  type Element,
+  type ShapePair,
+  type Sides,
+} from "./cells.ts";
+import { createChangeSpace, NO_CHANGE, type Change, type ChangeId, type ChangeSpace } from "./changes.ts";
 import { at, getOrMake } from "./collections.ts";
 import type { Direction } from "./model.ts";
+import { createNeighbourhoods } from "./neighbourhoods.ts";
 import type { RowTable } from "./rows.ts";
+import type { Universe } from "./universe/universe.ts";
 
 /** Every element of `from` has the same change towards every element of `to`. Indices of elements, ascending. */
 export interface Rectangle {
   readonly from: readonly number[];
   readonly to: readonly number[];
   readonly change: ChangeId;
-}
-
-/** What the walk had to look at; deterministic, so that growth can be watched without a clock. */
-export interface Effort {
-  cells: number;
 }
 
 /**
@@ -23,54 +29,58 @@ export interface Effort {
  * its exceptions are looked at one by one; destinations with equal exceptions and shape share their rectangles. What is
  * left are destinations whose ingress is unchanged: there only sources whose egress differs can make a difference.
  */
-export function findRectangles(
-  elements: readonly Element[],
-  table: RowTable,
-  sides: Sides,
-  deltas: Deltas,
-  effort: Effort,
-): readonly Rectangle[] {
-  const index = indexElements(elements, table, sides);
+export function findRectangles(universe: Universe, elements: readonly Element[], sides: Sides): Findings {
+  const { rows: table, items, partition, space, bounds } = universe;
+  const cells = createCells(items, partition.classes, table, space, bounds);
+  const changes = createChangeSpace(space, bounds);
+  const deltas = createDefaultDeltas(cells, changes, sides);
+  const around = createSurroundings(elements, table, cells, bounds, changes, sides);
   const everyone = elements.map((_, i) => i);
-  const changedIngress = everyone.filter((i) => differs(at(elements, i), "ingress", table, sides));
+  const changed = (direction: Direction): readonly number[] =>
+    everyone.filter((i) => differs(at(elements, i), direction, table, sides));
+  const [changedIngress, changedEgress] = [changed("ingress"), changed("egress")];
   const quiet = new Set(everyone);
   for (const i of changedIngress) quiet.delete(i);
-  const changedEgress = everyone.filter((i) => differs(at(elements, i), "egress", table, sides));
+  const effort = { cells: 0 };
+  const lone = (i: number): boolean => at(elements, i).lone;
 
   const columns = walk(changedIngress, everyone, {
     size: elements.length,
-    exceptions: (i, visit) => {
-      index.exceptions(at(elements, i), "ingress", visit);
-    },
-    delta: (near, far) => deltas.delta(at(elements, far), at(elements, near)),
-    defaultDelta: (near, far) => deltas.defaultDelta(far, near),
+    around: (i) => around(i, "ingress"),
+    defaultDelta: (near, far) => deltas.delta(far, near),
     near: (i) => deltas.destination(at(elements, i)),
     far: (i) => deltas.source(at(elements, i)),
-    lone: (i) => at(elements, i).lone,
+    lone,
     effort,
   });
   const rows = walk(changedEgress, [...quiet], {
     size: elements.length,
-    exceptions: (i, visit) => {
-      index.exceptions(at(elements, i), "egress", visit);
-    },
-    delta: (near, far) => deltas.delta(at(elements, near), at(elements, far)),
-    defaultDelta: (near, far) => deltas.defaultDelta(near, far),
+    around: (i) => around(i, "egress"),
+    defaultDelta: (near, far) => deltas.delta(near, far),
     near: (i) => deltas.source(at(elements, i)),
     far: (i) => deltas.destination(at(elements, i)),
-    lone: (i) => at(elements, i).lone,
+    lone,
     effort,
   });
-  return [
-    ...columns.map(({ near, far, change }) => ({ from: far, to: near, change })),
-    ...rows.map(({ near, far, change }) => ({ from: near, to: far, change })),
-  ];
+  return {
+    rectangles: [
+      ...columns.map(({ near, far, change }) => ({ from: far, to: near, change })),
+      ...rows.map(({ near, far, change }) => ({ from: near, to: far, change })),
+    ],
+    changes: changes.changes,
+    cells,
+    visited: effort.cells,
+  };
 }
 
-export interface Sides {
-  /** Index into the sides of the row table; `null`: there is nothing before. */
-  readonly before: number | null;
-  readonly after: number;
+/** What was found, and the means to look closer at it. */
+export interface Findings {
+  readonly rectangles: readonly Rectangle[];
+  /** Changes by their number. */
+  readonly changes: readonly Change[];
+  readonly cells: Cells;
+  /** How many cells were looked at one by one; deterministic, so that growth can be watched without a clock. */
+  readonly visited: number;
 }
 
 /** Whether an end's own half of its connections may differ. */
@@ -84,14 +94,12 @@ function differs(element: Element, direction: Direction, table: RowTable, { befo
 interface Walk {
   /** How many elements there are. */
   readonly size: number;
-  /** Visits the elements that a rule of this end lists, or whose own rules list this end; some more than once. */
-  readonly exceptions: (near: number, visit: (far: number) => void) => void;
-  readonly delta: (near: number, far: number) => ChangeId;
+  readonly around: (near: number) => Surroundings;
   readonly defaultDelta: (near: ShapePair, far: ShapePair) => ChangeId;
   readonly near: (index: number) => ShapePair;
   readonly far: (index: number) => ShapePair;
   readonly lone: (index: number) => boolean;
-  readonly effort: Effort;
+  readonly effort: { cells: number };
 }
 
 interface Found {
@@ -120,13 +128,14 @@ function walk(nears: readonly number[], fars: readonly number[], walk: Walk): re
     const shape = walk.near(near);
     const holes: [number, ChangeId][] = [];
     round += 1;
-    walk.exceptions(near, (far) => {
+    const { visitExceptions, delta } = walk.around(near);
+    visitExceptions((far) => {
       if (seen[far] === round) return;
       seen[far] = round;
       const farShape = shapeOf[far];
       if (farShape === undefined) return;
       walk.effort.cells += 1;
-      const change = far === near && walk.lone(near) ? NO_CHANGE : walk.delta(near, far);
+      const change = far === near && walk.lone(near) ? NO_CHANGE : delta(far);
       if (change !== walk.defaultDelta(shape, farShape)) holes.push([far, change]);
     });
     const own = shapeOf[near];
@@ -160,33 +169,52 @@ function walk(nears: readonly number[], fars: readonly number[], walk: Walk): re
   return found;
 }
 
-interface ElementIndex {
-  readonly exceptions: (element: Element, direction: Direction, visit: (index: number) => void) => void;
+/** What is to know about one end of many cells. */
+interface Surroundings {
+  /** Visits the elements that a rule of this end lists, or whose own rules list this end; some more than once. */
+  readonly visitExceptions: (visit: (far: number) => void) => void;
+  readonly delta: (far: number) => ChangeId;
 }
 
-/** Who is an exception to whom, in both senses. */
-function indexElements(elements: readonly Element[], table: RowTable, { before, after }: Sides): ElementIndex {
-  const sides = [
-    ...(before === null ? [] : [{ side: before, classOf: (element: Element) => element.before }]),
-    { side: after, classOf: (element: Element) => element.after },
-  ].map(({ side, classOf }) => {
-    const byClass = new Map<number, number[]>();
+/** Elements around an element: as the destination (`ingress`) or the source (`egress`). Good until the next one. */
+function createSurroundings(
+  elements: readonly Element[],
+  table: RowTable,
+  cells: Cells,
+  bounds: BoundsSpace,
+  changes: ChangeSpace,
+  { before, after }: Sides,
+): (near: number, direction: Direction) => Surroundings {
+  const neighbourhood = createNeighbourhoods(table, cells, bounds);
+  const elementsOf = (classOf: (element: Element) => number): readonly (readonly number[] | undefined)[] => {
+    const byClass: number[][] = [];
     elements.forEach((element, i) => {
-      if (classOf(element) !== ABSENT) getOrMake(byClass, classOf(element), () => []).push(i);
+      if (classOf(element) !== ABSENT) (byClass[classOf(element)] ??= []).push(i);
     });
-    return { side, classOf, byClass };
-  });
-
-  return {
-    exceptions: (element, direction, visit) => {
-      const opposite: Direction = direction === "ingress" ? "egress" : "ingress";
-      for (const { side, classOf, byClass } of sides) {
-        const index = classOf(element);
-        if (index === ABSENT) continue;
-        const visitMembers = (other: number): void => byClass.get(other)?.forEach(visit);
-        table.visitExceptions(at(at(table.sides, side)[direction], index), visitMembers);
-        table.visitExcepting(side, opposite, index, visitMembers);
-      }
-    },
+    return byClass;
+  };
+  const [elementsBefore, elementsAfter] = [
+    elementsOf((element) => element.before),
+    elementsOf((element) => element.after),
+  ];
+  return (near, direction) => {
+    const own = at(elements, near);
+    const old = before === null || own.before === ABSENT ? null : neighbourhood(before, direction, own.before);
+    const now = own.after === ABSENT ? null : neighbourhood(after, direction, own.after);
+    return {
+      visitExceptions: (visit) => {
+        for (const other of old?.exceptions ?? []) elementsBefore[other]?.forEach(visit);
+        for (const other of now?.exceptions ?? []) elementsAfter[other]?.forEach(visit);
+      },
+      delta: (far) => {
+        const other = at(elements, far);
+        const families = cells.sharedFamilies(own.before, other.before) | cells.sharedFamilies(own.after, other.after);
+        return changes.between(
+          old === null || other.before === ABSENT ? NOTHING : old.value(other.before),
+          now === null || other.after === ABSENT ? NOTHING : now.value(other.after),
+          families,
+        );
+      },
+    };
   };
 }

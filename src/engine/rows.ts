@@ -1,4 +1,4 @@
-import { EVERYTHING, type Bounds, type BoundsSpace } from "./bounds.ts";
+import { EVERYTHING, NOTHING, type Bounds, type BoundsSpace } from "./bounds.ts";
 import { at, createSequences, getOrMake, type Sequences } from "./collections.ts";
 import { createContentTable, type ContentRow, type ContentSources } from "./contents.ts";
 import type { Direction } from "./model.ts";
@@ -48,6 +48,8 @@ export interface RowTable {
   readonly value: (row: number, other: number) => Bounds;
   /** Visits the classes for which a row may say something else than its defaults, some more than once. */
   readonly visitExceptions: (row: number, visit: (other: number) => void) => void;
+  /** Visits the same classes, each once, with what the row says about them. */
+  readonly visitValues: (row: number, visit: (other: number, value: Bounds) => void) => void;
   /** Visits the classes whose rows of one side and direction may make an exception for a class, some more than once. */
   readonly visitExcepting: (
     side: number,
@@ -98,6 +100,10 @@ export function buildRows(sources: ContentSources): RowTable {
     return (rows[index] = { sure, doubtful, granted, defaults, nodes: own, direction });
   };
   const everything = GROUPS.map(() => EVERYTHING);
+  /** What `visitValues` found so far; good where `metIn` holds the turn. */
+  const values = new Uint32Array(classes.count);
+  const metIn = new Uint32Array(classes.count);
+  let turn = 0;
   const selectors = program.sides.map((policies) => createSelectors(policies, classes));
 
   return {
@@ -113,6 +119,34 @@ export function buildRows(sources: ContentSources): RowTable {
       for (const content of sure) contents.visitExceptions(direction, content, visit);
       for (const content of doubtful) contents.visitExceptions(direction, content, visit);
       nodes.forEach(visit);
+    },
+    visitValues: (index, visit) => {
+      if (index === OPEN_ROW) return;
+      const own = row(index);
+      turn += 1;
+      const met: number[] = [];
+      const add = (other: number, value: Bounds): void => {
+        if (at(metIn, other) !== turn) {
+          metIn[other] = turn;
+          met.push(other);
+          values[other] = at(own.defaults, groupOf(other));
+        }
+        values[other] = bounds.union(at(values, other), value);
+      };
+      for (const { exceptions } of own.granted.sure)
+        exceptions().forEach((value, other) => {
+          add(other, value);
+        });
+      for (const { exceptions } of own.granted.doubtful)
+        exceptions().forEach((value, other) => {
+          add(other, bounds.doubtful(value));
+        });
+      for (const node of nodes) add(node, NOTHING);
+      // A union of what the contents grant; not so for nodes, nor when no policy surely selects the end.
+      for (const other of met) {
+        const isUnion = own.granted.sure.length > 0 && !isNode(groupOf(other));
+        visit(other, isUnion ? at(values, other) : valueOf(own, other, itemOf(other), bounds));
+      }
     },
     visitExcepting: (side, direction, other, visit) => {
       const own = at(selectors, side);
