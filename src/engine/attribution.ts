@@ -4,7 +4,8 @@ import { at, createInterner, getOrMake } from "./collections.ts";
 import type { Direction } from "./model.ts";
 import type { Rectangle } from "./rectangles.ts";
 import type { Cause } from "./result.ts";
-import { OPEN_ROW, type RowTable, type Selected } from "./rows.ts";
+import { OPEN_ROW, type RowTable } from "./rows.ts";
+import { GROUPS } from "./universe/items.ts";
 
 /** A rectangle, all of whose cells changed for the same reasons. */
 export interface AttributedRectangle extends Rectangle {
@@ -40,18 +41,17 @@ export function createAttributor(
     return changed && at(elements, index).before === at(elements, index).after && turns.every((turn) => open[turn]);
   };
   /** Ends with equal keys have equal causes towards an end whose rules list the classes in `listed`. */
-  const keyOf = (direction: Direction, index: number, listed: ReadonlySet<number> | null): string => {
-    const element = at(elements, index);
-    const { selection } = ends[direction].of(index);
-    const isListed = listed !== null && (listed.has(element.before) || listed.has(element.after));
-    const place = isListed ? `${String(element.before)}/${String(element.after)}` : groupKey(table, element);
-    return `${kindOf(element)} ${selection} ${place}`;
+  const keyOf = (direction: Direction, index: number, listed: ReadonlySet<number> | null): number => {
+    const { before, after } = at(elements, index);
+    const isListed = listed !== null && (listed.has(before) || listed.has(after));
+    const group = table.groupOf(before === ABSENT ? after : before);
+    return ends[direction].of(index).like * 0x4000000 + (isListed ? GROUPS.length + index : group);
   };
   /** Sources whose causes towards the destination are equal. */
   const bySource = (from: readonly number[], destination: number): readonly (readonly number[])[] => {
     effort += from.length;
     const listed = listedBy([destination], elements, table, "ingress");
-    const groups = new Map<string, number[]>();
+    const groups = new Map<number, number[]>();
     for (const index of from) getOrMake(groups, keyOf("egress", index, listed), () => []).push(index);
     return [...groups.values()];
   };
@@ -73,7 +73,7 @@ export function createAttributor(
     const anySource = from.some((index) => ends.egress.of(index).changed);
     const openSources = from.every((index) => isOpen("egress", index, turns));
     const listedBySources = anySource && !openSources ? listedBy(from, elements, table, "egress") : null;
-    const destinations = new Map<string, number[]>();
+    const destinations = new Map<number, number[]>();
     for (const index of to) getOrMake(destinations, keyOf("ingress", index, listedBySources), () => []).push(index);
 
     const parts = new Map<string, (AttributedRectangle & { to: number[] })[]>();
@@ -121,8 +121,8 @@ function kindOf({ before, after }: Element): "same" | "moved" | "new" | "gone" {
 interface End {
   /** Whether its half of a connection may have changed. */
   readonly changed: boolean;
-  /** Numbers of the lists of policies that select it, before and after; empty when its half did not change. */
-  readonly selection: string;
+  /** Equal for ends of one kind that the same policies select, where that matters: when its half did change. */
+  readonly like: number;
   /** Whether it was open where the flow existed: after, for one that was gained; before, for one that was lost. */
   readonly open: Readonly<Record<Turn, boolean>>;
 }
@@ -134,26 +134,22 @@ function describe(
   direction: Direction,
 ): { readonly of: (index: number) => End } {
   const [before, after] = [at(table.sides, 0)[direction], at(table.sides, 1)[direction]];
-  const selections = createInterner<readonly Selected[]>();
-  const selection = (side: number, classIndex: number): number => {
-    const list = table.selected(side, direction, classIndex);
-    return selections.intern(
-      list.map(({ policy, surely }) => (surely ? policy : `${String(policy)}?`)).join(","),
-      () => list,
-    );
-  };
+  const alike = createInterner<Element>();
+  const selection = (side: number, classIndex: number): string =>
+    table
+      .selected(side, direction, classIndex)
+      .map(({ policy, surely }) => (surely ? policy : `${String(policy)}?`))
+      .join(",");
   const ends: End[] = [];
   const make = (element: Element): End => {
     const kind = kindOf(element);
+    const like = (selections: string): number => alike.intern(`${kind} ${selections}`, () => element);
     if (kind === "new" || kind === "gone")
-      return { changed: true, selection: "", open: { gained: false, lost: false } };
+      return { changed: true, like: like(""), open: { gained: false, lost: false } };
     const [old, now] = [at(before, element.before), at(after, element.after)];
     const changed = kind === "moved" || old !== now;
-    return {
-      changed,
-      selection: changed ? `${String(selection(0, element.before))}/${String(selection(1, element.after))}` : "",
-      open: { gained: now === OPEN_ROW, lost: old === OPEN_ROW },
-    };
+    const selections = changed ? `${selection(0, element.before)}/${selection(1, element.after)}` : "";
+    return { changed, like: like(selections), open: { gained: now === OPEN_ROW, lost: old === OPEN_ROW } };
   };
   return { of: (index) => (ends[index] ??= make(at(elements, index))) };
 }
@@ -174,10 +170,6 @@ function listedBy(
   const result = new Set<number>();
   for (const row of rows) table.visitExceptions(row, (other) => result.add(other));
   return result;
-}
-
-function groupKey(table: RowTable, { before, after }: Element): string {
-  return `g${String(table.groupOf(before === ABSENT ? after : before))}`;
 }
 
 function causeKey(causes: readonly Cause[]): string {

@@ -52,10 +52,16 @@ export function createBoundsSpace(ports: PortSpace): BoundsSpace {
   intern(ALL_PORTS, ALL_PORTS, ALL_PORTS, ALL_PORTS);
   const parts = (bounds: Bounds): BoundsParts => values[bounds] as BoundsParts;
 
-  const combine = (operation: (a: PortSet, b: PortSet) => PortSet): ((a: Bounds, b: Bounds) => Bounds) => {
+  /** `neutral` changes nothing, `final` takes everything: most of what is combined is one of the two. */
+  const combine = (
+    operation: (a: PortSet, b: PortSet) => PortSet,
+    neutral: Bounds,
+    final: Bounds,
+  ): ((a: Bounds, b: Bounds) => Bounds) => {
     const results = new Map<number, Bounds>();
     return (a, b) => {
-      if (a === b) return a;
+      if (a === b || b === neutral || a === final) return a;
+      if (a === neutral || b === final) return b;
       const key = a * 0x4000000 + b;
       const known = results.get(key);
       if (known !== undefined) return known;
@@ -84,8 +90,8 @@ export function createBoundsSpace(ports: PortSpace): BoundsSpace {
         ),
       ),
     exactly: (set) => intern(set, set, set, set),
-    union: combine(ports.union),
-    intersect: combine(ports.intersect),
+    union: combine(ports.union, NOTHING, EVERYTHING),
+    intersect: combine(ports.intersect, EVERYTHING, NOTHING),
     doubtful: (a) => intern(NO_PORTS, NO_PORTS, parts(a).possible, parts(a).conceivable),
     undecided: (a) => intern(parts(a).certain, parts(a).assumed, ALL_PORTS, ALL_PORTS),
   };

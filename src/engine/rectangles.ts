@@ -109,7 +109,7 @@ interface Found {
 }
 
 function walk(nears: readonly number[], fars: readonly number[], walk: Walk): readonly Found[] {
-  if (nears.length === 0) return [];
+  if (nears.length === 0 || fars.length === 0) return [];
   const buckets = new Map<number, { readonly shape: ShapePair; readonly members: number[] }>();
   const shapeOf = Array.from<ShapePair | undefined>({ length: walk.size });
   for (const far of fars) {

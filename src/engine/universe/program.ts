@@ -43,13 +43,17 @@ export interface Program {
   readonly contents: readonly Content[];
 }
 
-/** Every port name that a policy refers to. */
-export function portKeysOf(policies: Iterable<Policy>): readonly PortKey[] {
+/** Every port name that a policy refers to, some more than once. */
+export function portKeysOf(sides: readonly (readonly Policy[])[]): readonly PortKey[] {
   const keys: PortKey[] = [];
-  for (const policy of policies) {
-    for (const rule of [...(policy.ingress ?? []), ...(policy.egress ?? [])]) {
-      for (const port of rule.ports ?? [])
-        if (port.type === "name") keys.push({ protocol: port.protocol, name: port.name });
+  const addFrom = (rules: readonly Rule[] | null): void => {
+    for (const { ports } of rules ?? [])
+      for (const port of ports ?? []) if (port.type === "name") keys.push({ protocol: port.protocol, name: port.name });
+  };
+  for (const policies of sides) {
+    for (const { ingress, egress } of policies) {
+      addFrom(ingress);
+      addFrom(egress);
     }
   }
   return keys;

@@ -40,7 +40,7 @@ export function buildUniverse(
   split: ReadonlySet<string>,
 ): Universe {
   const policies = sides.map((side) => side.policies);
-  const space = createPortSpace(portKeysOf(new Set(policies.flat())));
+  const space = createPortSpace(portKeysOf(policies));
   const bounds = createBoundsSpace(space);
   const program = compile(policies, space);
   const inside = [...settings.podRanges, ...settings.nodeRanges];
