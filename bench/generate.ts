@@ -80,6 +80,7 @@ function makeWorkload(size: Size, index: number, firstPod: number, replicas: num
     labelOrigins: new Map([...labels.keys()].map((key) => [key, place])),
     namedPorts,
     hostNetwork: false,
+    hostNetworkOrigin: null,
   };
   const pods = Array.from({ length: replicas }, (_, replica): Pod => {
     const value = FIRST_POD_ADDRESS + BigInt(firstPod + replica);
@@ -105,6 +106,7 @@ function makePolicy(random: Random, size: Size, index: number): Policy {
     name,
     subject: EVERY_POD,
     subjectOrigin: place,
+    typesOrigin: place,
     ingress: null,
     egress: null,
     origin: place,

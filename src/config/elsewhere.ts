@@ -73,6 +73,6 @@ function toNamespace({ name, labels, labelOrigins, origin }: ElsewhereNamespace)
 
 function toWorkload(elsewhere: ElsewhereWorkload): Workload {
   const { namespace, kind, name, labels, labelOrigins, ports, origin } = elsewhere;
-  const template = { labels, labelOrigins, namedPorts: ports, hostNetwork: false };
+  const template = { labels, labelOrigins, namedPorts: ports, hostNetwork: false, hostNetworkOrigin: null };
   return { namespace, kind, name, template, pods: [], origin };
 }

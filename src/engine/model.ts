@@ -68,6 +68,8 @@ export interface PodFacts {
   /** In the order written; one name may stand for several numbers. Ports without a name are left out. */
   readonly namedPorts: readonly NamedPort[];
   readonly hostNetwork: boolean;
+  /** Where `hostNetwork` is written; `null` when it is not. */
+  readonly hostNetworkOrigin: Origin | null;
 }
 
 /** One individually known pod: an item of a cluster dump, a bare Pod manifest, or an ordinal of a StatefulSet. */
@@ -157,6 +159,8 @@ export interface Policy {
   readonly name: string;
   readonly subject: Selector;
   readonly subjectOrigin: Origin;
+  /** Where `policyTypes` is written, or the policy when it is not. */
+  readonly typesOrigin: Origin;
   readonly ingress: readonly Rule[] | null;
   readonly egress: readonly Rule[] | null;
   readonly origin: Origin;

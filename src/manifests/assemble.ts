@@ -1,7 +1,9 @@
 import { undeclaredNamespace } from "../engine/index.ts";
-import type { Cluster, Namespace } from "../engine/index.ts";
+import type { Cluster, Namespace, Workload } from "../engine/index.ts";
 import type { ClusterReading, Counts, ReadOptions } from "./cluster-reading.ts";
 import type { Diagnostic } from "./diagnostic.ts";
+import { withDistinctKinds } from "./distinct-kinds.ts";
+import type { GroupedWorkload } from "./distinct-kinds.ts";
 import type {
   FileFacts,
   NamespaceFacts,
@@ -12,32 +14,54 @@ import type {
   PolicyFacts,
   WorkloadFacts,
 } from "./facts.ts";
+import { generatedNames } from "./generated-names.ts";
+import type { GeneratedNames } from "./generated-names.ts";
+import { namedObjects } from "./named-objects.ts";
+import type { NamedObject } from "./named-objects.ts";
 import { toWorkloads } from "./owners.ts";
 import { uniqueObjects } from "./unique-objects.ts";
-import type { NamedObject, UniqueObjects } from "./unique-objects.ts";
+import type { UniqueObjects } from "./unique-objects.ts";
 
 /** A side of a change on its way to a cluster. */
 export interface Assembly {
   readonly files: readonly FileFacts[];
+  readonly generatedNames: GeneratedNames;
   readonly objects: UniqueObjects;
 }
 
-/** `files` in path order. */
-export function assemble(files: readonly FileFacts[], options: ReadOptions): Assembly {
-  return { files, objects: uniqueObjects(files, options.defaultNamespace) };
+/** What a side deploys. */
+export interface Deployed {
+  readonly objects: readonly NamedObject[];
+  readonly workloads: readonly GroupedWorkload[];
 }
 
-/**
- * The cluster that an assembly makes. `kept`: objects of the base that stay in force because this side holds nothing
- * valid under their names, and `notes` on them.
- */
+/** `files` in path order. `before`: the generated names of the base; none for a side that stands alone. */
+export function assemble(files: readonly FileFacts[], options: ReadOptions, before: GeneratedNames): Assembly {
+  const facts = files.flatMap((file) => file.objects);
+  const names = generatedNames(facts, options.defaultNamespace, before);
+  const objects = uniqueObjects(namedObjects(facts, options.defaultNamespace, names));
+  return { files, generatedNames: names, objects };
+}
+
+/** `kept`: objects of the base that stay in force, whatever this side holds under their names. */
+export function deployed({ objects }: Assembly, kept: readonly NamedObject[]): Deployed {
+  const byKey = new Map([...objects.valid, ...kept.map((object) => [object.key, object] as const)]);
+  const all = [...byKey.values()];
+  const workloads = toWorkloads(
+    all.filter((object): object is NamedObject<WorkloadFacts> => isOf(object, "workload")),
+    all.filter((object): object is NamedObject<PodObjectFacts> => isOf(object, "pod")),
+  );
+  return { objects: all, workloads };
+}
+
+/** `contested`: ids that kinds of several groups share, in either side. `notes` concern several files. */
 export function toReading(
   { files, objects }: Assembly,
-  kept: readonly NamedObject[],
+  { objects: all, workloads }: Deployed,
+  contested: ReadonlySet<string>,
   notes: readonly Diagnostic[],
 ): ClusterReading {
-  const all = [...objects.valid.values(), ...kept];
-  const cluster = toCluster(all);
+  const cluster = toCluster(all, withDistinctKinds(workloads, contested));
   return {
     cluster,
     diagnostics: [...files.flatMap((file) => file.diagnostics), ...objects.diagnostics, ...notes],
@@ -45,11 +69,7 @@ export function toReading(
   };
 }
 
-function toCluster(objects: readonly NamedObject[]): Cluster {
-  const workloads = toWorkloads(
-    objects.filter((object): object is NamedObject<WorkloadFacts> => isOf(object, "workload")),
-    objects.filter((object): object is NamedObject<PodObjectFacts> => isOf(object, "pod")),
-  );
+function toCluster(objects: readonly NamedObject[], workloads: readonly Workload[]): Cluster {
   const policies = objects
     .filter((object): object is NamedObject<PolicyFacts> => isOf(object, "policy"))
     .map(({ facts, namespace, name }) => ({ namespace, name, ...facts.policy }));

@@ -1,5 +1,5 @@
 import ipaddr from "ipaddr.js";
-import { toCidrs } from "../engine/index.ts";
+import { formatAddress } from "../engine/index.ts";
 import type { Address, AddressRange } from "../engine/index.ts";
 
 /** A CIDR as the API server reads it (its legacy reading, which every version accepts for stored objects). */
@@ -45,11 +45,13 @@ export function parseCidr(text: string): Cidr | NoCidr {
   if (prefixLength > bitsOf(address)) return NOT_A_CIDR;
 
   const masked = mask(address, prefixLength);
-  const range = isMapped(masked.first) && prefixLength >= 96 && address.family === 6 ? unmapped(masked) : masked;
+  const isUnmapped = isMapped(masked.first) && prefixLength >= 96 && address.family === 6;
+  const range = isUnmapped ? unmapped(masked) : masked;
+  const length = isUnmapped ? prefixLength - 96 : prefixLength;
   return {
     type: "cidr",
     range,
-    canonical: toCidrs([range])[0] ?? text,
+    canonical: `${formatAddress({ family: range.family, value: range.first })}/${String(length)}`,
     prefixLength,
     strictProblems: strictProblemsOf(text, address, masked),
   };

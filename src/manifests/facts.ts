@@ -8,6 +8,8 @@ import type { PolicyBody } from "./policy.ts";
 /** What an object is called. `namespace` is `null` when it names none. */
 export interface Identity {
   readonly kind: string;
+  /** The API group of the kind; `""` for a group of Kubernetes itself (`groupOf`). */
+  readonly group: string;
   readonly namespace: string | null;
   /** The name, or the prefix that the API server completes (`naming` is then `generateName`). */
   readonly name: string;
@@ -18,6 +20,8 @@ export interface Identity {
 /** The controller of a pod or of another workload. */
 export interface Controller {
   readonly kind: string;
+  /** As in `Identity`. */
+  readonly group: string;
   readonly name: string;
 }
 
@@ -69,8 +73,11 @@ export interface PodObjectFacts {
 export interface RejectedFacts {
   readonly type: "rejected";
   readonly identity: Identity;
-  /** `fragment`: taken for a patch; it replaces no object, unless it stands where the whole one stood. */
-  readonly why: "invalid" | "fragment";
+  /**
+   * `invalid`: the API server would refuse it. `templated`: what it becomes, only the rendering tool knows.
+   * `fragment`: taken for a patch; it replaces no object, unless it stands where the whole one stood.
+   */
+  readonly why: "invalid" | "templated" | "fragment";
 }
 
 export type ObjectFacts = PolicyFacts | NamespaceFacts | NodeFacts | WorkloadFacts | PodObjectFacts | RejectedFacts;
@@ -93,6 +100,9 @@ export interface FileFacts {
   /** Documents that were not parsed because no such kind matters. */
   readonly skippedDocuments: number;
   readonly notEvaluated: readonly NotEvaluated[];
-  /** `partly`: some document, or all of the file, could not be read, so that objects may be missing. */
-  readonly read: "whole" | "partly";
+  /**
+   * How many documents, or names of objects, could not be read, so that as many objects may be missing. `Infinity` when
+   * nothing could be read.
+   */
+  readonly unread: number;
 }

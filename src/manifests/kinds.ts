@@ -98,19 +98,40 @@ export function isNetworkPolicy(kind: string, apiVersion: string): boolean {
   return kind === "NetworkPolicy" && apiVersion === "networking.k8s.io/v1";
 }
 
+/** Whether this is a NetworkPolicy of the group that Kubernetes dropped in 1.16: refused, and the same object. */
+export function isRetiredNetworkPolicy(kind: string, apiVersion: string): boolean {
+  return kind === "NetworkPolicy" && apiVersion.startsWith("extensions/");
+}
+
 /**
  * Whether this is a NetworkPolicy in all but its spelling: `kind: Networkpolicy`, `apiVersion: v1`. The API server knows
  * no such kind. Groups with a dot are other projects', which may have kinds of that name.
  */
 export function isMisspeltNetworkPolicy(kind: string, apiVersion: string): boolean {
   if (isNetworkPolicy(kind, apiVersion) || kind.toLowerCase() !== "networkpolicy") return false;
-  const group = apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "";
-  if (group === "extensions") return kind !== "NetworkPolicy";
-  return group === "networking.k8s.io" || !group.includes(".");
+  if (isRetiredNetworkPolicy(kind, apiVersion)) return false;
+  const group = groupOf(apiVersion);
+  return group === "networking.k8s.io" || group === "";
+}
+
+/**
+ * The API group of a version, `""` for every group of Kubernetes' own workloads. It serves one object in several of
+ * them: a Deployment of `extensions/v1beta1` is that of `apps/v1`. Such groups have no dot, and those of custom
+ * resources have one. Source: apiextensions `validateCustomResourceDefinitionSpec`, "should be a domain with at least
+ * one dot".
+ */
+export function groupOf(apiVersion: string): string {
+  const group = apiVersion.slice(0, Math.max(apiVersion.indexOf("/"), 0));
+  return group.includes(".") ? group : "";
+}
+
+/** Whether this decides about traffic and is not evaluated, without being wrong. */
+export function isOtherPolicy(kind: string, apiVersion: string): boolean {
+  return isPolicyKind(kind) && !isNetworkPolicy(kind, apiVersion) && !isMisspeltNetworkPolicy(kind, apiVersion);
 }
 
 /** Whether a kind decides about traffic, by its name. */
-export function isPolicyKind(kind: string): boolean {
+function isPolicyKind(kind: string): boolean {
   return kind.endsWith("NetworkPolicy") || OTHER_POLICY_KINDS.has(kind);
 }
 

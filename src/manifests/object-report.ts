@@ -1,6 +1,7 @@
 import type { Origin } from "../engine/index.ts";
 import type { Diagnostic } from "./diagnostic.ts";
-import type { Identity } from "./facts.ts";
+import type { Identity, RejectedFacts } from "./facts.ts";
+import { groupOf } from "./kinds.ts";
 import type { Metadata } from "./metadata.ts";
 import type { Remark, Value } from "./narrow.ts";
 import type { ManifestObject } from "./objects.ts";
@@ -18,6 +19,7 @@ export function objectReport(object: ManifestObject, metadata: Metadata, locate:
   const { name, generateName, namespace } = metadata;
   const identity: Identity = {
     kind: object.kind,
+    group: groupOf(object.apiVersion),
     namespace: namespace.text === "" ? null : namespace.text,
     name: name.text === "" ? generateName.text : name.text,
     naming: name.text === "" ? "generateName" : "name",
@@ -91,6 +93,12 @@ export function violationDiagnostics(report: ObjectReport, violations: readonly 
       offset,
     ),
   );
+}
+
+/** An object that is not evaluated, for what `diagnostics` say about it. */
+export function rejectedFacts({ identity }: ObjectReport, diagnostics: readonly Diagnostic[]): RejectedFacts {
+  const isTemplated = diagnostics.some((diagnostic) => diagnostic.code === "templated");
+  return { type: "rejected", identity, why: isTemplated ? "templated" : "invalid" };
 }
 
 /** A patch of kustomize says how to change an object that stands elsewhere. */

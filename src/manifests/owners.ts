@@ -1,5 +1,8 @@
 import type { Labels, Origin, Pod, PodFacts, Workload } from "../engine/index.ts";
+import type { GroupedWorkload } from "./distinct-kinds.ts";
 import type { Controller, PodObjectFacts, WorkloadFacts } from "./facts.ts";
+import type { NamedObject } from "./named-objects.ts";
+import { objectKey } from "./object-key.ts";
 import {
   PER_POD_LABELS,
   POD_INDEX,
@@ -7,8 +10,6 @@ import {
   ROLLOUT_TEMPLATE_HASH,
   STATEFUL_SET_POD_NAME,
 } from "./run-time-labels.ts";
-import { objectKey } from "./unique-objects.ts";
-import type { NamedObject } from "./unique-objects.ts";
 
 /** Controllers that another controller makes; their pods count for that one. */
 const MIDDLE_KINDS: ReadonlySet<string> = new Set(["ReplicaSet", "Job", "ReplicationController"]);
@@ -29,15 +30,15 @@ type WorkloadsByKey = ReadonlyMap<string, NamedObject<WorkloadFacts>>;
 export function toWorkloads(
   controllers: readonly NamedObject<WorkloadFacts>[],
   podObjects: readonly NamedObject<PodObjectFacts>[],
-): readonly Workload[] {
+): readonly GroupedWorkload[] {
   const byKey: WorkloadsByKey = new Map(controllers.map((object) => [object.key, object]));
   const podsByOwner = new Map<string, NamedObject<PodObjectFacts>[]>();
-  const workloads = new Map<string, Workload>();
+  const workloads = new Map<string, GroupedWorkload>();
   const owners = new Map<string, Controller>();
 
   for (const pod of podObjects) {
     const owner = topOwner(pod, byKey);
-    const key = objectKey(owner.kind, pod.namespace, owner.name);
+    const key = objectKey(owner, pod.namespace, owner.name);
     owners.set(key, owner);
     const siblings = podsByOwner.get(key);
     if (siblings === undefined) podsByOwner.set(key, [pod]);
@@ -46,23 +47,22 @@ export function toWorkloads(
   for (const object of controllers) {
     const owner = isMiddle(object) ? object.facts.controller : null;
     if (owner === null) {
-      workloads.set(object.key, fromController(object, podsByOwner.get(object.key) ?? []));
+      const workload = fromController(object, podsByOwner.get(object.key) ?? []);
+      workloads.set(object.key, { group: object.facts.identity.group, workload });
       continue;
     }
-    const key = objectKey(owner.kind, object.namespace, owner.name);
+    const key = objectKey(owner, object.namespace, owner.name);
     // The owner is neither in the files nor known by pods: what it deploys is still known from here.
     if (!byKey.has(key) && !podsByOwner.has(key) && object.facts.wantsPods) {
-      workloads.set(key, {
-        ...fromController(object, []),
-        kind: owner.kind,
-        name: owner.name,
-        template: withoutPerPodValues(object.facts.template),
-      });
+      const template = withoutPerPodValues(object.facts.template);
+      const workload = { ...fromController(object, []), kind: owner.kind, name: owner.name, template };
+      workloads.set(key, { group: owner.group, workload });
     }
   }
   for (const [key, pods] of podsByOwner) {
     const owner = owners.get(key);
-    if (!workloads.has(key) && owner !== undefined) workloads.set(key, fromPods(owner, pods));
+    if (workloads.has(key) || owner === undefined) continue;
+    workloads.set(key, { group: owner.group, workload: fromPods(owner, pods) });
   }
   return [...workloads.values()];
 }
@@ -74,9 +74,9 @@ function isMiddle(object: NamedObject<WorkloadFacts>): boolean {
 /** A bare pod is its own workload. */
 function topOwner(pod: NamedObject<PodObjectFacts>, byKey: WorkloadsByKey): Controller {
   let owner = pod.facts.controller;
-  if (owner === null) return { kind: "Pod", name: pod.name };
+  if (owner === null) return { kind: "Pod", group: "", name: pod.name };
   for (let level = 0; level < MAX_OWNERS && MIDDLE_KINDS.has(owner.kind); level += 1) {
-    const object = byKey.get(objectKey(owner.kind, pod.namespace, owner.name));
+    const object = byKey.get(objectKey(owner, pod.namespace, owner.name));
     const next: Controller | null = object === undefined ? impliedOwner(owner, pod, byKey) : object.facts.controller;
     if (next === null) return owner;
     owner = next;
@@ -88,20 +88,20 @@ function topOwner(pod: NamedObject<PodObjectFacts>, byKey: WorkloadsByKey): Cont
 function impliedOwner(owner: Controller, pod: NamedObject<PodObjectFacts>, byKey: WorkloadsByKey): Controller | null {
   const { labels } = pod.facts.pod;
   if (owner.kind === "ReplicaSet") {
-    for (const [label, kind] of [
-      [POD_TEMPLATE_HASH, "Deployment"],
-      [ROLLOUT_TEMPLATE_HASH, "Rollout"],
+    for (const [label, kind, group] of [
+      [POD_TEMPLATE_HASH, "Deployment", ""],
+      [ROLLOUT_TEMPLATE_HASH, "Rollout", "argoproj.io"],
     ] as const) {
       const hash = labels.get(label);
       if (typeof hash === "string" && hash !== "" && owner.name.endsWith(`-${hash}`)) {
-        return { kind, name: owner.name.slice(0, -hash.length - 1) };
+        return { kind, group, name: owner.name.slice(0, -hash.length - 1) };
       }
     }
   }
   if (owner.kind === "Job" && CRON_JOB_SUFFIX.test(owner.name)) {
-    const name = owner.name.replace(CRON_JOB_SUFFIX, "");
+    const cronJob: Controller = { kind: "CronJob", group: "", name: owner.name.replace(CRON_JOB_SUFFIX, "") };
     // Anybody may give a Job such a name, so the CronJob must be there.
-    if (byKey.has(objectKey("CronJob", pod.namespace, name))) return { kind: "CronJob", name };
+    if (byKey.has(objectKey(cronJob, pod.namespace, cronJob.name))) return cronJob;
   }
   return null;
 }
@@ -121,7 +121,13 @@ function fromController(object: NamedObject<WorkloadFacts>, pods: readonly Named
 
 function fromPods(owner: Controller, pods: readonly NamedObject<PodObjectFacts>[]): Workload {
   const [first] = pods;
-  const empty: PodFacts = { labels: new Map(), labelOrigins: new Map(), namedPorts: [], hostNetwork: false };
+  const empty: PodFacts = {
+    labels: new Map(),
+    labelOrigins: new Map(),
+    namedPorts: [],
+    hostNetwork: false,
+    hostNetworkOrigin: null,
+  };
   const origin: Origin = first?.facts.identity.origin ?? { path: "", line: 1, column: 1 };
   const template = first?.facts.pod ?? empty;
   return {

@@ -15,6 +15,8 @@ export interface OddPort {
 export interface PodSpecReading {
   readonly namedPorts: readonly NamedPort[];
   readonly hostNetwork: boolean;
+  /** Where it is written; `null` when it is not. */
+  readonly hostNetworkOrigin: Origin | null;
   readonly oddPorts: readonly OddPort[];
 }
 
@@ -42,7 +44,13 @@ export function readPodSpec(spec: Value | null, remarks: Remark[], locate: Locat
       (port) => readPort(port, remarks, oddPorts, locate) ?? [],
     ),
   );
-  return { namedPorts, hostNetwork: flag(field(spec, "hostNetwork"), remarks), oddPorts };
+  const hostNetwork = field(spec, "hostNetwork");
+  return {
+    namedPorts,
+    hostNetwork: flag(hostNetwork, remarks),
+    hostNetworkOrigin: hostNetwork === null ? null : locate(hostNetwork.offset),
+    oddPorts,
+  };
 }
 
 /** `null` for a port without a name, which no policy can refer to, and for an odd one. */
@@ -88,5 +96,6 @@ export function toPodFacts(
     values.set(key, value);
     labelOrigins.delete(key);
   }
-  return { labels: values, labelOrigins, namedPorts: spec.namedPorts, hostNetwork: spec.hostNetwork };
+  const { namedPorts, hostNetwork, hostNetworkOrigin } = spec;
+  return { labels: values, labelOrigins, namedPorts, hostNetwork, hostNetworkOrigin };
 }

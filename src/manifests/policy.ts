@@ -18,6 +18,7 @@ export function toPolicy(object: PolicyObject, origin: Origin, locate: Locate): 
   return {
     subject: toSelector(object.podSelector),
     subjectOrigin: locate(object.podSelector?.offset ?? object.specOffset),
+    typesOrigin: object.policyTypes.length > 0 ? locate(object.policyTypesOffset) : origin,
     ingress: types.includes("Ingress") ? object.ingress.map((rule) => toRule(rule, locate)) : null,
     egress: types.includes("Egress") ? object.egress.map((rule) => toRule(rule, locate)) : null,
     origin,

@@ -1,15 +1,18 @@
-import { assemble, toReading } from "./assemble.ts";
-import type { Assembly } from "./assemble.ts";
+import { assemble, deployed, toReading } from "./assemble.ts";
+import type { Assembly, Deployed } from "./assemble.ts";
 import type { ClusterReading, ReadOptions } from "./cluster-reading.ts";
 import type { Diagnostic } from "./diagnostic.ts";
+import { contestedIds } from "./distinct-kinds.ts";
 import type { FileFacts } from "./facts.ts";
+import type { GeneratedNames } from "./generated-names.ts";
+import { keptObjects } from "./kept-objects.ts";
+import type { NamedObject } from "./named-objects.ts";
 import { diagnosticAt } from "./object-report.ts";
 import { isManifestFile, readFacts } from "./read-file.ts";
 import type { Snapshot, SourceFile } from "./snapshot.ts";
-import { labelOfNamed } from "./unique-objects.ts";
-import type { NamedObject } from "./unique-objects.ts";
+import { unseenMoves } from "./unseen-moves.ts";
 
-/** Gives the facts of a file; two calls with the same path and blob give the same facts. */
+/** Gives the facts of a file; the same ones where the last file of this path had the same blob. */
 type Facts = (file: SourceFile) => FileFacts;
 
 /**
@@ -17,13 +20,15 @@ type Facts = (file: SourceFile) => FileFacts;
  * No files give an empty cluster.
  */
 export function readCluster(snapshot: Snapshot, options: ReadOptions): ClusterReading {
-  return toReading(assembleSnapshot(snapshot, options, rememberingFacts()), [], snapshotDiagnostics(snapshot));
+  const side = assembleSnapshot(snapshot, options, rememberingFacts(), NO_NAMES);
+  const objects = deployed(side, []);
+  return toReading(side, objects, contestedIds(objects.workloads), snapshotDiagnostics(snapshot));
 }
 
 /**
  * Reads both revisions of a change; a file with the same path and blob is parsed once, and its objects are the same
- * values on both sides. An object of the base stays in force in the head when the head holds nothing valid under its
- * name but something invalid, as the API server would refuse the update; or when its file can no longer be read.
+ * values on both sides. An object of the base stays in force in the head when the head does not tell what becomes of
+ * it (`keptObjects`).
  */
 export function readClusters(
   base: Snapshot,
@@ -31,75 +36,84 @@ export function readClusters(
   options: ReadOptions,
 ): { readonly base: ClusterReading; readonly head: ClusterReading } {
   const facts = rememberingFacts();
-  const before = assembleSnapshot(base, options, facts);
-  const after = assembleSnapshot(head, options, facts);
-  const unread = [...after.files.filter((file) => file.read === "partly"), ...head.skipped].map((file) => file.path);
-  const kept = keptObjects(before, after, new Set(unread));
+  const before = assembleSnapshot(base, options, facts, NO_NAMES);
+  const after = assembleSnapshot(head, options, facts, before.generatedNames);
+  const kept = keptObjects({ before: before.objects, after: after.objects, isUnread: unreadIn(before, after, head) });
+  const old = deployed(before, []);
+  const now = deployed(
+    after,
+    kept.map(({ object }) => object),
+  );
+  const contested = new Set([...contestedIds(old.workloads), ...contestedIds(now.workloads)]);
   return {
-    base: toReading(before, [], snapshotDiagnostics(base)),
-    head: toReading(
-      after,
-      kept.map(({ object }) => object),
-      [...kept.map(({ note }) => note), ...snapshotDiagnostics(head)],
-    ),
+    base: toReading(before, old, contested, snapshotDiagnostics(base)),
+    head: toReading(after, now, contested, [
+      ...kept.map(({ note }) => note),
+      ...unseenMoves(goneIn(old, now), newlyUnread(before, after, base, head)),
+      ...snapshotDiagnostics(head),
+    ]),
   };
 }
 
-function assembleSnapshot(snapshot: Snapshot, options: ReadOptions, facts: Facts): Assembly {
-  const files = snapshot.files.filter((file) => isManifestFile(file.path)).sort(comparePaths);
-  return assemble(files.map(facts), options);
+const NO_NAMES: GeneratedNames = new Map();
+
+function assembleSnapshot(snapshot: Snapshot, options: ReadOptions, facts: Facts, before: GeneratedNames): Assembly {
+  const files = inOrderOfApply(snapshot.files.filter((file) => isManifestFile(file.path)));
+  return assemble(files.map(facts), options, before);
+}
+
+/**
+ * Whether a file of the head, by its path, holds more that could not be read than it did in the base. Nor can that be
+ * read which stands below a directory that was left out.
+ */
+function unreadIn(before: Assembly, after: Assembly, { skipped }: Snapshot): (path: string) => boolean {
+  const unreadBefore = new Map(before.files.map((file) => [file.path, file.unread]));
+  const unread = new Set([
+    ...after.files.filter((file) => file.unread > (unreadBefore.get(file.path) ?? 0)).map((file) => file.path),
+    ...skipped.map((entry) => entry.path),
+  ]);
+  return (path) => {
+    for (let end = path.length; end > 0; end = path.lastIndexOf("/", end - 1)) {
+      if (unread.has(path.slice(0, end))) return true;
+    }
+    return false;
+  };
+}
+
+/** Objects of the base that are not in force in the head. */
+function goneIn(base: Deployed, head: Deployed): readonly NamedObject[] {
+  const keys = new Set(head.objects.map((object) => object.key));
+  return base.objects.filter((object) => !keys.has(object.key));
+}
+
+/** Paths of what cannot be read, or not completely, and was not there, or not so, before. */
+function newlyUnread(before: Assembly, after: Assembly, base: Snapshot, head: Snapshot): readonly string[] {
+  const known = new Set(before.files);
+  const broken = after.files.filter((file) => file.unread > 0 && !known.has(file) && file.diagnostics.some(isError));
+  const left = new Set(base.skipped.map((entry) => entry.path));
+  return [...broken, ...head.skipped.filter((entry) => !left.has(entry.path))].map((entry) => entry.path);
+}
+
+function isError({ severity }: Diagnostic): boolean {
+  return severity === "error";
 }
 
 function rememberingFacts(): Facts {
-  const known = new Map<string, FileFacts>();
-  return (file) => {
-    const key = `${file.blobId} ${file.path}`;
-    const facts = known.get(key) ?? readFacts(file.path, file.bytes);
-    known.set(key, facts);
+  const known = new Map<string, { readonly blobId: string; readonly facts: FileFacts }>();
+  return ({ path, blobId, bytes }) => {
+    const last = known.get(path);
+    if (last?.blobId === blobId) return last.facts;
+    const facts = readFacts(path, bytes);
+    known.set(path, { blobId, facts });
     return facts;
   };
 }
 
 /** The order in which `kubectl apply -R` walks: directory by directory, so `a/b.yaml` comes before `a.yaml`. */
-function comparePaths(a: SourceFile, b: SourceFile): number {
-  const left = a.path.replaceAll("/", "\0");
-  const right = b.path.replaceAll("/", "\0");
-  return left < right ? -1 : left > right ? 1 : 0;
-}
-
-interface Kept {
-  readonly object: NamedObject;
-  readonly note: Diagnostic;
-}
-
-/** `unread`: paths of the head that could not be read, or not completely. */
-function keptObjects(before: Assembly, after: Assembly, unread: ReadonlySet<string>): readonly Kept[] {
-  const kept: Kept[] = [];
-  for (const [key, object] of before.objects.valid) {
-    if (after.objects.valid.has(key)) continue;
-    const { origin } = object.facts.identity;
-    const rejected = after.objects.rejected.get(key);
-    const invalid = rejected !== undefined && replaces(rejected, origin.path) ? rejected : undefined;
-    const label = labelOfNamed(object);
-    if (invalid !== undefined) {
-      const message =
-        `${label} stays in force as it was before the change (\`${origin.path}:${String(origin.line)}\`), ` +
-        "because the new one is not valid";
-      kept.push({ object, note: diagnosticAt("warning", "kept-from-base", message, invalid.facts.identity.origin) });
-    } else if (unread.has(origin.path)) {
-      const message =
-        `${label} is taken to stay as it was before the change (line ${String(origin.line)}), ` +
-        "because this file cannot be read, or not completely, any more";
-      const note = diagnosticAt("warning", "kept-from-base", message, { path: origin.path, line: 1, column: 1 });
-      kept.push({ object, note });
-    }
-  }
-  return kept;
-}
-
-/** Whether a rejected object is the update of one that stood at this path, and no patch of it somewhere else. */
-function replaces({ facts }: NamedObject, path: string): boolean {
-  return facts.type !== "rejected" || facts.why === "invalid" || facts.identity.origin.path === path;
+function inOrderOfApply(files: readonly SourceFile[]): readonly SourceFile[] {
+  const placed = files.map((file) => ({ file, place: file.path.replaceAll("/", "\0") }));
+  placed.sort((a, b) => (a.place < b.place ? -1 : a.place > b.place ? 1 : 0));
+  return placed.map(({ file }) => file);
 }
 
 /** What the files of a revision as a whole give to say. */

@@ -1,14 +1,15 @@
 import type { Origin } from "../engine/index.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { FileFacts, NotEvaluated, ObjectFacts } from "./facts.ts";
-import { isNetworkPolicy, isPolicyKind, isReadKind, isWanted } from "./kinds.ts";
+import { isOtherPolicy, isReadKind, isRetiredNetworkPolicy, isWanted } from "./kinds.ts";
+import { namespaceNameProblems, subdomainProblems } from "./names.ts";
 import { MAX_QUOTED_LENGTH } from "./narrow.ts";
 import { diagnosticAt } from "./object-report.ts";
 import { objectsOf } from "./objects.ts";
 import type { ManifestObject } from "./objects.ts";
 import type { Locate } from "./policy.ts";
 import { readObject } from "./read-object.ts";
-import { readYaml } from "./yaml/index.ts";
+import { decode, readYaml } from "./yaml/index.ts";
 import type { YamlDocument, YamlFile } from "./yaml/index.ts";
 
 /** Objects of one file, lists flattened. A dump of the largest cluster that Kubernetes supports has 150,000 pods. */
@@ -30,30 +31,35 @@ export function isManifestFile(path: string): boolean {
  * A file that is no manifest (`package.json`, `values.yaml`, `kustomization.yaml`) has no objects and no diagnostics.
  */
 export function readFacts(path: string, content: Uint8Array): FileFacts {
-  const text = decode(content);
+  const { text } = decode(content);
   // A key that is no word of the text can only be written with an escape. Bytes that are no text say nothing at all.
-  if (!/\b(?:kind|apiVersion)\b|\\/.test(text)) return { ...NOTHING(path), read: isText(text) ? "whole" : "partly" };
+  if (!/\b(?:kind|apiVersion)\b|\\/.test(text)) return { ...NOTHING(path), unread: isText(text) ? 0 : Infinity };
   const template = templateOf(path, text);
-  if (template !== null) return { ...NOTHING(path), diagnostics: [template], read: "partly" };
+  if (template !== null) return { ...NOTHING(path), diagnostics: [template], unread: Infinity };
 
   const file = readYaml(content, isWanted);
   const locate: Locate = (offset) => ({ path, ...file.positionOf(offset) });
-  const unread = file.problems.some((problem) => problem.severity === "error");
-  const diagnostics: Diagnostic[] = namesAKind(text) ? [...problemDiagnostics(path, file)] : [];
+  let unread = file.problems.filter((problem) => problem.severity === "error").length;
+  const diagnostics: Diagnostic[] =
+    file.problems.length > 0 && namesAKind(text) ? [...problemDiagnostics(path, file)] : [];
   const objects: ObjectFacts[] = [];
   const others = new Map<string, NotEvaluated & { readonly first: Origin }>();
   let left = MAX_OBJECTS_PER_FILE;
   for (const document of file.documents) {
     const found = document.root === null ? [] : objectsOf(document.root);
-    if (found.length > left) diagnostics.push(tooManyObjects(locate(document.offset)));
+    if (found.length > left) {
+      diagnostics.push(tooManyObjects(locate(document.offset)));
+      unread = Infinity;
+    }
     const read = found.slice(0, left).map((object) => ({ object, reading: readObject(object, locate) }));
     left -= read.length;
     const matters = read.some(({ reading }) => reading !== null);
     if (matters) append(diagnostics, duplicateKeyDiagnostics(document, locate));
     for (const { object, reading } of read) {
-      if (reading === null) countOther(others, object, locate);
-      else append(diagnostics, reading.diagnostics);
-      if (reading !== null && reading.facts !== null) objects.push(reading.facts);
+      countOther(others, object, locate);
+      if (reading === null) continue;
+      append(diagnostics, reading.diagnostics);
+      objects.push(reading.facts);
     }
   }
   append(diagnostics, [...others.values()].map(notEvaluatedDiagnostic));
@@ -64,8 +70,16 @@ export function readFacts(path: string, content: Uint8Array): FileFacts {
     documents: file.documents.length,
     skippedDocuments: file.skippedDocuments,
     notEvaluated: [...others.values()].map(({ kind, apiVersion, count }) => ({ kind, apiVersion, count })),
-    read: unread ? "partly" : "whole",
+    unread: unread + objects.filter(isNameless).length,
   };
+}
+
+/** Whether an object has no name that any object of a cluster could have, so that nobody can say which one it is. */
+function isNameless(facts: ObjectFacts): boolean {
+  if (facts.type !== "rejected" || facts.why === "fragment") return false;
+  const { name, naming, namespace } = facts.identity;
+  if (namespace !== null && namespaceNameProblems(namespace).length > 0) return true;
+  return naming === "name" ? subdomainProblems(name).length > 0 : name === "";
 }
 
 /** Whether the bytes were text: an encrypted or binary file decodes to control characters or to replacements. */
@@ -86,16 +100,8 @@ const NOTHING = (path: string): FileFacts => ({
   documents: 0,
   skippedDocuments: 0,
   notEvaluated: [],
-  read: "whole",
+  unread: 0,
 });
-
-/** For looking at the text only; the reader of YAML decodes strictly and says what is wrong. */
-function decode(content: Uint8Array): string {
-  const [first, second] = content;
-  if (first === 0xff && second === 0xfe) return new TextDecoder("utf-16le").decode(content);
-  if (first === 0xfe && second === 0xff) return new TextDecoder("utf-16be").decode(content);
-  return new TextDecoder("utf-8").decode(content);
-}
 
 /** A `kind:` of a kind that is read, or one that a template fills. Dashboards, workflows and values have none. */
 function namesAKind(text: string): boolean {
@@ -155,7 +161,7 @@ function countOther(
   { kind, apiVersion, value }: ManifestObject,
   locate: Locate,
 ): void {
-  if (!isPolicyKind(kind) || isNetworkPolicy(kind, apiVersion)) return;
+  if (!isOtherPolicy(kind, apiVersion)) return;
   const key = `${apiVersion}/${kind}`;
   const known = others.get(key);
   others.set(
@@ -172,10 +178,9 @@ function notEvaluatedDiagnostic({
   count,
   first,
 }: NotEvaluated & { readonly first: Origin }): Diagnostic {
-  const why =
-    kind === "NetworkPolicy" && apiVersion === "extensions/v1beta1"
-      ? "Kubernetes dropped this version in 1.16; write `apiVersion: networking.k8s.io/v1`"
-      : "only NetworkPolicy of `networking.k8s.io/v1` is";
+  const why = isRetiredNetworkPolicy(kind, apiVersion)
+    ? "Kubernetes dropped this version in 1.16; write `apiVersion: networking.k8s.io/v1`"
+    : "only NetworkPolicy of `networking.k8s.io/v1` is";
   const message = `${String(count)} ${kind} (${apiVersion}) not evaluated: ${why}`;
   return diagnosticAt("notice", "not-evaluated", message, first);
 }

@@ -1,7 +1,8 @@
 import { NAMESPACE_NAME_LABEL } from "../engine/index.ts";
 import type { Origin } from "../engine/index.ts";
 import { parseAddress } from "./cidr.ts";
-import { isMisspeltNetworkPolicy, isNetworkPolicy } from "./kinds.ts";
+import type { ObjectFacts } from "./facts.ts";
+import { isMisspeltNetworkPolicy, isNetworkPolicy, isRetiredNetworkPolicy } from "./kinds.ts";
 import { decodeMetadata, validateMetadata } from "./metadata.ts";
 import { field, list, struct, text } from "./narrow.ts";
 import type { Remark } from "./narrow.ts";
@@ -10,9 +11,11 @@ import {
   isDirectivePatch,
   labelOf,
   objectReport,
+  rejectedFacts,
   unknownFieldDiagnostics,
   violationDiagnostics,
 } from "./object-report.ts";
+import type { ObjectReport } from "./object-report.ts";
 import type { ManifestObject } from "./objects.ts";
 import type { Locate } from "./policy.ts";
 import { readPolicy } from "./read-policy.ts";
@@ -23,6 +26,7 @@ import { hasPodTemplate, readPod, readWorkload } from "./read-workload.ts";
 export function readObject(object: ManifestObject, locate: Locate): ObjectReading | null {
   if (isNetworkPolicy(object.kind, object.apiVersion)) return unlessPatch(object, locate, readPolicy);
   if (isMisspeltNetworkPolicy(object.kind, object.apiVersion)) return readMisspelt(object, locate);
+  if (isRetiredNetworkPolicy(object.kind, object.apiVersion)) return readRetired(object, locate);
   switch (object.kind) {
     case "Namespace":
       return isCore(object) ? unlessPatch(object, locate, readNamespace) : null;
@@ -48,13 +52,14 @@ function unlessPatch(
   if (!isDirectivePatch(object.value)) return read(object, locate);
   const report = objectReport(object, decodeMetadata(object.value, []), locate);
   const message = `${labelOf(report.identity)} holds \`$patch\`: a patch is not evaluated`;
-  return { facts: null, diagnostics: [report.diagnostic("notice", "fragment", message, object.value.offset)] };
+  const facts: ObjectFacts = { type: "rejected", identity: report.identity, why: "fragment" };
+  return { facts, diagnostics: [report.diagnostic("notice", "fragment", message, object.value.offset)] };
 }
 
 /** Neither kubectl nor the API server takes it; without the version it could as well be Calico's. */
 function readMisspelt(object: ManifestObject, locate: Locate): ObjectReading {
   const { kind, apiVersion, value } = object;
-  const report = objectReport({ ...object, kind: "NetworkPolicy" }, decodeMetadata(value, []), locate);
+  const report = networkPolicyReport(object, locate);
   const advice = [
     ...(kind === "NetworkPolicy" ? [] : ["`kind: NetworkPolicy`"]),
     ...(apiVersion === "networking.k8s.io/v1" ? [] : ["`apiVersion: networking.k8s.io/v1`"]),
@@ -62,10 +67,19 @@ function readMisspelt(object: ManifestObject, locate: Locate): ObjectReading {
   const why = apiVersion === "" ? "it has no apiVersion" : `there is no kind \`${kind}\` in \`${apiVersion}\``;
   const message = `${labelOf(report.identity)} is not evaluated: ${why}; write ${advice}`;
   const wrong = apiVersion === "" ? null : field(value, kind === "NetworkPolicy" ? "apiVersion" : "kind");
-  return {
-    facts: { type: "rejected", identity: report.identity, why: "invalid" },
-    diagnostics: [report.diagnostic("error", "invalid-object", message, (wrong ?? value).offset)],
-  };
+  const diagnostics = [report.diagnostic("error", "invalid-object", message, (wrong ?? value).offset)];
+  return { facts: rejectedFacts(report, diagnostics), diagnostics };
+}
+
+/** Counted among the policies that are not evaluated, which says it all. */
+function readRetired(object: ManifestObject, locate: Locate): ObjectReading {
+  return { facts: rejectedFacts(networkPolicyReport(object, locate), []), diagnostics: [] };
+}
+
+/** For an object that would be a NetworkPolicy under the right kind and version. */
+function networkPolicyReport({ value }: ManifestObject, locate: Locate): ObjectReport {
+  const meant = { kind: "NetworkPolicy", apiVersion: "networking.k8s.io/v1", value };
+  return objectReport(meant, decodeMetadata(value, []), locate);
 }
 
 /** Source: core/v1 `Namespace`; the API server sets the label with the name whatever the manifest says. */
@@ -74,8 +88,7 @@ function readNamespace(object: ManifestObject, locate: Locate): ObjectReading {
   const metadata = decodeMetadata(object.value, remarks);
   const report = objectReport(object, { ...metadata, namespace: { text: "", offset: 0 } }, locate);
   const diagnostics = problemsOf(report, remarks, metadata);
-  if (diagnostics.length > 0)
-    return { facts: { type: "rejected", identity: report.identity, why: "invalid" }, diagnostics };
+  if (diagnostics.length > 0) return { facts: rejectedFacts(report, diagnostics), diagnostics };
   const labels = new Map<string, string | null>(metadata.labels.map(({ key, value }) => [key, value]));
   const labelOrigins = new Map<string, Origin>(metadata.labels.map(({ key, keyOffset }) => [key, locate(keyOffset)]));
   labels.set(NAMESPACE_NAME_LABEL, report.identity.name);
@@ -98,8 +111,7 @@ function readNode(object: ManifestObject, locate: Locate): ObjectReading {
     return parseAddress(text(field(entry, "address"), remarks)) ?? [];
   });
   const diagnostics = decodingDiagnostics(report, remarks);
-  if (diagnostics.length > 0)
-    return { facts: { type: "rejected", identity: report.identity, why: "invalid" }, diagnostics };
+  if (diagnostics.length > 0) return { facts: rejectedFacts(report, diagnostics), diagnostics };
   return { facts: { type: "node", identity: report.identity, addresses }, diagnostics: [] };
 }
 

@@ -9,6 +9,7 @@ import {
   decodingDiagnostics,
   labelOf,
   objectReport,
+  rejectedFacts,
   unknownFieldDiagnostics,
   violationDiagnostics,
 } from "./object-report.ts";
@@ -18,9 +19,9 @@ import { effectiveTypes, toPolicy } from "./policy.ts";
 import type { Locate } from "./policy.ts";
 import type { YamlNode } from "./yaml/index.ts";
 
-/** What one object gives: its facts (`null` when it has none to give) and what must be said about it. */
+/** What one object gives: its facts and what must be said about it. */
 export interface ObjectReading {
-  readonly facts: ObjectFacts | null;
+  readonly facts: ObjectFacts;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -32,21 +33,22 @@ export function readPolicy(object: ManifestObject, locate: Locate): ObjectReadin
   const remarks: Remark[] = [];
   const policy = decodeNetworkPolicy(object.value, remarks);
   const report = objectReport(object, policy.metadata, locate);
-  const rejected: ObjectFacts = { type: "rejected", identity: report.identity, why: "invalid" };
+  const refuse = (diagnostics: readonly Diagnostic[]): ObjectReading => ({
+    facts: rejectedFacts(report, diagnostics),
+    diagnostics,
+  });
 
   const undecodable = decodingDiagnostics(report, remarks);
-  if (undecodable.some((diagnostic) => diagnostic.code === "templated")) {
-    return { facts: rejected, diagnostics: undecodable };
-  }
+  if (undecodable.some((diagnostic) => diagnostic.code === "templated")) return refuse(undecodable);
   const unknown = unknownFieldDiagnostics(report, remarks);
-  if (undecodable.length > 0) return { facts: rejected, diagnostics: [...undecodable, ...unknown] };
+  if (undecodable.length > 0) return refuse([...undecodable, ...unknown]);
   if (countPeersAndPorts(policy) > MAX_PEERS_AND_PORTS) {
     const bound = String(MAX_PEERS_AND_PORTS);
     const message = `${labelOf(report.identity)} is not evaluated: it has more than ${bound} peers and ports; split it`;
-    return { facts: rejected, diagnostics: [report.diagnostic("error", "object-limit", message, object.value.offset)] };
+    return refuse([report.diagnostic("error", "object-limit", message, object.value.offset)]);
   }
   const violations = violationDiagnostics(report, validateNetworkPolicy(policy));
-  if (violations.length > 0) return { facts: rejected, diagnostics: [...violations, ...unknown] };
+  if (violations.length > 0) return refuse([...violations, ...unknown]);
   return {
     facts: { type: "policy", identity: report.identity, policy: toPolicy(policy, report.identity.origin, locate) },
     diagnostics: [...unknown, ...strictDiagnostics(report, policy), ...directionDiagnostics(report, policy)],

@@ -2,7 +2,7 @@ import type { Address } from "../engine/index.ts";
 import { parseAddress } from "./cidr.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { Controller, ObjectFacts, WorkloadFacts } from "./facts.ts";
-import { TEMPLATE_PATHS } from "./kinds.ts";
+import { groupOf, TEMPLATE_PATHS } from "./kinds.ts";
 import { decodeMetadata, validateLabels, validateMetadata } from "./metadata.ts";
 import type { Metadata } from "./metadata.ts";
 import { field, integer, list, struct, text } from "./narrow.ts";
@@ -11,6 +11,7 @@ import {
   decodingDiagnostics,
   labelOf,
   objectReport,
+  rejectedFacts,
   unknownFieldDiagnostics,
   violationDiagnostics,
 } from "./object-report.ts";
@@ -125,9 +126,7 @@ function rejectionOf(
     undecodable.length > 0
       ? undecodable
       : violationDiagnostics(report, [...validateMetadata(metadata, "namespaced"), ...violations]);
-  return diagnostics.length === 0
-    ? null
-    : { facts: { type: "rejected", identity: report.identity, why: "invalid" }, diagnostics };
+  return diagnostics.length === 0 ? null : { facts: rejectedFacts(report, diagnostics), diagnostics };
 }
 
 /** The API server wants a selector and an image in every container; a strategic merge patch rarely has either. */
@@ -175,7 +174,7 @@ function controllerOf(metadata: Metadata): Controller | null {
   const owner = metadata.owners.find((candidate) => candidate.controller);
   // The kubelet owns static pods by their Node; they are pods of nobody.
   if (owner === undefined || owner.kind === "Node" || owner.kind === "" || owner.name === "") return null;
-  return { kind: owner.kind, name: owner.name };
+  return { kind: owner.kind, group: groupOf(owner.apiVersion), name: owner.name };
 }
 
 function podAddresses(status: Value | null, remarks: Remark[]): readonly Address[] {

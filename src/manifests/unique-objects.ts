@@ -1,78 +1,60 @@
 import type { Diagnostic } from "./diagnostic.ts";
-import type { FileFacts, Identity, ObjectFacts } from "./facts.ts";
-import { diagnosticAt, labelOf } from "./object-report.ts";
-
-/** An object that counts, under the name that it has in the cluster. */
-export interface NamedObject<Facts extends ObjectFacts = ObjectFacts> {
-  readonly facts: Facts;
-  /** `""` for objects that live in no namespace. */
-  readonly namespace: string;
-  readonly name: string;
-  /** Unique: kind, namespace and name. */
-  readonly key: string;
-}
+import { effectText } from "./effect-text.ts";
+import type { ObjectFacts } from "./facts.ts";
+import { labelOfNamed, placeOf } from "./named-objects.ts";
+import type { NamedObject } from "./named-objects.ts";
+import { diagnosticAt } from "./object-report.ts";
 
 export interface UniqueObjects {
-  /** Evaluated objects, in path order by their first mention. */
+  /** The definition that counts, by key; in path order of the first mention. */
   readonly valid: ReadonlyMap<string, NamedObject>;
-  /** Objects that are invalid, or templates, and that no valid object of the same name replaces. */
-  readonly rejected: ReadonlyMap<string, NamedObject>;
+  /** What does not count, by key: copies that another definition replaces, and what is not evaluated. In no order. */
+  readonly others: ReadonlyMap<string, readonly NamedObject[]>;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const CLUSTER_KINDS: ReadonlySet<string> = new Set(["Namespace", "Node"]);
-
 /**
- * One object for each name. Where several files define one, the last in path order counts, as `kubectl apply -R`
- * leaves it; an object that is only a patch yields to a whole one. Objects with `generateName` never collide: each
- * gets a name of its own, `<generateName>*<n>`, n counting from 1 in path order.
+ * One object for each name. Where several files define one, the last valid one in path order counts, as
+ * `kubectl apply -R` leaves it: what the API server refuses changes nothing. An object that is only a patch yields to a
+ * whole one, and to one that cannot be evaluated: the API server would not take the patch either.
  */
-export function uniqueObjects(files: readonly FileFacts[], defaultNamespace: string): UniqueObjects {
+export function uniqueObjects(objects: readonly NamedObject[]): UniqueObjects {
   const valid = new Map<string, NamedObject>();
+  const others = new Map<string, NamedObject[]>();
+  /** Rejected objects behind the whole one of their name, or without one. */
   const rejected = new Map<string, NamedObject>();
-  const generated = new Map<string, number>();
   const diagnostics: Diagnostic[] = [];
-  for (const facts of files.flatMap((file) => file.objects)) {
-    const object = named(facts, defaultNamespace, generated);
+  for (const object of objects) {
+    const { key, facts } = object;
     if (facts.type === "rejected") {
-      rejected.set(object.key, object);
+      append(others, object);
+      if (facts.why !== "fragment") rejected.set(key, object);
       continue;
     }
-    const earlier = valid.get(object.key);
-    if (earlier === undefined) {
-      valid.set(object.key, object);
-      continue;
-    }
-    const counts = isPartial(facts) && !isPartial(earlier.facts) ? earlier : object;
-    valid.set(object.key, counts);
+    const earlier = valid.get(key);
+    const counts = earlier !== undefined && isPartial(facts) && !isPartial(earlier.facts) ? earlier : object;
+    valid.set(key, counts);
+    if (counts === object && !isPartial(facts)) rejected.delete(key);
+    if (earlier === undefined) continue;
+    append(others, counts === object ? earlier : object);
     diagnostics.push(duplicateDiagnostic(object, earlier, counts));
   }
-  for (const key of valid.keys()) rejected.delete(key);
-  return { valid, rejected, diagnostics };
+  for (const [key, object] of rejected) {
+    const counts = valid.get(key);
+    if (counts === undefined) continue;
+    if (isPartial(counts.facts)) {
+      valid.delete(key);
+      append(others, counts);
+      diagnostics.push(fragmentDiagnostic(counts, object));
+    } else diagnostics.push(rejectedDiagnostic(object, counts));
+  }
+  return { valid, others, diagnostics };
 }
 
-/** How messages name an object of the cluster. */
-export function labelOfNamed({ facts, namespace, name }: NamedObject): string {
-  return labelOf({ kind: facts.identity.kind, namespace: namespace === "" ? null : namespace, name });
-}
-
-function named(facts: ObjectFacts, defaultNamespace: string, generated: Map<string, number>): NamedObject {
-  const { identity } = facts;
-  const namespace = CLUSTER_KINDS.has(identity.kind) ? "" : (identity.namespace ?? defaultNamespace);
-  const name = identity.naming === "name" ? identity.name : generatedName(identity, namespace, generated);
-  return { facts, namespace, name, key: objectKey(identity.kind, namespace, name) };
-}
-
-function generatedName(identity: Identity, namespace: string, generated: Map<string, number>): string {
-  const key = objectKey(identity.kind, namespace, identity.name);
-  const number = (generated.get(key) ?? 0) + 1;
-  generated.set(key, number);
-  return `${identity.name}*${String(number)}`;
-}
-
-/** Names hold no slash. */
-export function objectKey(kind: string, namespace: string, name: string): string {
-  return `${kind}/${namespace}/${name}`;
+function append(others: Map<string, NamedObject[]>, object: NamedObject): void {
+  const list = others.get(object.key);
+  if (list === undefined) others.set(object.key, [object]);
+  else list.push(object);
 }
 
 function isPartial(facts: ObjectFacts): boolean {
@@ -80,14 +62,11 @@ function isPartial(facts: ObjectFacts): boolean {
 }
 
 function duplicateDiagnostic(later: NamedObject, earlier: NamedObject, counts: NamedObject): Diagnostic {
+  if (counts === earlier) return fragmentDiagnostic(later, earlier);
   const other = placeOf(earlier);
   const label = labelOfNamed(later);
-  if (counts === earlier) {
-    const why = "no selector, or a container without image";
-    const message = `${label} looks like a patch of the object at ${other} (${why}): not evaluated`;
-    return diagnosticAt("notice", "fragment", message, later.facts.identity.origin);
-  }
-  if (sameEffect(later.facts, earlier.facts)) {
+  // Copies in base and overlay are the usual case.
+  if (effectText(later.facts) === effectText(earlier.facts)) {
     const message = `${label} is also defined at ${other}, in the same way`;
     return diagnosticAt("notice", "duplicate-object", message, later.facts.identity.origin);
   }
@@ -97,21 +76,20 @@ function duplicateDiagnostic(later: NamedObject, earlier: NamedObject, counts: N
   return diagnosticAt("warning", "duplicate-object", message, later.facts.identity.origin);
 }
 
-/** Whether two objects say the same to policies, wherever they stand. Copies in base and overlay are the usual case. */
-function sameEffect(a: ObjectFacts, b: ObjectFacts): boolean {
-  return canonicalText(a) === canonicalText(b);
+function fragmentDiagnostic(patch: NamedObject, whole: NamedObject): Diagnostic {
+  const message =
+    `${labelOfNamed(patch)} looks like a patch of the object at ${placeOf(whole)} ` +
+    "(no selector, or a container without image): not evaluated";
+  return diagnosticAt("notice", "fragment", message, patch.facts.identity.origin);
 }
 
-function canonicalText(facts: ObjectFacts): string {
-  return JSON.stringify(facts, (key, value: unknown) => {
-    if (key === "origin" || key === "subjectOrigin" || key === "labelOrigins" || key === "completeness")
-      return undefined;
-    if (typeof value === "bigint") return value.toString();
-    return value instanceof Map ? [...value].sort() : value;
-  });
-}
-
-function placeOf({ facts }: NamedObject): string {
-  const { path, line } = facts.identity.origin;
-  return `\`${path}:${String(line)}\``;
+/** `counts` stands before the rejected object and is valid. */
+function rejectedDiagnostic(object: NamedObject, counts: NamedObject): Diagnostic {
+  const isTemplated = object.facts.type === "rejected" && object.facts.why === "templated";
+  const message =
+    `${labelOfNamed(object)} is also defined at ${placeOf(counts)}; ` +
+    (isTemplated
+      ? "the definition here would count, once it is rendered"
+      : "that definition counts, as `kubectl apply -R` would leave it, because the one here is not valid");
+  return diagnosticAt("warning", "duplicate-object", message, object.facts.identity.origin);
 }

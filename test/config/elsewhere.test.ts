@@ -17,27 +17,33 @@ const web: Workload = {
   namespace: "shop",
   kind: "Deployment",
   name: "web",
-  template: { labels: new Map(), labelOrigins: new Map(), namedPorts: [], hostNetwork: false },
+  template: {
+    labels: new Map(),
+    labelOrigins: new Map(),
+    namedPorts: [],
+    hostNetwork: false,
+    hostNetworkOrigin: null,
+  },
   pods: [],
   origin,
 };
 
-function configure(text: string): Config {
-  const { config } = readConfig(text, ".github/netpol.yml");
+async function configure(text: string): Promise<Config> {
+  const { config } = await readConfig(text, ".github/netpol.yml");
   if (config === null) throw new Error("the configuration of the test is wrong");
   return config;
 }
 
 describe("withElsewhere", () => {
-  it("adds nothing without a configuration", () => {
-    expect(withElsewhere(empty, configure(""))).toEqual({ cluster: empty, notices: [] });
+  it("adds nothing without a configuration", async () => {
+    expect(withElsewhere(empty, await configure(""))).toEqual({ cluster: empty, notices: [] });
   });
 
-  it("adds namespaces with all their labels, and replaces what was only guessed", () => {
+  it("adds namespaces with all their labels, and replaces what was only guessed", async () => {
     const guessed: Namespace = { ...declared, labelsComplete: false, origin: null };
     const { cluster, notices } = withElsewhere(
       { ...empty, namespaces: [guessed] },
-      configure("cluster:\n  namespaces:\n    shop: { team: a }\n    other: {}"),
+      await configure("cluster:\n  namespaces:\n    shop: { team: a }\n    other: {}"),
     );
     expect(notices).toEqual([]);
     expect(cluster.namespaces).toEqual([
@@ -61,18 +67,18 @@ describe("withElsewhere", () => {
     ]);
   });
 
-  it("does not let a configured label stand for the name", () => {
+  it("does not let a configured label stand for the name", async () => {
     const { cluster } = withElsewhere(
       empty,
-      configure("cluster:\n  namespaces:\n    shop: { kubernetes.io/metadata.name: other }"),
+      await configure("cluster:\n  namespaces:\n    shop: { kubernetes.io/metadata.name: other }"),
     );
     expect(cluster.namespaces[0]?.labels.get("kubernetes.io/metadata.name")).toBe("shop");
   });
 
-  it("adds workloads, and a namespace of unknown labels for them", () => {
+  it("adds workloads, and a namespace of unknown labels for them", async () => {
     const { cluster, notices } = withElsewhere(
       empty,
-      configure("cluster:\n  workloads:\n    - { namespace: ops, name: probe, labels: { app: probe } }"),
+      await configure("cluster:\n  workloads:\n    - { namespace: ops, name: probe, labels: { app: probe } }"),
     );
     expect(notices).toEqual([]);
     expect(cluster.namespaces.map(({ name, labelsComplete }) => [name, labelsComplete])).toEqual([["ops", false]]);
@@ -86,6 +92,7 @@ describe("withElsewhere", () => {
           labelOrigins: new Map([["app", { path: ".github/netpol.yml", line: 3, column: 48 }]]),
           namedPorts: [],
           hostNetwork: false,
+          hostNetworkOrigin: null,
         },
         pods: [],
         origin: { path: ".github/netpol.yml", line: 3, column: 7 },
@@ -93,11 +100,13 @@ describe("withElsewhere", () => {
     ]);
   });
 
-  it("lets a manifest win, and says so", () => {
+  it("lets a manifest win, and says so", async () => {
     const cluster: Cluster = { ...empty, namespaces: [declared], workloads: [web] };
     const merged = withElsewhere(
       cluster,
-      configure("cluster:\n  namespaces:\n    shop: { a: b }\n  workloads:\n    - { namespace: shop, name: web }"),
+      await configure(
+        "cluster:\n  namespaces:\n    shop: { a: b }\n  workloads:\n    - { namespace: shop, name: web }",
+      ),
     );
     expect(merged.cluster).toEqual(cluster);
     expect(merged.notices.map(({ severity, line, message }) => `${severity} ${line} ${message}`)).toEqual([

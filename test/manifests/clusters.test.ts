@@ -132,7 +132,38 @@ items:
   it("keeps the valid one of two definitions", () => {
     const reading = read({ "a.yaml": policy("db"), "b.yaml": policy("db", "{policyTypes: [In]}") });
     expect(reading.cluster.policies).toMatchObject([{ origin: { path: "a.yaml" } }]);
-    expect(reading.diagnostics.map((diagnostic) => diagnostic.code)).toEqual(["invalid-object"]);
+    expect(lines(reading.diagnostics)).toEqual([
+      "b.yaml:4:22 error invalid-object NetworkPolicy db is invalid and not evaluated: " +
+        'spec.policyTypes[0]: Unsupported value: "In": supported values: "Ingress", "Egress"',
+      "b.yaml:1:1 warning duplicate-object NetworkPolicy default/db is also defined at `a.yaml:1`; " +
+        "that definition counts, as `kubectl apply -R` would leave it, because the one here is not valid",
+    ]);
+    const turned = read({ "a.yaml": policy("db", "{policyTypes: [In]}"), "b.yaml": policy("db") });
+    expect(turned.diagnostics.map(({ code }) => code)).toEqual(["invalid-object"]);
+  });
+
+  it("takes a template for what would count, and evaluates the other definition", () => {
+    const templated = policy("db", '{podSelector: {matchLabels: {app: "{{ .app }}"}}}');
+    const reading = read({ "a.yaml": policy("db"), "b.yaml": templated });
+    expect(reading.cluster.policies).toMatchObject([{ origin: { path: "a.yaml" } }]);
+    expect(lines(reading.diagnostics).at(-1)).toBe(
+      "b.yaml:1:1 warning duplicate-object NetworkPolicy default/db is also defined at `a.yaml:1`; " +
+        "the definition here would count, once it is rendered",
+    );
+  });
+
+  it("does not take a patch for an object that is not valid", () => {
+    const deployment = (labels: string, rest: string): string =>
+      `{apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, spec: {${rest}template: {metadata: {labels: ${labels}}, spec: {containers: [{name: c}]}}}}`;
+    const whole = deployment("{app: -x-}", "selector: {matchLabels: {app: -x-}}, ");
+    for (const files of [
+      { "a.yaml": whole, "b.yaml": deployment("{tier: x}", "") },
+      { "a.yaml": deployment("{tier: x}", ""), "b.yaml": whole },
+    ]) {
+      const reading = read(files);
+      expect(reading.cluster.workloads).toEqual([]);
+      expect(reading.diagnostics.map(({ code }) => code)).toContain("fragment");
+    }
   });
 
   it("counts and names policies of other kinds", () => {

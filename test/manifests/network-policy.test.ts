@@ -48,6 +48,7 @@ spec:
       name: "db",
       subject: { requirements: [{ key: "app", operator: "In", values: ["db"] }] },
       subjectOrigin: at(6, 3),
+      typesOrigin: at(1, 1),
       ingress: [
         {
           peers: [

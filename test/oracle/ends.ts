@@ -67,7 +67,7 @@ export function podEnd(cluster: Cluster, workload: Workload, pod: Pod): PodEnd {
 }
 
 /** Any replica of a workload of which no pod is known. */
-export function replicaEnd(cluster: Cluster, workload: Workload): PodEnd {
+function replicaEnd(cluster: Cluster, workload: Workload): PodEnd {
   return factsEnd(cluster, workload, workload.template);
 }
 

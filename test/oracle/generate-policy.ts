@@ -23,6 +23,7 @@ export function randomPolicy(random: Random, shape: Shape, next: NextOrigin): Po
     name: random.pick(["p1", "p2", "p3", "p4", "p5", "p6"]),
     subject: random.once(3) ? { requirements: [] } : randomPodSelector(random, shape),
     subjectOrigin: next(),
+    typesOrigin: next(),
     ingress: types === "egress" ? null : rules(),
     egress: types === "ingress" ? null : rules(),
     origin: next(),

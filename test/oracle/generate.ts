@@ -185,7 +185,7 @@ export function randomFacts(random: Random, shape: Shape, hostNetwork: boolean, 
   const firstKey = shape.podKeys[0];
   if (firstKey !== undefined && random.once(10)) labels.set(firstKey, null);
   const labelOrigins = new Map([...labels.keys()].map((key) => [key, next()]));
-  return { labels, labelOrigins, namedPorts: randomNamedPorts(random, next), hostNetwork };
+  return { labels, labelOrigins, namedPorts: randomNamedPorts(random, next), hostNetwork, hostNetworkOrigin: null };
 }
 
 export function randomNamedPorts(random: Random, next: NextOrigin): readonly NamedPort[] {

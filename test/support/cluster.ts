@@ -112,16 +112,17 @@ function facts(input: PodFactsInput): PodFacts {
   return {
     labels: new Map(Object.entries(labels)),
     labelOrigins: new Map(Object.keys(labels).map((key) => [key, line(input.at ?? 1)])),
-    namedPorts: (input.ports ?? []).map(namedPort),
+    namedPorts: (input.ports ?? []).map((port) => namedPort(port, input.at ?? 1)),
     hostNetwork: input.hostNetwork ?? false,
+    hostNetworkOrigin: input.hostNetwork === undefined ? null : line(input.at ?? 1),
   };
 }
 
 /** `http=8080/TCP`. */
-function namedPort(text: string): NamedPort {
+function namedPort(text: string, at: number): NamedPort {
   const [name = "", rest = ""] = text.split("=");
   const [number = "", protocol = ""] = rest.split("/");
-  return { name, protocol: protocol as Protocol, number: Number(number), origin: line(1) };
+  return { name, protocol: protocol as Protocol, number: Number(number), origin: line(at) };
 }
 
 export function node(name: string, ...addresses: readonly string[]): Node {
@@ -198,6 +199,7 @@ export function policy(id: string, input: PolicyInput): Policy {
     name,
     subject: selector(...(input.pods ?? [])),
     subjectOrigin: line(input.at ?? 1),
+    typesOrigin: line(input.at ?? 1),
     ingress: input.ingress ?? null,
     egress: input.egress ?? null,
     origin: line(input.at ?? 1),

@@ -41,7 +41,11 @@ function workloadOf(id: string, facts: FixturePod): Workload {
   });
 }
 
-export function probeOf({ fixture }: Scene, { from, to, protocol, port, family }: Expectation): Probe {
+/** Cases name ports by their numbers. */
+export function probeOf(
+  { fixture }: Scene,
+  { from, to, protocol, port, family }: Expectation,
+): Probe & { readonly port: number } {
   const party = (name: string, other: string): Probe["from"] => {
     const ip = addressNamed(fixture, name, other, family);
     if (ip !== null) return { type: "address", address: address(ip) };

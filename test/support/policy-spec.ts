@@ -58,6 +58,7 @@ export function policyFromSpec(id: string, given: PolicySpec | null): Policy {
     name,
     subject: selectorFromSpec(spec.podSelector),
     subjectOrigin: line(1),
+    typesOrigin: line(1),
     ingress: types.includes("Ingress") ? (spec.ingress ?? []).map((rule) => ruleFromSpec(rule)) : null,
     egress: types.includes("Egress") ? (spec.egress ?? []).map((rule) => ruleFromSpec(rule)) : null,
     origin: line(1),

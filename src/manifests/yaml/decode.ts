@@ -10,16 +10,25 @@ export interface Decoded {
  * U+FFFD, so that the documents beside them can still be read.
  */
 export function decode(bytes: Uint8Array): Decoded {
-  const encoding = encodingOf(bytes);
+  const { strict, replacing } = decodersOf(bytes);
   try {
-    return { text: new TextDecoder(encoding, { fatal: true }).decode(bytes), state: "exact" };
+    return { text: strict.decode(bytes), state: "exact" };
   } catch {
-    return { text: new TextDecoder(encoding).decode(bytes), state: "replaced" };
+    return { text: replacing.decode(bytes), state: "replaced" };
   }
 }
 
-function encodingOf(bytes: Uint8Array): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf-16le";
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return "utf-16be";
-  return "utf-8";
+// Made once: most files are smaller than a decoder. None of them keeps anything from one file to the next.
+const utf8 = decoders("utf-8");
+const utf16le = decoders("utf-16le");
+const utf16be = decoders("utf-16be");
+
+function decoders(encoding: string) {
+  return { strict: new TextDecoder(encoding, { fatal: true }), replacing: new TextDecoder(encoding) };
+}
+
+function decodersOf(bytes: Uint8Array): typeof utf8 {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return utf16le;
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return utf16be;
+  return utf8;
 }

@@ -3,5 +3,6 @@ export type { DuplicateKey, Wanted, YamlDocument, YamlFile, YamlProblem, YamlPro
 export type { YamlLimits } from "./limits.ts";
 export { defaultYamlLimits } from "./limits.ts";
 export { readYaml } from "./read.ts";
+export { decode } from "./decode.ts";
 export type { TemplateKind } from "./template.ts";
 export { looksTemplated } from "./template.ts";

@@ -9,7 +9,7 @@ export type TemplateKind = "helm" | "ytt" | "shell";
 export function looksTemplated(text: string): TemplateKind | null {
   if (text.includes("{{") || text.includes("{%")) return "helm";
   if (text.startsWith("#@") || text.includes("(@")) return "ytt";
-  if (/\$(?:[{(]\s*)?[A-Za-z_]/.test(text)) return "shell";
+  if (text.includes("$") && /\$(?:[{(]\s*)?[A-Za-z_]/.test(text)) return "shell";
   return null;
 }
 
