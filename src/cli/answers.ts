@@ -1,7 +1,8 @@
 import { PROTOCOLS, type Explanation, type PortRanges, type Protocol, type Verdict } from "../engine/index.ts";
 import type { ResolvedParty } from "../query/index.ts";
 import { connectionsText, type ExplanationReport } from "../report/index.ts";
-import type { PortCut } from "./port-cuts.ts";
+import { decidingParts, joinPorts } from "./join-ports.ts";
+import type { PortCut, PortNumbers } from "./port-cuts.ts";
 
 /** One question of `netpol explain`, and its answer. */
 export interface Answered {
@@ -11,70 +12,95 @@ export interface Answered {
   readonly answer: ExplanationReport["answer"];
 }
 
+/** Every one of these sources to every one of these destinations, on all of these ports: names, and one answer. */
+interface Product {
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  readonly ports: readonly PortCut[];
+  readonly answer: ExplanationReport["answer"];
+}
+
 /** Most names of endpoints in one title. */
 const SHOWN_NAMES = 3;
 
 /**
- * One report for all questions with the same answer, those that changed first, then by verdict. `from` and `to` are the
- * user's words; an end gets them when the report speaks of everything they mean.
+ * One report for all questions with the same answer, those that changed first, then by verdict. Ports between the same
+ * ends are joined where they pass, or do not pass, for the same reasons. `from` and `to` are the user's words; an end
+ * gets them when the report speaks of everything they mean.
  */
 export function toReports(
   answered: readonly Answered[],
   words: { readonly from: string; readonly to: string },
 ): readonly ExplanationReport[] {
-  const groups = new Map<string, Answered[]>();
-  for (const one of answered) {
-    const key = JSON.stringify(one.answer);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [one]);
-    else group.push(one);
-  }
-  const all = { from: namesOf(answered, "from").length, to: namesOf(answered, "to").length };
-  return [...groups.values()]
-    .map((group) => toReport(group, words, all))
-    .sort((a, b) => rankOf(a.answer) - rankOf(b.answer));
-}
-
-function toReport(
-  group: readonly Answered[],
-  words: { readonly from: string; readonly to: string },
-  all: { readonly from: number; readonly to: number },
-): ExplanationReport {
-  const [first] = group;
-  if (first === undefined) throw new Error("a group of answers holds one at least");
-  const title = (end: "from" | "to"): string => {
-    const names = namesOf(group, end);
+  const all = { from: namesOf(answered, "from"), to: namesOf(answered, "to") };
+  const title = (end: "from" | "to", names: readonly string[]): string => {
     if (names.length === all[end] && all[end] > 1) return words[end];
     const more = names.length > SHOWN_NAMES ? ` and ${names.length - SHOWN_NAMES} more` : "";
     return `${names.slice(0, SHOWN_NAMES).join(", ")}${more}`;
   };
-  return { from: title("from"), to: title("to"), ...portsOf(group.map(({ ports }) => ports)), answer: first.answer };
+  return toProducts(answered)
+    .map(({ from, to, ports, answer }) => ({
+      from: title("from", from),
+      to: title("to", to),
+      ...portsOf(ports),
+      answer,
+    }))
+    .sort((a, b) => rankOf(a.answer) - rankOf(b.answer));
 }
 
-function namesOf(answered: readonly Answered[], end: "from" | "to"): readonly string[] {
-  return [...new Set(answered.map((one) => one[end].name))];
+function namesOf(answered: readonly Answered[], end: "from" | "to"): number {
+  return new Set(answered.map((one) => one[end].name)).size;
 }
 
-/** A single port as a number; several as text in the place of the protocol. */
+/** Ports first, then sources, then destinations: a product says nothing of a pair that was answered otherwise. */
+function toProducts(answered: readonly Answered[]): readonly Product[] {
+  const pairs = groupBy(answered, ({ from, to, answer }) =>
+    JSON.stringify([from.name, to.name, decidingParts(answer)]),
+  ).map(([first, group]): Product => ({
+    from: [first.from.name],
+    to: [first.to.name],
+    ports: group.map(({ ports }) => ports),
+    answer: joinPorts(group.map(({ answer }) => answer)),
+  }));
+  const byDestination = groupBy(pairs, ({ to, ports, answer }) => JSON.stringify([to, ports, answer])).map(
+    ([first, group]): Product => ({ ...first, from: group.flatMap(({ from }) => from) }),
+  );
+  return groupBy(byDestination, ({ from, ports, answer }) => JSON.stringify([from, ports, answer])).map(
+    ([first, group]): Product => ({ ...first, to: group.flatMap(({ to }) => to) }),
+  );
+}
+
+/** Groups in the order of their first items, which come apart from the whole. */
+function groupBy<Item>(
+  items: readonly Item[],
+  keyOf: (item: Item) => string,
+): readonly (readonly [first: Item, group: readonly Item[]])[] {
+  const groups = new Map<string, readonly [Item, Item[]]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, [item, [item]]);
+    else known[1].push(item);
+  }
+  return [...groups.values()];
+}
+
+/** A single port by its number or name; several as text in the place of the protocol. */
 function portsOf(cuts: readonly PortCut[]): Pick<ExplanationReport, "protocol" | "port"> {
   const [first] = cuts;
-  if (first === undefined) return { protocol: "no protocol", port: null };
-  if (!isPorted(first.protocol)) return { protocol: first.protocol, port: null };
+  if (first === undefined || first.type === "no-ports")
+    return { protocol: first?.protocol ?? "no protocol", port: null };
+  if (first.type === "name") return { protocol: first.protocol, port: first.name };
+  const numbers = cuts.filter((cut) => cut.type === "numbers");
   const ranges = new Map<Protocol, PortRanges>();
-  for (const protocol of PROTOCOLS) ranges.set(protocol, joined(cuts.filter((cut) => cut.protocol === protocol)));
-  const single = cuts.every(
-    ({ protocol, first: port, last }) => port === first.first && port === last && protocol === first.protocol,
-  );
+  for (const protocol of PROTOCOLS) ranges.set(protocol, joined(numbers.filter((cut) => cut.protocol === protocol)));
+  const single = numbers.length === 1 && first.first === first.last;
   if (single) return { protocol: first.protocol, port: first.first };
   return { protocol: connectionsText({ ranges, names: [] }), port: null };
 }
 
-function isPorted(protocol: string): boolean {
-  return PROTOCOLS.some((known) => known === protocol);
-}
-
 /** Sorted, not touching. */
-function joined(cuts: readonly PortCut[]): PortRanges {
+function joined(cuts: readonly PortNumbers[]): PortRanges {
   const ranges: [number, number][] = [];
   for (const { first, last } of cuts.toSorted((a, b) => a.first - b.first)) {
     const previous = ranges.at(-1);

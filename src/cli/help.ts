@@ -34,6 +34,7 @@ Examples:
   netpol list k8s/ --focus internet --format csv
   netpol list k8s/ --format dot | dot -Tsvg > flows.svg
 ${STATUS}
+  3  with --fail-on-errors: the manifests hold an error
 `;
 
 export const DIFF_HELP = `${ENDPOINTS}
@@ -45,11 +46,13 @@ Examples:
   netpol diff main                             main against the working tree
   netpol diff --repo ../shop v1.4..v1.5 --format markdown
   netpol diff main..HEAD --focus 'shop/*' --exit-code
+  netpol diff main...HEAD --fail-on-errors     also a check that every object is valid
 
 Status:
   0  done
   1  with --exit-code: flows differ
   2  bad usage, or nothing could be analysed
+  3  with --fail-on-errors: the head holds an error, whether or not flows differ
 `;
 
 export const EXPLAIN_HELP = `${ENDPOINTS}

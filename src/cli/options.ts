@@ -13,6 +13,7 @@ export interface FlowOptions extends CommonOptions {
   readonly format: Format;
   /** One per `--focus`, in their order. */
   readonly focus?: readonly string[];
+  readonly failOnErrors?: true;
 }
 
 export type ListOptions = FlowOptions;

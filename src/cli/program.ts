@@ -33,6 +33,7 @@ function listCommand(program: Command): Command {
     .argument("<directory>", "directory with manifests, or one file such as a dump of a cluster")
     .addOption(formatOption(formats))
     .addOption(focusOption())
+    .addOption(failOnErrorsOption())
     .addHelpText("after", LIST_HELP)
     .showHelpAfterError("(`netpol list --help` shows examples)")
     .action(async (directory: string, options: ListOptions) => {
@@ -50,6 +51,7 @@ function diffCommand(program: Command): Command {
     .addOption(formatOption(formats))
     .addOption(focusOption())
     .option("--exit-code", "end with status 1 when flows differ")
+    .addOption(failOnErrorsOption())
     .addHelpText("after", DIFF_HELP)
     .showHelpAfterError("(`netpol diff --help` shows examples)")
     .action(async (what: readonly string[], options: DiffOptions) => {
@@ -106,6 +108,10 @@ function focusOption(): Option {
   return new Option("--focus <endpoint>", "only flows from or to these endpoints").argParser(
     (value: string, previous: readonly string[] | undefined) => [...(previous ?? []), value],
   );
+}
+
+function failOnErrorsOption(): Option {
+  return new Option("--fail-on-errors", "end with status 3 when something was not evaluated");
 }
 
 /** Source: Kubernetes "Object Names and IDs", RFC 1123 label names. */

@@ -12,6 +12,9 @@ export const DIFFERENT = 1;
 /** Bad usage, or nothing could be analysed. */
 export const FAILED = 2;
 
+/** `--fail-on-errors`: something was not evaluated, so the result may lack it. */
+export const NOT_EVALUATED = 3;
+
 /** Columns when standard output is no terminal. */
 const DEFAULT_WIDTH = 120;
 
@@ -48,12 +51,21 @@ export function writeMessage(text: string): void {
 /** Most diagnostics that are shown where the result has no place for them. */
 const SHOWN_ERRORS = 10;
 
-/** Tells what was not evaluated, for commands whose result does not. */
+/** Whether something was not evaluated. */
+export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(isError);
+}
+
+/** Tells what was not evaluated, for commands whose result does not, or whose status needs a reason. */
 export function writeErrors(diagnostics: readonly Diagnostic[]): void {
-  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  const errors = diagnostics.filter(isError);
   for (const error of errors.slice(0, SHOWN_ERRORS)) writeMessage(diagnosticText(error));
   const rest = errors.length - SHOWN_ERRORS;
   if (rest > 0) writeMessage(`${rest} more errors: \`netpol list\` shows them`);
+}
+
+function isError({ severity }: Diagnostic): boolean {
+  return severity === "error";
 }
 
 /** `k8s/db.yaml:3:7: error: …` */

@@ -4,7 +4,9 @@ import type { Origin, Policy } from "./model.ts";
 import type { Assumption } from "./result.ts";
 import { UNADDRESSED, PATTERN } from "./universe/items.ts";
 import type { Universe } from "./universe/universe.ts";
+import { matchesLabels } from "./selectors.ts";
 import { UNKNOWN } from "./ternary.ts";
+import { strictOf } from "./universe/sets.ts";
 
 /** Bound on the places named by one assumption. */
 const MAX_ORIGINS = 50;
@@ -20,6 +22,7 @@ export function findAssumptions(
 ): readonly Assumption[] {
   const addresses = blocksGuessed(policies, universe);
   const namespaces = decided === "some undecided" ? namespacesGuessed(universe) : [];
+  const keys = decided === "some undecided" ? labelsGuessed(universe) : [];
   return [
     ...(addresses.length > 0
       ? [{ type: "pod-addresses", setting: "cluster.podCIDRs", origins: addresses } as const]
@@ -27,6 +30,7 @@ export function findAssumptions(
     ...(namespaces.length > 0
       ? [{ type: "namespace-labels", setting: "cluster.namespaces", namespaces } as const]
       : []),
+    ...(keys.length > 0 ? [{ type: "label-values", setting: null, keys } as const] : []),
   ];
 }
 
@@ -59,4 +63,21 @@ function namespacesGuessed({ items, program, partition }: Universe): readonly st
     });
   });
   return [...new Set([...asked].map((index) => at(items.namespaces, index).name))].sort();
+}
+
+/** Labels that a selector asked for, and of which a pod is known to have the key alone. */
+function labelsGuessed({ items, program, partition }: Universe): readonly string[] {
+  const asked = new Set<string>();
+  program.sets.forEach((set, index) => {
+    if (set.type === "ipBlock") return;
+    const { members, memberships } = at(partition.classes.sets, index);
+    members.forEach((member, i) => {
+      if (strictOf(at(memberships, i)) !== UNKNOWN) return;
+      const { labels } = at(items.items, at(partition.classes.sample, member));
+      for (const requirement of set.pods.requirements) {
+        if (matchesLabels({ requirements: [requirement] }, labels) === UNKNOWN) asked.add(requirement.key);
+      }
+    });
+  });
+  return [...asked].sort();
 }

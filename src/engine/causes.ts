@@ -27,9 +27,12 @@ export interface Attribution {
 /** `before` and `after` are sides 0 and 1 of the universe. */
 export function createAttribution(universe: Universe, population: Population, cells: Cells): Attribution {
   const { bounds, space, program, rows } = universe;
-  const names = program.sides.map(
-    (side) => new Map(side.map((compiled) => [`${compiled.policy.namespace}/${compiled.policy.name}`, compiled])),
-  );
+  const byName = new Map<number, ReadonlyMap<string, CompiledPolicy>>();
+  const policiesByName = (side: number): ReadonlyMap<string, CompiledPolicy> =>
+    getOrMake(byName, side, () => {
+      const policies = at(program.sides, side);
+      return new Map(policies.map((compiled) => [`${compiled.policy.namespace}/${compiled.policy.name}`, compiled]));
+    });
   const memberships = new Map<number, ReadonlyMap<number, Membership>>();
   const membership = (set: number, classIndex: number): Membership => {
     const { members, memberships: values } = at(universe.partition.classes.sets, set);
@@ -97,7 +100,7 @@ export function createAttribution(universe: Universe, population: Population, ce
       : there
           .map(({ policy }) => at(at(program.sides, otherSide), policy))
           .filter((compiled) => here.length === 0 || !remaining.has(contentKey(compiled, direction)));
-    const isolation = denying.map((compiled) => policyCause(compiled, turn, at(names, side)));
+    const isolation = denying.map((compiled) => policyCause(compiled, direction, turn, policiesByName(side)));
     return [...rules, ...isolation];
   };
 
@@ -158,9 +161,13 @@ function ruleCause(compiled: CompiledPolicy, direction: Direction, index: number
   };
 }
 
-/** `others`: the policies of the other side by name. A policy that now selects others is to blame at its selector. */
+/**
+ * `others`: the policies of the other side by name. A policy that now selects others is to blame at its selector, and
+ * one that isolates the direction on one side only at its types.
+ */
 function policyCause(
   { policy, subject, content }: CompiledPolicy,
+  direction: Direction,
   turn: Turn,
   others: ReadonlyMap<string, CompiledPolicy>,
 ): Cause {
@@ -170,11 +177,12 @@ function policyCause(
     other.subject !== subject &&
     other.content.ingress === content.ingress &&
     other.content.egress === content.egress;
+  const isRetyped = other !== undefined && other.policy[direction] === null;
   return {
     kind: turn === "gained" ? "policy-isolated" : "policy-isolates",
     side: turn === "gained" ? "base" : "head",
     object: `NetworkPolicy ${policy.namespace}/${policy.name}`,
     rule: isReselected ? "podSelector" : null,
-    origin: isReselected ? policy.subjectOrigin : policy.origin,
+    origin: isReselected ? policy.subjectOrigin : isRetyped ? policy.typesOrigin : policy.origin,
   };
 }

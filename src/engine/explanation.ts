@@ -21,8 +21,11 @@ export interface Probe {
   readonly to: Party;
   /** `TCP`, `UDP`, `SCTP`, or any other IP protocol by name. */
   readonly protocol: string;
-  /** 1 to 65535, as the destination pod sees it; ignored for protocols without ports. */
-  readonly port: number;
+  /**
+   * 1 to 65535, as the destination pod sees it; ignored for protocols without ports. A name, where the destination is a
+   * pod the manifests do not hold: whatever number that gives to it.
+   */
+  readonly port: number | string;
   /** `null`: the family both ends share, IPv4 first. */
   readonly family: Family | null;
 }

@@ -2,7 +2,8 @@ import { ABSENT, type Element } from "./cells.ts";
 import { at, getOrMake } from "./collections.ts";
 import type { EndpointDetail } from "./endpoints/placed.ts";
 import type { Population } from "./endpoints/population.ts";
-import type { LabelOrigins, Labels, Namespace, Node, Origin } from "./model.ts";
+import type { LabelOrigins, Labels, NamedPort, Namespace, Node, Origin, PodFacts } from "./model.ts";
+import type { PortSet } from "./ports.ts";
 import type { Cause, CauseKind, Side } from "./result.ts";
 import type { Universe } from "./universe/universe.ts";
 import { workloadId } from "./workload-id.ts";
@@ -44,10 +45,16 @@ export function createFactCauses(universe: Universe, population: Population): Fa
     const fallback = after.pod.origin;
     const keys = new Set([...old.labels.keys(), ...now.labels.keys()]);
     const labels = labelCauses(before.pod.facts, after.pod.facts, keys, "labels", object, fallback);
-    const ports =
-      old.portNames === now.portNames
-        ? []
-        : [cause("named-port", "head", object, null, after.pod.facts.namedPorts[0]?.origin ?? fallback)];
+    const ofOwnNamespace = old.namespace === now.namespace ? [] : ofNamespace(after.workload.namespace);
+    if (before.pod.facts.hostNetwork !== after.pod.facts.hostNetwork && old.group !== now.group) {
+      // Ports and addresses that are the node's instead of the pod's are a consequence.
+      return [...labels, ...ofOwnNamespace, hostNetworkCause(before.pod.facts, after.pod.facts, object, fallback)];
+    }
+    const names = changedNames(
+      at(universe.items.portNames, old.portNames),
+      at(universe.items.portNames, now.portNames),
+    );
+    const ports = names.map((name) => namedPortCause(name, before.pod.facts, after.pod.facts, object, fallback));
     const elsewhere =
       old.group === now.group &&
       old.families === now.families &&
@@ -55,7 +62,6 @@ export function createFactCauses(universe: Universe, population: Population): Fa
       old.nodes?.join(",") === now.nodes?.join(",")
         ? []
         : [cause("addresses", "head", object, null, fallback)];
-    const ofOwnNamespace = old.namespace === now.namespace ? [] : ofNamespace(after.workload.namespace);
     return [...labels, ...ofOwnNamespace, ...ports, ...elsewhere];
   };
   const ofPatterns = (element: Element): readonly Cause[] =>
@@ -124,6 +130,32 @@ function relevantKeys(universe: Universe, namespace: string): ReadonlySet<string
       .filter((variant) => variant.name === namespace)
       .flatMap((variant) => [...variant.labels.keys()]),
   );
+}
+
+/** The `protocol/name`s that stand for other numbers, sorted. */
+function changedNames(before: ReadonlyMap<string, PortSet>, after: ReadonlyMap<string, PortSet>): readonly string[] {
+  const names = new Set([...before.keys(), ...after.keys()]);
+  return [...names].filter((name) => before.get(name) !== after.get(name)).sort();
+}
+
+/** At a port that has the name only now, else at one that had it. */
+function namedPortCause(key: string, before: PodFacts, after: PodFacts, object: string, fallback: Origin): Cause {
+  const portsOf = ({ namedPorts }: PodFacts): readonly NamedPort[] =>
+    namedPorts.filter(({ protocol, name }) => `${protocol}/${name}` === key);
+  const missingIn = (ports: readonly NamedPort[], others: readonly NamedPort[]): NamedPort | undefined =>
+    ports.find(({ number }) => others.every((other) => other.number !== number));
+  const now = missingIn(portsOf(after), portsOf(before));
+  const old = missingIn(portsOf(before), portsOf(after));
+  const name = key.slice(key.indexOf("/") + 1);
+  if (now === undefined && old !== undefined) return cause("named-port", "base", object, name, old.origin);
+  return cause("named-port", "head", object, name, now?.origin ?? fallback);
+}
+
+/** Where `hostNetwork` is written now, else where it was. */
+function hostNetworkCause(before: PodFacts, after: PodFacts, object: string, fallback: Origin): Cause {
+  const [old, now] = [before.hostNetworkOrigin, after.hostNetworkOrigin];
+  if (now === null && old !== null) return cause("addresses", "base", object, "hostNetwork", old);
+  return cause("addresses", "head", object, "hostNetwork", now ?? fallback);
 }
 
 interface Labelled {

@@ -94,7 +94,7 @@ export type CauseKind =
   | "labels"
   /** The labels of the namespace differ. */
   | "namespace-labels"
-  /** A named port stands for another number. */
+  /** A port name stands for another number, for one at all, or for none any more. */
   | "named-port"
   /** Addresses, node or host network of the pods differ. */
   | "addresses"
@@ -106,7 +106,10 @@ export interface Cause {
   readonly side: Side;
   /** For example `NetworkPolicy shop/db-allow`, `Deployment shop/web`, `Namespace shop`. */
   readonly object: string;
-  /** `ingress[0]`, `egress[2]`; for labels the key; `podSelector` when the policy only selects others than before. */
+  /**
+   * `ingress[0]`, `egress[2]`; for labels the key, for a port its name; `podSelector` when the policy only selects others
+   * than before; `hostNetwork` when that is what moved the pods to other addresses.
+   */
   readonly rule: string | null;
   readonly origin: Origin;
 }
@@ -126,6 +129,8 @@ export type Assumption =
       readonly setting: "cluster.namespaces";
       readonly namespaces: readonly string[];
     }
+  /** Values of these labels are known to the cluster only: a controller adds them. */
+  | { readonly type: "label-values"; readonly setting: null; readonly keys: readonly string[] }
   /** So many changed flows name the causes of one of their pairs only: the change is too large to tell them apart. */
   | { readonly type: "causes"; readonly setting: null; readonly flows: number }
   /** Pods that several selectors speak of at once were looked at in part only: the change touches too many. */

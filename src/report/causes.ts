@@ -71,7 +71,7 @@ function causeWords(cause: Cause, policies: PolicyNames): readonly Span[] {
     case "named-port":
       return phrase`${detail("port", cause)}of ${code(cause.object)} changed`;
     case "addresses":
-      return phrase`addresses of ${code(cause.object)} changed`;
+      return phrase`${cause.rule === null ? "addresses" : code(cause.rule)} of ${code(cause.object)} changed`;
     case "workload":
       return phrase`${code(cause.object)} ${cause.side === "head" ? "is new" : "is gone"}`;
   }

@@ -35,7 +35,7 @@ export function describeNamedPlaces(
     names.length > MAX_NAMESPACES
       ? phrase`${names.length === every ? "all " : ""}${names.length} namespaces (${enumerateSome(names, MAX_NAMESPACES)})`
       : phrase`${names.length === 1 ? "namespace " : "namespaces "}${enumerate(names, "and")}`;
-  return [{ members, spans: phrase`${subject} in ${where}` }];
+  return [{ members, spans: phrase`${subject} in ${where}`, within: where }];
 }
 
 /** "any pod in namespaces with `team=x` or another namespace". */

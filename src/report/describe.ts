@@ -37,9 +37,9 @@ function partsPhrase(parts: readonly Part[]): readonly Span[] {
   return enumerate(exceptionsLast(rest > 0 ? [...shown, phrase`${rest} more`] : shown), "and");
 }
 
-/** What follows "every workload except `a` and" would read as one more exception. */
+/** What follows "every workload except `a` and", or "every pod outside namespace `a` and", would read as one more exception. */
 function exceptionsLast(parts: readonly (readonly Span[])[]): readonly (readonly Span[])[] {
-  const isOpen = (spans: readonly Span[]): boolean => /^[^(]* except /.test(plainText(spans));
+  const isOpen = (spans: readonly Span[]): boolean => /^[^(]* (?:except|outside) /.test(plainText(spans));
   return [...parts.filter((spans) => !isOpen(spans)), ...parts.filter(isOpen)];
 }
 
@@ -105,7 +105,7 @@ function describeOutside(set: IndexSet, vocabulary: Vocabulary): readonly Part[]
   return cost(whole) <= cost(apart.map(part)) ? whole : apart.map(part);
 }
 
-/** "everything except …", when what is missing has a short name. */
+/** "everything except …", "everything outside namespace `a`", when what is missing has a short name. */
 function describeWithout(
   whole: "everything" | "every pod",
   set: IndexSet,
@@ -115,9 +115,8 @@ function describeWithout(
   if (missing.length >= set.length || set.length <= MAX_NAMED) return null;
   const except = describeDirectly(missing, vocabulary);
   if (except.length > MAX_EXCEPTIONS) return null;
-  const names = enumerate(
-    except.map((part) => part.spans),
-    "and",
-  );
-  return [{ members: set, spans: phrase`${whole} except ${names}` }];
+  const outside = except.flatMap(({ within }) => (within === undefined ? [] : phrase` outside ${within}`));
+  const names = except.filter(({ within }) => within === undefined).map(({ spans }) => spans);
+  const others = names.length === 0 ? [] : phrase` except ${enumerate(names, "and")}`;
+  return [{ members: set, spans: phrase`${whole}${outside}${others}` }];
 }

@@ -109,7 +109,6 @@ function rootBlocks(review: RootReview, options: ReportOptions, level: 2 | 3): r
       {
         assumptions: root.diff.assumptions,
         diagnostics: root.diagnostics,
-        skipped: root.skipped,
         notEvaluated: largerNotEvaluated(root.counts.base.notEvaluated, root.counts.head.notEvaluated),
       },
       level,

@@ -14,7 +14,7 @@ import { causeText, type PolicyNames } from "./causes.ts";
 import { endpointText } from "./endpoints.ts";
 import { jsonText } from "./escape.ts";
 import { largerNotEvaluated } from "./notes.ts";
-import type { DiffReport, DiffRoot, ListReport, ListRoot, NotEvaluated, SkippedFile } from "./review.ts";
+import type { DiffReport, DiffRoot, ListReport, ListRoot, NotEvaluated } from "./review.ts";
 
 /** `netpol/list/v1`: complete, one line for each endpoint, flow and diagnostic; ends with a line break. */
 export function listJson(report: ListReport): string {
@@ -49,7 +49,7 @@ function listRoot(root: ListRoot): Members {
     ["root", root.root],
     ["endpoints", { items: endpoints.map(endpointValue) }],
     ["flows", { items: flows.map((flow) => flowValue(flow, ids)) }],
-    ...notes(root.diagnostics, root.skipped, assumptions, root.counts.notEvaluated),
+    ...notes(root.diagnostics, assumptions, root.counts.notEvaluated),
   ];
 }
 
@@ -67,7 +67,6 @@ function diffRoot(root: DiffRoot): Members {
     ["newlyDenied", { items: newlyDenied.map(changed) }],
     ...notes(
       root.diagnostics,
-      root.skipped,
       assumptions,
       largerNotEvaluated(root.counts.base.notEvaluated, root.counts.head.notEvaluated),
     ),
@@ -76,15 +75,11 @@ function diffRoot(root: DiffRoot): Members {
 
 function notes(
   diagnostics: readonly Diagnostic[],
-  skipped: readonly SkippedFile[],
   assumptions: readonly Assumption[],
   notEvaluated: readonly NotEvaluated[],
 ): Members {
-  const unread = skipped.map(({ path, reason }) => {
-    return { severity: "warning", code: "not-analysed", message: reason, path, line: 1, column: 1 };
-  });
   return [
-    ["diagnostics", { items: [...diagnostics.map(diagnosticValue), ...unread] }],
+    ["diagnostics", { items: diagnostics.map(diagnosticValue) }],
     ...(assumptions.length === 0 ? [] : [["assumptions", { items: assumptions.map(assumptionValue) }] as const]),
     ...(notEvaluated.length === 0 ? [] : [["notEvaluated", { items: notEvaluated.map(notEvaluatedValue) }] as const]),
   ];
@@ -166,6 +161,8 @@ function assumptionValue(assumption: Assumption): unknown {
     }
     case "namespace-labels":
       return { type: assumption.type, setting: assumption.setting, namespaces: assumption.namespaces };
+    case "label-values":
+      return { type: assumption.type, keys: assumption.keys };
   }
 }
 

@@ -41,7 +41,6 @@ function rootBlocks(root: ListRoot, name: string | null, options: ReportOptions)
       {
         assumptions: reachability.assumptions,
         diagnostics: root.diagnostics,
-        skipped: root.skipped,
         notEvaluated: root.counts.notEvaluated,
       },
       2,

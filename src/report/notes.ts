@@ -2,11 +2,13 @@
 import type { Assumption, Origin } from "../engine/index.ts";
 import type { Diagnostic } from "../manifests/index.ts";
 import { heading, list, type Block } from "./blocks.ts";
-import type { InputCounts, NotEvaluated, SkippedFile } from "./review.ts";
+import type { InputCounts, NotEvaluated } from "./review.ts";
 import { code, counted, enumerateSome, join, messageSpans, phrase, place, text, type Span } from "./spans.ts";
 
-/** Most diagnostics, skipped files or places that are spelled out. */
+/** Most diagnostics that are spelled out. */
 const MAX_NOTES = 50;
+
+/** Most places or names that one note spells out. */
 const MAX_PLACES = 5;
 
 /** The file that holds the settings. */
@@ -15,7 +17,6 @@ const SETTINGS_FILE = ".github/netpol.yml";
 export interface Notes {
   readonly assumptions: readonly Assumption[];
   readonly diagnostics: readonly Diagnostic[];
-  readonly skipped: readonly SkippedFile[];
   readonly notEvaluated: readonly NotEvaluated[];
 }
 
@@ -24,8 +25,7 @@ export function notesBlocks(notes: Notes, level: 2 | 3): readonly Block[] {
   const { diagnostics, notEvaluated } = tellOnce(notes);
   const items = [
     ...notes.assumptions.map(assumptionPhrase),
-    ...capped(sortDiagnostics(diagnostics), diagnosticPhrase, "message"),
-    ...capped(notes.skipped, skippedPhrase, "unread file"),
+    ...diagnosticPhrases(sortDiagnostics(diagnostics)),
     ...notEvaluated.map(notEvaluatedPhrase),
   ];
   return items.length === 0 ? [] : [heading(level, "neutral", [text("Notes")]), list(items)];
@@ -83,6 +83,14 @@ function assumptionPhrase(assumption: Assumption): readonly Span[] {
       const noun = assumption.namespaces.length === 1 ? "namespace" : "namespaces";
       return phrase`not known: the labels of ${noun} ${names}, which no manifest declares; set ${code(assumption.setting)} in ${code(SETTINGS_FILE)}`;
     }
+    case "label-values": {
+      const keys = enumerateSome(
+        assumption.keys.map((key) => [code(key)]),
+        MAX_PLACES,
+      );
+      const noun = assumption.keys.length === 1 ? "value of label" : "values of labels";
+      return phrase`not known: the ${noun} ${keys}, which a controller adds to pods; select by other labels, or read a dump of the cluster`;
+    }
   }
 }
 
@@ -97,6 +105,12 @@ function origins(list: readonly Origin[]): readonly Span[] {
   )})`;
 }
 
+function diagnosticPhrases(diagnostics: readonly Diagnostic[]): readonly (readonly Span[])[] {
+  const rest = diagnostics.length - MAX_NOTES;
+  const shown = diagnostics.slice(0, MAX_NOTES).map(diagnosticPhrase);
+  return rest > 0 ? [...shown, phrase`… and ${counted(rest, "more message")}`] : shown;
+}
+
 function diagnosticPhrase(diagnostic: Diagnostic): readonly Span[] {
   const { severity, path, message } = diagnostic;
   // "." is the input as a whole.
@@ -104,22 +118,8 @@ function diagnosticPhrase(diagnostic: Diagnostic): readonly Span[] {
   return phrase`${severity}: ${place(diagnostic, null)}: ${messageSpans(message)}`;
 }
 
-function skippedPhrase(file: SkippedFile): readonly Span[] {
-  return phrase`not analysed: ${code(file.path)}: ${messageSpans(file.reason)}`;
-}
-
 function notEvaluatedPhrase(entry: NotEvaluated): readonly Span[] {
   return phrase`not evaluated: ${entry.count} ${code(entry.kind)} (${code(entry.apiVersion)})`;
-}
-
-function capped<Item>(
-  items: readonly Item[],
-  say: (item: Item) => readonly Span[],
-  noun: string,
-): readonly (readonly Span[])[] {
-  const rest = items.length - MAX_NOTES;
-  const shown = items.slice(0, MAX_NOTES).map(say);
-  return rest > 0 ? [...shown, phrase`… and ${counted(rest, `more ${noun}`)}`] : shown;
 }
 
 const SEVERITIES: readonly Diagnostic["severity"][] = ["error", "warning", "notice"];

@@ -19,12 +19,6 @@ export interface InputCounts {
   readonly notEvaluated: readonly NotEvaluated[];
 }
 
-/** A file that was left unread, and why. */
-export interface SkippedFile {
-  readonly path: string;
-  readonly reason: string;
-}
-
 /** Reachability of one root (`.` when the directory as a whole is the root). */
 export interface ListRoot {
   readonly root: string;
@@ -34,7 +28,6 @@ export interface ListRoot {
   /** The user's words for the endpoints in focus; absent or empty: the report is about the whole. */
   readonly focusedOn?: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
-  readonly skipped: readonly SkippedFile[];
   readonly counts: InputCounts;
 }
 
@@ -50,7 +43,6 @@ export interface DiffRoot {
   /** The user's words for the endpoints in focus; absent or empty: the report is about the whole. */
   readonly focusedOn?: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
-  readonly skipped: readonly SkippedFile[];
   readonly counts: { readonly base: InputCounts; readonly head: InputCounts };
   /** What was compared, in the user's words: two directories, or two revisions. */
   readonly compared: { readonly base: string; readonly head: string };
@@ -68,8 +60,8 @@ export interface ExplanationReport {
   readonly from: string;
   readonly to: string;
   readonly protocol: string;
-  /** `null` for a protocol without ports. */
-  readonly port: number | null;
+  /** By number or by name; `null` for a protocol without ports. */
+  readonly port: number | string | null;
   readonly answer:
     | { readonly type: "one"; readonly explanation: Explanation }
     | { readonly type: "two"; readonly before: Explanation; readonly after: Explanation };

@@ -41,6 +41,8 @@ export interface Vocabulary {
 export interface Part {
   readonly members: IndexSet;
   readonly spans: readonly Span[];
+  /** Where the part is all there is in some named namespaces: "namespaces `a` and `b`". */
+  readonly within?: readonly Span[];
 }
 
 /** The vocabulary of those endpoints that `belongs` accepts. */

@@ -30,9 +30,72 @@ describe("netpol explain", () => {
     const all = netpol(directory, ["explain", "shop/web", "shop/db", "--in", "."]);
     expect(all.stdout.match(/^(allowed|denied): .*/gm)).toEqual([
       "allowed: shop/Deployment/web → shop/StatefulSet/db, TCP 5432",
-      "denied: shop/Deployment/web → shop/StatefulSet/db, all TCP ports except 5432",
-      "denied: shop/Deployment/web → shop/StatefulSet/db, all UDP ports; all SCTP ports",
+      "denied: shop/Deployment/web → shop/StatefulSet/db, any port except TCP 5432",
     ]);
+  });
+
+  it("says once what holds for all ports, with what a near rule missed for every one of them", () => {
+    const withPorts = shop["db-policy.yaml"].replace(
+      "[{ port: 5432 }]",
+      "[{ port: 5432 }, { port: 53, protocol: UDP }]",
+    );
+    const directory = temporaryDirectory({ ...shop, "db-policy.yaml": withPorts });
+    const { stdout } = netpol(directory, ["explain", "shop/{app=other}", "shop/db", "--in", "."]);
+    expect(stdout).toMatch(/^denied: shop\/\{app=other\} → shop\/StatefulSet\/db, any port\n/);
+    expect(stdout.match(/^(allowed|denied): .*/gm)).toHaveLength(1);
+    expect(stdout.match(/^- nearest: .*/gm)).toEqual([
+      "- nearest: rule ingress[0] of shop/db (db-policy.yaml:8): the labels do not match app=web",
+    ]);
+    const fromWeb = netpol(directory, ["explain", "shop/web", "shop/db", "--in", "."]);
+    expect(fromWeb.stdout.match(/^(allowed|denied): .*/gm)).toEqual([
+      "allowed: shop/Deployment/web → shop/StatefulSet/db, TCP 5432; UDP 53",
+      "denied: shop/Deployment/web → shop/StatefulSet/db, any port except TCP 5432; UDP 53",
+    ]);
+    expect(fromWeb.stdout).toContain(
+      "- nearest: rule ingress[0] of shop/db (db-policy.yaml:8): the port is not TCP 5432 and the port is not UDP 53\n",
+    );
+  });
+
+  it("never says of one pair of ends and ports what holds for another", () => {
+    const deployment = (name: string, http: number): string =>
+      `---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: ${name}, namespace: shop }
+spec:
+  selector: { matchLabels: { app: ${name} } }
+  template:
+    metadata: { labels: { app: ${name}, tier: api } }
+    spec: { containers: [{ name: a, image: a, ports: [{ name: http, containerPort: ${http} }] }] }
+`;
+    const policy = shop["db-policy.yaml"].replace("app: db", "tier: api").replace("port: 5432", "port: http");
+    const directory = temporaryDirectory({
+      "web.yaml": shop["web.yaml"],
+      "api.yaml": deployment("one", 8001) + deployment("two", 8002),
+      "policy.yaml": policy,
+    });
+    const { stdout } = netpol(directory, ["explain", "shop/web", "shop/{tier=api}", "--in", "."]);
+    expect(stdout.match(/^allowed: .*/gm)).toEqual([
+      "allowed: shop/Deployment/web → shop/Deployment/one, TCP 8001",
+      "allowed: shop/Deployment/web → shop/Deployment/two, TCP 8002",
+    ]);
+  });
+
+  it("answers for a port name that policies use on pods that live elsewhere", () => {
+    const policy = shop["db-policy.yaml"].replace("port: 5432", "port: postgres");
+    const directory = temporaryDirectory({ ...shop, "db-policy.yaml": policy });
+    const explain = (to: string): ReturnType<typeof netpol> =>
+      netpol(directory, ["explain", "shop/web", to, "--in", "."]);
+    const title = "allowed: shop/Deployment/web → shop/{app=db,zone=b}, TCP postgres";
+    for (const port of ["postgres", "postgres/TCP"]) {
+      const { status, stdout } = explain(`shop/{app=db,zone=b}:${port}`);
+      expect({ status, title: stdout.split("\n")[0] }).toEqual({ status: 0, title });
+    }
+    const unused = explain("shop/{app=db,zone=b}:http");
+    expect({ status: unused.status, stdout: unused.stdout }).toEqual({ status: 2, stdout: "" });
+    expect(unused.stderr).toContain("no policy names a TCP port `http`");
+    expect(explain("shop/{app=db,zone=b}:postgres/UDP").status).toBe(2);
+    expect(explain("shop/db:http").stderr).toContain("the destination declares no TCP port named `http`");
   });
 
   it("answers for addresses, the internet and pods that live elsewhere", () => {

@@ -205,6 +205,33 @@ describe("netpol diff", () => {
     expect(netpol(directory, ["diff", "before", "after", "--exit-code", "--focus", "shop/web"]).status).toBe(1);
   });
 
+  it("ends with 3 on --fail-on-errors when something of the head was not evaluated, and says what", () => {
+    const broken = { ...shop, "db-policy.yaml": shop["db-policy.yaml"].replace("port: 5432", "port: 0") };
+    const directory = temporaryDirectory({
+      ...below("good", shop),
+      ...below("other", changedShop),
+      ...below("broken", broken),
+    });
+    const statusOf = (...words: readonly string[]): number | null => netpol(directory, words).status;
+    expect(statusOf("list", "broken")).toBe(0);
+    expect(statusOf("list", "good", "--fail-on-errors")).toBe(0);
+    expect(statusOf("diff", "good", "broken", "--exit-code")).toBe(0);
+    expect(statusOf("diff", "good", "other", "--fail-on-errors")).toBe(0);
+    // What the change repairs is no reason to refuse it; what stood before and still stands is one.
+    expect(statusOf("diff", "broken", "good", "--fail-on-errors")).toBe(0);
+    expect(statusOf("diff", "broken", "broken", "--fail-on-errors")).toBe(3);
+    expect(statusOf("diff", "other", "broken", "--fail-on-errors", "--exit-code")).toBe(3);
+    expect(statusOf("diff", "broken", "good", "--fail-on-errors", "--exit-code")).toBe(1);
+    for (const words of [
+      ["list", "broken", "--format", "csv"],
+      ["diff", "good", "broken", "--format", "csv"],
+    ]) {
+      const { status, stdout, stderr } = netpol(directory, [...words, "--fail-on-errors"]);
+      expect({ status, hasResult: stdout.startsWith("root,") }).toEqual({ status: 3, hasResult: true });
+      expect(stderr).toMatch(/^netpol: db-policy\.yaml:9:23: error: [^\n]+\n$/);
+    }
+  });
+
   it("names the line that caused a change", () => {
     const directory = temporaryDirectory({ ...below("before", shop), ...below("after", changedShop) });
     const { stdout } = netpol(directory, ["diff", "before", "after", "--format", "markdown"]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createEvaluator } from "../../src/engine/explain/evaluator.ts";
-import type { Explanation, Party } from "../../src/engine/explanation.ts";
+import type { Explanation, Party, SideExplanation } from "../../src/engine/explanation.ts";
 import type { Cluster, ClusterSettings } from "../../src/engine/model.ts";
 import {
   block,
@@ -314,6 +314,23 @@ describe("facts that manifests lack", () => {
     const { verdict, ingress } = explain(where, "shop/Deployment/web", to, "TCP 80");
     expect([verdict, ingress.missing]).toEqual(["unknown", [{ type: "named-port", name: "http" }]]);
     expect(explain(where, "shop/Deployment/db", to, "TCP 80").verdict).toBe("deny");
+  });
+
+  it("answers for a port name of such a pod: by the rules that name it or open all ports, and else does not know", () => {
+    const verdictOf = (...ports: readonly string[]): Pick<SideExplanation, "verdict" | "missing"> => {
+      const api = policy("shop/api", { pods: ["app=api"], ingress: [rule({ ports })] });
+      const evaluate = createEvaluator(cluster({ workloads: [web], policies: [api] }), settings());
+      const asked = probe("shop/Deployment/web", stranger("shop", { app: "api" }), "TCP 1");
+      const { verdict, missing } = evaluate({ ...asked, port: "http" }).ingress;
+      return { verdict, missing };
+    };
+    const unknown = { verdict: "unknown", missing: [{ type: "named-port", name: "http" }] };
+    expect(verdictOf("TCP http")).toEqual({ verdict: "allow", missing: [] });
+    expect(verdictOf("TCP")).toEqual({ verdict: "allow", missing: [] });
+    expect(verdictOf("UDP http", "UDP")).toEqual({ verdict: "deny", missing: [] });
+    // Any name may have the number 80, and one number may have two names.
+    expect(verdictOf("TCP 80")).toEqual(unknown);
+    expect(verdictOf("TCP metrics")).toEqual(unknown);
   });
 
   it("says which label decides whether a policy selects the pod", () => {

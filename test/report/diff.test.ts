@@ -241,7 +241,6 @@ suite("what stands beside the table", () => {
         },
         { severity: "error", code: "invalid-object", message: "`spec` is missing", path: "b.yaml", line: 1, column: 1 },
       ],
-      skipped: [{ path: "big.yaml", reason: "larger than 1 MiB" }],
       counts: {
         base: { ...NO_COUNTS, notEvaluated: [{ kind: "CiliumNetworkPolicy", apiVersion: "cilium.io/v2", count: 1 }] },
         head: { ...NO_COUNTS, notEvaluated: [{ kind: "CiliumNetworkPolicy", apiVersion: "cilium.io/v2", count: 2 }] },
@@ -264,7 +263,6 @@ suite("what stands beside the table", () => {
         "set `cluster.namespaces` in `.github/netpol.yml`",
       "- error: `b.yaml:1`: `spec` is missing",
       "- warning: `a.yaml:3`: unknown field `matchlabels`",
-      "- not analysed: `big.yaml`: larger than 1 MiB",
       "- not evaluated: 2 `CiliumNetworkPolicy` (`cilium.io/v2`)",
     ]);
   });

@@ -114,7 +114,6 @@ export function diffRoot(root: string, diff: FlowDiff, more: Partial<DiffRoot> =
     root,
     diff,
     diagnostics: [],
-    skipped: [],
     counts: { base: NO_COUNTS, head: NO_COUNTS },
     compared: { base: "before", head: "after" },
     policies: { base: [], head: [] },
@@ -124,6 +123,6 @@ export function diffRoot(root: string, diff: FlowDiff, more: Partial<DiffRoot> =
 
 export function listReport(reachability: Reachability, more: Partial<ListRoot> = {}): ListReport {
   return {
-    roots: [{ root: ".", focus: null, reachability, diagnostics: [], skipped: [], counts: NO_COUNTS, ...more }],
+    roots: [{ root: ".", focus: null, reachability, diagnostics: [], counts: NO_COUNTS, ...more }],
   };
 }

@@ -39,7 +39,7 @@ export function storyFile(name: string, file: string): string {
 
 export async function readStory(name: string): Promise<Story> {
   const [title = "", ...lines] = readFileSync(storyFile(name, "flows.txt"), "utf8").trim().split("\n");
-  const config = readStoryConfig(storyFile(name, "netpol.yml"));
+  const config = await readStoryConfig(storyFile(name, "netpol.yml"));
   const base = await readSide(storyFile(name, "base"));
   const head = await readSide(storyFile(name, "head"));
   const readings = readClusters(base, head, { defaultNamespace: "default" });
@@ -63,7 +63,6 @@ export function renderStory(story: Story, before: Revision, after: Revision, for
         root: ".",
         diff: compare(before.cluster, after.cluster, story.settings),
         diagnostics: after.reading.diagnostics,
-        skipped: [],
         counts: { base: before.reading.counts, head: after.reading.counts },
         compared: { base: "base", head: "head" },
         policies: { base: policies(before), head: policies(after) },
@@ -81,7 +80,6 @@ export function listStory({ head, settings }: Story): string {
     focus: null,
     reachability: reach(head.cluster, settings),
     diagnostics,
-    skipped: [],
     counts,
   };
   return renderList({ roots: [root] }, "text", PLAIN_OPTIONS);
@@ -92,9 +90,9 @@ async function readSide(directory: string): Promise<Snapshot> {
   return existsSync(directory) ? readDirectory(directory) : { files: [], skipped: [] };
 }
 
-function readStoryConfig(file: string): Config {
+async function readStoryConfig(file: string): Promise<Config> {
   if (!existsSync(file)) return defaultConfig;
-  const { config, problems } = readConfig(readFileSync(file, "utf8"), "netpol.yml");
+  const { config, problems } = await readConfig(readFileSync(file, "utf8"), "netpol.yml");
   if (config === null) throw new Error(`${file}: ${problems.map(({ message }) => message).join("; ")}`);
   return config;
 }

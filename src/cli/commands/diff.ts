@@ -6,14 +6,14 @@ import { loadSides } from "../load.ts";
 import type { DiffOptions } from "../options.ts";
 import { startProgress } from "../progress.ts";
 import { namesOf, parseSides } from "../sides.ts";
-import { DIFFERENT, reportOptions, writeResult } from "../terminal.ts";
+import { DIFFERENT, hasErrors, NOT_EVALUATED, reportOptions, writeErrors, writeResult } from "../terminal.ts";
 
 /** `netpol diff <what...>` */
 export async function diff(what: readonly string[], options: DiffOptions): Promise<void> {
   const sides = parseSides(what, options.repo ?? null);
   const progress = startProgress();
   try {
-    const { base, head, config, news } = await loadSides(sides, options, progress);
+    const { base, head, config, diagnostics, news } = await loadSides(sides, options, progress);
     await progress.step(`comparing ${head.counts.workloads} workloads and ${head.counts.policies} policies`);
     const settings = toClusterSettings(config);
     const whole = compare(base.cluster, head.cluster, settings);
@@ -25,7 +25,6 @@ export async function diff(what: readonly string[], options: DiffOptions): Promi
       diff: flows,
       focusedOn: options.focus ?? [],
       diagnostics: news,
-      skipped: [],
       counts: { base: base.counts, head: head.counts },
       compared: namesOf(sides),
       policies: { base: policyNames(base.cluster), head: policyNames(head.cluster) },
@@ -36,6 +35,10 @@ export async function diff(what: readonly string[], options: DiffOptions): Promi
     await writeResult(text);
     const different = flows.newlyAllowed.length + flows.newlyDenied.length > 0;
     if (options.exitCode === true && different) process.exitCode = DIFFERENT;
+    if (options.failOnErrors === true && hasErrors(diagnostics)) {
+      writeErrors(diagnostics);
+      process.exitCode = NOT_EVALUATED;
+    }
   } finally {
     progress.done();
   }

@@ -14,7 +14,7 @@ import { renderExplanation, type ExplanationReport } from "../../report/index.ts
 import { toReports, type Answered } from "../answers.ts";
 import { loadDirectory, loadSides } from "../load.ts";
 import type { ExplainOptions } from "../options.ts";
-import { cutPorts } from "../port-cuts.ts";
+import { cutPorts, type PortCut } from "../port-cuts.ts";
 import { startProgress, type Progress } from "../progress.ts";
 import { parseSides } from "../sides.ts";
 import { reportOptions, writeErrors, writeMessage, writeResult } from "../terminal.ts";
@@ -53,8 +53,9 @@ export async function explain(
     const answered = sources.flatMap((start) =>
       destinations.flatMap((end) =>
         cuts.flatMap((ports): readonly Answered[] => {
-          const { protocol, first: port } = ports;
-          const answer = answerOn(evaluators, { from: start.party, to: end.party, protocol, port, family: null });
+          const port = portOf(ports);
+          const probe = { from: start.party, to: end.party, protocol: ports.protocol, port, family: null };
+          const answer = answerOn(evaluators, probe);
           return answer === null ? [] : [{ from: start, to: end, ports, answer }];
         }),
       ),
@@ -121,6 +122,18 @@ function found(resolution: Resolution): readonly ResolvedParty[] {
   if (resolution.type !== "parties") throw new UsageError(resolution.message);
   if (!resolution.complete) writeMessage("not all addresses that policies tell apart are looked at: name fewer");
   return resolution.parties;
+}
+
+/** The port that stands for all of a cut; that of a protocol without ports is not looked at. */
+function portOf(cut: PortCut): Probe["port"] {
+  switch (cut.type) {
+    case "numbers":
+      return cut.first;
+    case "name":
+      return cut.name;
+    case "no-ports":
+      return 1;
+  }
 }
 
 /** `null` when no side holds both ends; one answer when only one does. */

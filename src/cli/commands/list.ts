@@ -5,7 +5,7 @@ import { focusReachability, shapeOf } from "../focus.ts";
 import { loadDirectory } from "../load.ts";
 import type { ListOptions } from "../options.ts";
 import { startProgress } from "../progress.ts";
-import { reportOptions, writeResult } from "../terminal.ts";
+import { hasErrors, NOT_EVALUATED, reportOptions, writeErrors, writeResult } from "../terminal.ts";
 
 /** `netpol list <directory>` */
 export async function list(directory: string, options: ListOptions): Promise<void> {
@@ -19,11 +19,15 @@ export async function list(directory: string, options: ListOptions): Promise<voi
     const focused = focusReachability(whole, options.focus ?? [], computed, shapeOf(options.format));
     await progress.step("writing the result");
     const report: ListReport = {
-      roots: [{ root: ".", ...focused, focusedOn: options.focus ?? [], diagnostics, skipped: [], counts }],
+      roots: [{ root: ".", ...focused, focusedOn: options.focus ?? [], diagnostics, counts }],
     };
     const text = renderList(report, options.format, reportOptions(options.color ? "allowed" : "forbidden"));
     progress.done();
     await writeResult(text);
+    if (options.failOnErrors === true && hasErrors(diagnostics)) {
+      writeErrors(diagnostics);
+      process.exitCode = NOT_EVALUATED;
+    }
   } finally {
     progress.done();
   }

@@ -52,7 +52,8 @@ export interface PlainEnd {
 /** What a probe sends. */
 export interface Packet {
   readonly protocol: string;
-  readonly port: number;
+  /** A name is a number that nobody knows. */
+  readonly port: number | string;
   readonly family: Family;
 }
 

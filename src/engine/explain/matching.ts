@@ -1,6 +1,6 @@
 import { blockContains } from "../addresses.ts";
 import { coverUnknownAddress, type Coverage } from "../coverage.ts";
-import type { ClusterSettings, IpBlockPeer, Peer, PodPeer, PolicyPort, Rule } from "../model.ts";
+import type { ClusterSettings, IpBlockPeer, Peer, PodPeer, PolicyPort, PortRange, Rule } from "../model.ts";
 import { matchesLabels, matchesNamespace } from "../selectors.ts";
 import { and, NO, or, UNKNOWN, YES, type Ternary } from "../ternary.ts";
 import { homeOf, type End, type Packet } from "./ends.ts";
@@ -81,12 +81,18 @@ export function matchPorts(ports: Rule["ports"], situation: Situation): Ternary 
 /** A name stands for whatever numbers the destination pod gives it under the same protocol. */
 export function matchPort(port: PolicyPort, { destination, packet }: Situation): Ternary {
   if (port.protocol !== packet.protocol) return NO;
-  if (port.type === "range") return port.first <= packet.port && packet.port <= port.last ? YES : NO;
+  if (port.type === "range") return matchRange(port, packet.port);
   if (destination.type === "unknown-pod") return UNKNOWN;
   if (destination.type !== "pod") return NO;
-  if (destination.namedPorts === null) return UNKNOWN;
+  if (destination.namedPorts === null) return port.name === packet.port ? YES : UNKNOWN;
   const matches = destination.namedPorts.some(
     ({ name, protocol, number }) => name === port.name && protocol === port.protocol && number === packet.port,
   );
   return matches ? YES : NO;
+}
+
+/** Only the whole range surely holds a number that nobody knows. */
+function matchRange({ first, last }: PortRange, port: Packet["port"]): Ternary {
+  if (typeof port === "number") return first <= port && port <= last ? YES : NO;
+  return first === 1 && last === 65_535 ? YES : UNKNOWN;
 }

@@ -36,10 +36,15 @@ function policyFacts({ rules }: JudgedPolicy, situation: Situation): readonly Mi
 function ruleFacts({ peers, ports }: Rule, situation: Situation): readonly MissingFact[] {
   const openPeers = (peers ?? []).filter((peer) => matchPeer(peer, situation).strict === UNKNOWN);
   const openPorts = (ports ?? []).filter((port) => matchPort(port, situation) === UNKNOWN);
-  return [...openPeers.flatMap((peer) => peerFacts(peer, situation)), ...openPorts.map(portFact)];
+  return [
+    ...openPeers.flatMap((peer) => peerFacts(peer, situation)),
+    ...openPorts.map((port) => portFact(port, situation)),
+  ];
 }
 
-function portFact(port: PolicyPort): MissingFact {
+/** A number is asked for and a name is wanted, or a name is asked for: the number of that name decides. */
+function portFact(port: PolicyPort, { packet }: Situation): MissingFact {
+  if (typeof packet.port === "string") return { type: "named-port", name: packet.port };
   return { type: "named-port", name: port.type === "name" ? port.name : "" };
 }
 
