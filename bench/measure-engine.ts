@@ -1,4 +1,5 @@
 /** One measurement of the engine in a process of its own: `node measure-engine.js <size> <change>`, JSON to standard output. */
+import { optimiseLater } from "../src/cli/compiler.ts";
 import { compareWithStatistics } from "../src/engine/index.ts";
 import type { ClusterSettings } from "../src/engine/model.ts";
 import { changeNamed, CHANGES } from "./changes.ts";
@@ -13,6 +14,8 @@ const SETTINGS: ClusterSettings = {
   hostNetworkPods: "node",
 };
 
+// As the command runs it.
+optimiseLater();
 const [, , sizeName = "", changeName = ""] = process.argv;
 const base = generateCluster(sizeNamed(sizeName));
 const head = CHANGES[changeNamed(changeName)](base);

@@ -9,7 +9,7 @@ import { UsageError } from "./usage-error.ts";
  *
  * @throws UsageError when the file does not exist or holds a mistake
  */
-export function loadConfig(snapshot: Snapshot, file: string | undefined): Config {
+export async function loadConfig(snapshot: Snapshot, file: string | undefined): Promise<Config> {
   if (file !== undefined) return parse(readText(file), file);
   const own = configOf(snapshot);
   return own === undefined ? defaultConfig : parse(toText(own.bytes), CONFIG_PATH);
@@ -33,8 +33,8 @@ function configOf(snapshot: Snapshot): Snapshot["files"][number] | undefined {
   return snapshot.files.find((file) => file.path === CONFIG_PATH);
 }
 
-function parse(text: string, path: string): Config {
-  const { config, problems } = readConfig(text, path);
+async function parse(text: string, path: string): Promise<Config> {
+  const { config, problems } = await readConfig(text, path);
   if (config !== null) return config;
   const lines = problems.map((problem) => `${problem.path}:${problem.line}:${problem.column}: ${problem.message}`);
   throw new UsageError("the configuration holds a mistake", ...lines);

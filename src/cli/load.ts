@@ -45,7 +45,7 @@ export interface LoadedTwo {
 export async function loadDirectory(directory: string, options: CommonOptions, progress: Progress): Promise<LoadedOne> {
   await progress.step(`reading ${directory}`);
   const snapshot = await readDirectory(directory);
-  const config = loadConfig(snapshot, options.config);
+  const config = await loadConfig(snapshot, options.config);
   await progress.step(`reading the manifests of ${snapshot.files.length} files`);
   const reading = readCluster(snapshot, { defaultNamespace: options.namespace });
   if (isEmpty(reading)) throw nothingToAnalyse(directory, snapshot, reading);
@@ -58,7 +58,7 @@ export async function loadSides(sides: Sides, options: CommonOptions, progress: 
   const names = namesOf(sides);
   await progress.step(`reading ${names.base} and ${names.head}`);
   const snapshots = await readSnapshots(sides);
-  const config = loadConfig(snapshots.base, options.config);
+  const config = await loadConfig(snapshots.base, options.config);
   await progress.step(`reading the manifests of ${snapshots.head.files.length} files`);
   const { base, head } = readClusters(snapshots.base, snapshots.head, { defaultNamespace: options.namespace });
   if (isEmpty(base) && isEmpty(head)) {

@@ -1,4 +1,5 @@
 import { CommanderError } from "commander";
+import { optimiseLater } from "./compiler.ts";
 import { createProgram } from "./program.ts";
 import { DONE, endQuietlyWhenPipeCloses, FAILED, writeMessage } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
@@ -9,6 +10,7 @@ import { UsageError } from "./usage-error.ts";
  * This is the one place where failures of the world become messages.
  */
 export async function run(argv: readonly string[]): Promise<void> {
+  optimiseLater();
   endQuietlyWhenPipeCloses();
   try {
     await createProgram().parseAsync(argv);

@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync, statSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { Snapshot, SourceFile } from "../manifests/index.ts";
@@ -72,9 +72,10 @@ function readCandidate(
       case "link": {
         const target = realpathSync(path);
         if (!isInside(realRoot, target)) return LINK_OUTSIDE;
+        const stat = statSync(target);
         // The files of a linked directory are read where they are.
-        if (statSync(target).isDirectory()) return null;
-        return readRegular(target, fileBytes);
+        if (stat.isDirectory()) return null;
+        return stat.isFile() ? readRegular(target, fileBytes) : NOT_REGULAR;
       }
       case "file":
         return readRegular(path, fileBytes);
@@ -88,12 +89,21 @@ function isInside(directory: string, path: string): boolean {
   return path.startsWith(directory.endsWith(sep) ? directory : directory + sep);
 }
 
+/** Without waiting: a pipe that has taken the place of a file since it was listed has nobody who writes. */
+const OPEN_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
+
+/** Opened once, so that what is read is what was looked at, and the path is looked up once. */
 function readRegular(path: string, fileBytes: number): Uint8Array | string {
-  const stat = statSync(path);
-  if (!stat.isFile()) return NOT_REGULAR;
-  if (stat.size > fileBytes) return tooLarge(stat.size, fileBytes);
-  const bytes = readFileSync(path);
-  return isLfsPointer(bytes) ? LFS_POINTER : bytes;
+  const file = openSync(path, OPEN_FLAGS);
+  try {
+    const stat = fstatSync(file);
+    if (!stat.isFile()) return NOT_REGULAR;
+    if (stat.size > fileBytes) return tooLarge(stat.size, fileBytes);
+    const bytes = readFileSync(file);
+    return isLfsPointer(bytes) ? LFS_POINTER : bytes;
+  } finally {
+    closeSync(file);
+  }
 }
 
 function failure(error: unknown, type: Candidate["type"]): string | null {

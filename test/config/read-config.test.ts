@@ -4,19 +4,22 @@ import { defaultConfig, readConfig, toClusterSettings } from "../../src/config/i
 const path = ".github/netpol.yml";
 
 /** `line:column code message` of each problem. */
-function problems(text: string): readonly string[] {
-  const { config, problems: found } = readConfig(text, path);
+async function problems(text: string): Promise<readonly string[]> {
+  const { config, problems: found } = await readConfig(text, path);
   expect(config === null).toBe(found.length > 0);
   expect(found.every((problem) => problem.path === path && problem.severity === "error")).toBe(true);
   return found.map(({ line, column, code, message }) => `${line}:${column} ${code} ${message}`);
 }
 
 describe("a good configuration", () => {
-  it.each(["", "# nothing yet\n", "cluster:\n", "cluster: {}\n", "---\n{}\n", "null"])("%j is the default", (text) => {
-    expect(readConfig(text, path)).toEqual({ config: defaultConfig, problems: [] });
-  });
+  it.each(["", "# nothing yet\n", "cluster:\n", "cluster: {}\n", "---\n{}\n", "null"])(
+    "%j is the default",
+    async (text) => {
+      expect(await readConfig(text, path)).toEqual({ config: defaultConfig, problems: [] });
+    },
+  );
 
-  it("gives every field, with the place of every object and label", () => {
+  it("gives every field, with the place of every object and label", async () => {
     const text = [
       "cluster:",
       "  podCIDRs: [10.244.0.0/16, 'fd00::/64']",
@@ -39,7 +42,7 @@ describe("a good configuration", () => {
       "    - { namespace: tools, name: shell }",
     ].join("\n");
     const at = (line: number, column: number) => ({ path, line, column });
-    expect(readConfig(text, path)).toEqual({
+    expect(await readConfig(text, path)).toEqual({
       problems: [],
       config: {
         cluster: {
@@ -87,8 +90,8 @@ describe("a good configuration", () => {
     });
   });
 
-  it("becomes the settings of the engine", () => {
-    const { config } = readConfig("cluster: { podCIDRs: [10.0.0.0/32], ipBlocks: external-only }", path);
+  it("becomes the settings of the engine", async () => {
+    const { config } = await readConfig("cluster: { podCIDRs: [10.0.0.0/32], ipBlocks: external-only }", path);
     expect(config === null ? null : toClusterSettings(config)).toEqual({
       podRanges: [{ family: 4, first: 0x0a000000n, last: 0x0a000000n }],
       nodeRanges: [],
@@ -117,8 +120,8 @@ describe("a mistake", () => {
       "2:3 unknown-key unknown key `__proto__` in `cluster`; known here: `podCIDRs`, " +
         "`nodeCIDRs`, `ipBlocks`, `hostNetworkPods`, `namespaces`, `workloads`",
     ],
-  ])("of a key is named with the nearest one: %j", (text, expected) => {
-    expect(problems(text)).toEqual([expected]);
+  ])("of a key is named with the nearest one: %j", async (text, expected) => {
+    expect(await problems(text)).toEqual([expected]);
   });
 
   it.each([
@@ -152,13 +155,13 @@ describe("a mistake", () => {
       "cluster:\n  workloads:\n    - { namespace: a, name: b }\n    - { name: b, namespace: a, kind: Deployment }",
       "4:7 duplicate-object `a/Deployment/b` stands here twice: remove one",
     ],
-  ])("of a value is named with its place: %j", (text, expected) => {
-    expect(problems(text)).toEqual([expected]);
+  ])("of a value is named with its place: %j", async (text, expected) => {
+    expect(await problems(text)).toEqual([expected]);
   });
 
-  it("does not hide the next one", () => {
+  it("does not hide the next one", async () => {
     expect(
-      problems("cluster:\n  hostNetworkPods: host\n  x: 1\n  ipBlocks: none").map((text) => text.slice(0, 3)),
+      (await problems("cluster:\n  hostNetworkPods: host\n  x: 1\n  ipBlocks: none")).map((text) => text.slice(0, 3)),
     ).toEqual(["2:3", "3:3", "4:3"]);
   });
 });
@@ -171,8 +174,8 @@ describe("text that cannot be read", () => {
     ["cluster: {}\ncluster: {}", "2:1 duplicate-key `cluster` stands here twice: remove one"],
     ["a: &x 1\ncluster: *x", "2:10 yaml-syntax aliases are not read here: write it out"],
     ["? [a]\n: b", "1:3 yaml-syntax a key must be a word"],
-  ])("is a problem with its place: %j", (text, expected) => {
-    expect(problems(text)).toEqual([expect.stringContaining(expected)]);
+  ])("is a problem with its place: %j", async (text, expected) => {
+    expect(await problems(text)).toEqual([expect.stringContaining(expected)]);
   });
 
   it.each([
@@ -180,11 +183,11 @@ describe("text that cannot be read", () => {
     ["nested mappings", "{a: ".repeat(50_000)],
     ["nested keys", "? ".repeat(100_000)],
     ["nested sequences", "- ".repeat(100_000)],
-  ])("%s end in a problem, not in a crash", (_, text) => {
-    expect(problems(text)).toEqual([expect.stringContaining("yaml-syntax nested deeper than 30 levels")]);
+  ])("%s end in a problem, not in a crash", async (_, text) => {
+    expect(await problems(text)).toEqual([expect.stringContaining("yaml-syntax nested deeper than 30 levels")]);
   });
 
-  it("is not read when it is larger than any configuration", () => {
-    expect(problems(`# ${"x".repeat(256 * 1024)}`)).toEqual(["1:1 too-large larger than 256 KiB: shorten it"]);
+  it("is not read when it is larger than any configuration", async () => {
+    expect(await problems(`# ${"x".repeat(256 * 1024)}`)).toEqual(["1:1 too-large larger than 256 KiB: shorten it"]);
   });
 });

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -66,6 +67,20 @@ describe("readDirectory", () => {
     symlinkSync("../app-secret/b.yaml", join(parent, "app/b.yaml"));
     const snapshot = await readDirectory(join(parent, "app"));
     expect(snapshot.skipped).toEqual([{ path: "b.yaml", reason: "a symbolic link that leaves the directory" }]);
+  });
+
+  it("does not wait for a pipe, nor for one behind a link", async () => {
+    const root = temporaryDirectory();
+    execFileSync("mkfifo", [join(root, "pipe.yaml")]);
+    symlinkSync("pipe.yaml", join(root, "link.yaml"));
+    const reason = "not a regular file";
+    expect(await readDirectory(root)).toEqual({
+      files: [],
+      skipped: [
+        { path: "link.yaml", reason },
+        { path: "pipe.yaml", reason },
+      ],
+    });
   });
 
   it("names files over the limits instead of reading them", async () => {

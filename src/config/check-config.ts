@@ -1,0 +1,137 @@
+import * as v from "valibot";
+import type { Origin } from "../engine/index.ts";
+import type { Diagnostic } from "../manifests/index.ts";
+import type { Config, ElsewhereNamespace, ElsewhereWorkload } from "./config.ts";
+import { nearestKey } from "./nearest-key.ts";
+import { readPlainYaml, type Position, type Step } from "./plain-yaml.ts";
+import { configSchema, type ParsedConfig } from "./schema.ts";
+
+/** `config` is `null` exactly when `problems` holds an error. */
+export interface ConfigResult {
+  readonly config: Config | null;
+  /** In the order of the file. */
+  readonly problems: readonly Diagnostic[];
+}
+
+/** What `readConfig` promises, at once. */
+export function checkConfig(text: string, path: string): ConfigResult {
+  const document = readPlainYaml(text);
+  if (!("value" in document)) {
+    return refused(document.map((problem) => ({ severity: "error", ...problem, path })));
+  }
+  const { positionOf } = document;
+  const parsed = v.safeParse(configSchema, document.value ?? {});
+  if (!parsed.success) return refused(parsed.issues.map((issue) => toDiagnostic(issue, path, positionOf)));
+  const origin = (at: readonly Step[]): Origin => ({ path, ...positionOf(at) });
+  const config = toConfig(parsed.output, origin);
+  const twice = repeatedWorkloads(config.cluster.workloads);
+  return twice.length === 0 ? { config, problems: [] } : refused(twice);
+}
+
+function refused(problems: readonly Diagnostic[]): ConfigResult {
+  return { config: null, problems: problems.toSorted((a, b) => a.line - b.line || a.column - b.column) };
+}
+
+function toDiagnostic(
+  issue: v.BaseIssue<unknown>,
+  path: string,
+  positionOf: (path: readonly Step[]) => Position,
+): Diagnostic {
+  const steps = (issue.path ?? []).map((item) => (typeof item.key === "number" ? item.key : String(item.key)));
+  const place = { severity: "error", path, ...positionOf(steps) } as const;
+  const last = steps.at(-1);
+  if (issue.type === "strict_object" && last !== undefined && issue.expected === "never") {
+    const parent = steps.slice(0, -1);
+    return { ...place, code: "unknown-key", message: unknownKey(String(last), parent, knownKeys(parent)) };
+  }
+  if (issue.type === "strict_object" && last !== undefined && issue.received === "undefined") {
+    return { ...place, code: "missing-key", message: `${quotePath(steps)} is missing: add it` };
+  }
+  const subject = steps.length === 0 ? "the configuration" : quotePath(steps);
+  return { ...place, code: "invalid-value", message: `${subject} ${issue.message}` };
+}
+
+function unknownKey(key: string, parent: readonly Step[], known: readonly string[]): string {
+  const where = parent.length === 0 ? "" : ` in ${quotePath(parent)}`;
+  const nearest = nearestKey(key, known);
+  const advice =
+    nearest === null ? `known here: ${known.map((name) => `\`${name}\``).join(", ")}` : `did you mean \`${nearest}\`?`;
+  return `unknown key \`${key}\`${where}; ${advice}`;
+}
+
+/** The keys that the schema knows at `path`. */
+function knownKeys(path: readonly Step[]): readonly string[] {
+  let schema: unknown = configSchema;
+  for (const step of path) {
+    const { entries, item } = describe(schema);
+    schema = typeof step === "number" ? item : entries[step];
+  }
+  return Object.keys(describe(schema).entries);
+}
+
+/** What a schema holds, below the wrappers that make it optional and the checks before it. */
+function describe(schema: unknown): { readonly entries: Readonly<Record<string, unknown>>; readonly item: unknown } {
+  if (typeof schema !== "object" || schema === null) return { entries: {}, item: null };
+  if ("wrapped" in schema) return describe(schema.wrapped);
+  if ("pipe" in schema && Array.isArray(schema.pipe)) return describe(schema.pipe.at(-1));
+  const entries = "entries" in schema ? (schema.entries as Readonly<Record<string, unknown>>) : {};
+  return { entries, item: "item" in schema ? schema.item : null };
+}
+
+/** `cluster.workloads[0].name`, in backticks. */
+function quotePath(path: readonly Step[]): string {
+  const text = path.map((step) => (typeof step === "number" ? `[${step}]` : `.${step}`)).join("");
+  return `\`${text.replace(/^\./, "")}\``;
+}
+
+function toConfig({ cluster }: ParsedConfig, origin: (path: readonly Step[]) => Origin): Config {
+  const namespaces = Object.entries(cluster.namespaces).map(([name, labels]): ElsewhereNamespace => {
+    const at = ["cluster", "namespaces", name];
+    return { name, ...toLabels(labels, at, origin), origin: origin(at) };
+  });
+  const workloads = cluster.workloads.map((workload, index): ElsewhereWorkload => {
+    const at = ["cluster", "workloads", index];
+    const { namespace, kind, name, labels, ports } = workload;
+    return {
+      namespace,
+      kind,
+      name,
+      ...toLabels(labels, [...at, "labels"], origin),
+      ports: ports.map((port, i) => ({
+        name: port.name,
+        protocol: port.protocol,
+        number: port.port,
+        origin: origin([...at, "ports", i]),
+      })),
+      origin: origin(at),
+    };
+  });
+  const { podCIDRs, nodeCIDRs, ipBlocks, hostNetworkPods } = cluster;
+  return { cluster: { podCIDRs, nodeCIDRs, ipBlocks, hostNetworkPods, namespaces, workloads } };
+}
+
+function toLabels(
+  labels: Readonly<Record<string, string>>,
+  at: readonly Step[],
+  origin: (path: readonly Step[]) => Origin,
+): Pick<ElsewhereNamespace, "labels" | "labelOrigins"> {
+  const entries = Object.entries(labels);
+  return {
+    labels: new Map(entries),
+    labelOrigins: new Map(entries.map(([key]) => [key, origin([...at, key])])),
+  };
+}
+
+function repeatedWorkloads(workloads: readonly ElsewhereWorkload[]): readonly Diagnostic[] {
+  const seen = new Set<string>();
+  return workloads.flatMap(({ namespace, kind, name, origin }) => {
+    const id = `${namespace}/${kind}/${name}`;
+    if (!seen.has(id)) {
+      seen.add(id);
+      return [];
+    }
+    return [
+      { severity: "error", code: "duplicate-object", message: `\`${id}\` stands here twice: remove one`, ...origin },
+    ];
+  });
+}
