@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
+import packageJson from "../../package.json" with { type: "json" };
 import type { Format } from "../report/index.ts";
 import { EVAL_HELP, EXPLAIN_HELP, DIFF_HELP, LIST_HELP, PROGRAM_HELP } from "./help.ts";
 import type { DiffOptions, EvalOptions, ExplainOptions, ListOptions } from "./options.ts";
@@ -13,7 +13,7 @@ const formats = ["text", "markdown", "json", "csv", "dot"] as const satisfies re
 export function createProgram(): Command {
   const program = new Command("netpol")
     .description("Which network flows Kubernetes manifests allow, and which ones a change opens or closes.")
-    .version(`netpol ${packageVersion()}`, "-V, --version", "print the version")
+    .version(`netpol ${packageJson.version}`, "-V, --version", "print the version")
     .helpOption("-h, --help", "print help")
     .helpCommand("help [command]", "print help of a command")
     .addHelpText("after", PROGRAM_HELP)
@@ -118,9 +118,4 @@ function failOnErrorsOption(): Option {
 function toNamespace(value: string): string {
   if (/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(value)) return value;
   throw new InvalidArgumentError("It is no name of a namespace.");
-}
-
-function packageVersion(): string {
-  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
-  return (JSON.parse(text) as { readonly version: string }).version;
 }

@@ -9,7 +9,8 @@ import type { Cause } from "./result.ts";
 import type { Selected } from "./rows.ts";
 import { NO } from "./ternary.ts";
 import { PATTERN, UNADDRESSED } from "./universe/items.ts";
-import { portsOf, type CompiledPolicy, type Grant } from "./universe/program.ts";
+import { portsOf } from "./universe/port-specs.ts";
+import type { CompiledPolicy, Grant } from "./universe/program.ts";
 import { assumedOf, strictOf, type Membership } from "./universe/sets.ts";
 import type { Universe } from "./universe/universe.ts";
 

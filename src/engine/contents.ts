@@ -5,7 +5,8 @@ import type { Direction, Family } from "./model.ts";
 import type { PortSet, PortSpace } from "./ports.ts";
 import type { Classes } from "./universe/classes.ts";
 import { GROUPS, PATTERN, UNADDRESSED, type Group, type Item, type Items } from "./universe/items.ts";
-import { portsOf, type Grant, type Program } from "./universe/program.ts";
+import { portsOf } from "./universe/port-specs.ts";
+import type { Grant, Program } from "./universe/program.ts";
 import { assumedOf, strictOf } from "./universe/sets.ts";
 
 /**

@@ -5,7 +5,7 @@ import { NO } from "../ternary.ts";
 import { ANY_VALUE, minimalModel, modelVariants, type Model, type Vocabulary } from "./models.ts";
 import { labelledScope, namedScope, namespaceRequirements, namesWanted, type Scope } from "./scopes.ts";
 import { podPeers, type Selectors } from "./selectors-in-use.ts";
-import { selectorKey } from "./program.ts";
+import { selectorKey } from "./set-specs.ts";
 
 const EVERYTHING: Selector = { requirements: [] };
 

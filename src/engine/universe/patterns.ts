@@ -3,7 +3,7 @@ import type { Cluster, Policy, Selector } from "../model.ts";
 import type { PodPattern } from "../result.ts";
 import { lookClosely } from "./close-look.ts";
 import { wantedModels, type Model } from "./models.ts";
-import type { SetSpec } from "./program.ts";
+import type { SetSpec } from "./set-specs.ts";
 import { labelledScope, namedScope, scopesOf, type Scope } from "./scopes.ts";
 import { collectSelectors } from "./selectors-in-use.ts";
 

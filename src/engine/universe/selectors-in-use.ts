@@ -1,6 +1,6 @@
 import { getOrMake } from "../collections.ts";
 import type { Policy, Rule, Selector } from "../model.ts";
-import type { SetSpec } from "./program.ts";
+import type { SetSpec } from "./set-specs.ts";
 import { namesWanted } from "./scopes.ts";
 
 /** A peer that crosses namespaces. */

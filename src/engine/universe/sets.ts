@@ -5,7 +5,7 @@ import { matchesLabels, matchesNamespace } from "../selectors.ts";
 import { and, NO, UNKNOWN, YES, type Ternary } from "../ternary.ts";
 import type { Intervals } from "./intervals.ts";
 import { EXTERNAL, HOST, type Group, type Items } from "./items.ts";
-import type { SetSpec } from "./program.ts";
+import type { SetSpec } from "./set-specs.ts";
 
 /** How surely an item is in a set: `3 * strict + assumed`, each a `Ternary`. 0 is outside in any case. */
 export type Membership = number;

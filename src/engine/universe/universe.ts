@@ -9,7 +9,8 @@ import { cutIntervals, type Intervals } from "./intervals.ts";
 import { collectItems } from "./collect-items.ts";
 import type { IntervalOwner, Items } from "./items.ts";
 import { representativePods, type PodSpec } from "./patterns.ts";
-import { compile, portKeysOf, type CompiledPolicy, type Program } from "./program.ts";
+import { portKeysOf } from "./port-specs.ts";
+import { compile, type CompiledPolicy, type Program } from "./program.ts";
 import { matchSets } from "./sets.ts";
 
 /** Everything the sides have in common: chosen once, so that a pair means the same before and after. */
