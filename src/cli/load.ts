@@ -2,7 +2,8 @@ import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { nearestKey, withElsewhere, type Config } from "../config/index.ts";
 import type { Cluster } from "../engine/index.ts";
-import { readCluster, readClusters, type ClusterReading, type Diagnostic, type Snapshot } from "../manifests/index.ts";
+import { readCluster, type ClusterReading, type Diagnostic, type Snapshot } from "../manifests/index.ts";
+import { isEmpty, readChange, type ChangeReading } from "../review/index.ts";
 import {
   mergeBase,
   readDirectory,
@@ -16,29 +17,20 @@ import { baseConfigNotice, loadConfig } from "./load-config.ts";
 import type { CommonOptions } from "./options.ts";
 import type { Progress } from "./progress.ts";
 import { isPath, namesOf, type Sides } from "./sides.ts";
-import { changedPaths, foldStanding } from "./standing.ts";
 import { diagnosticText } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** One directory or revision, with the configuration applied. */
-export interface LoadedCluster {
+export interface LoadedOne {
   readonly cluster: Cluster;
   readonly counts: ClusterReading["counts"];
-}
-
-export interface LoadedOne extends LoadedCluster {
   readonly config: Config;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export interface LoadedTwo {
-  readonly base: LoadedCluster;
-  readonly head: LoadedCluster;
+/** Two sides, and the configuration that both were read with. */
+export interface LoadedTwo extends ChangeReading {
   readonly config: Config;
-  /** Those of the head, then what was wrong in the base only. */
-  readonly diagnostics: readonly Diagnostic[];
-  /** The same, but what stands on both sides alike only counted. */
-  readonly news: readonly Diagnostic[];
 }
 
 /** @throws UsageError when there is nothing to analyse; SourceError when the directory cannot be read */
@@ -48,7 +40,7 @@ export async function loadDirectory(directory: string, options: CommonOptions, p
   const config = await loadConfig(snapshot, options.config);
   await progress.step(`reading the manifests of ${snapshot.files.length} files`);
   const reading = readCluster(snapshot, { defaultNamespace: options.namespace });
-  if (isEmpty(reading)) throw nothingToAnalyse(directory, snapshot, reading);
+  if (isEmpty(reading.cluster)) throw nothingToAnalyse(directory, snapshot, reading.counts, reading.diagnostics);
   const { cluster, notices } = withElsewhere(reading.cluster, config);
   return { cluster, counts: reading.counts, config, diagnostics: [...reading.diagnostics, ...notices] };
 }
@@ -60,28 +52,15 @@ export async function loadSides(sides: Sides, options: CommonOptions, progress: 
   const snapshots = await readSnapshots(sides);
   const config = await loadConfig(snapshots.base, options.config);
   await progress.step(`reading the manifests of ${snapshots.head.files.length} files`);
-  const { base, head } = readClusters(snapshots.base, snapshots.head, { defaultNamespace: options.namespace });
-  if (isEmpty(base) && isEmpty(head)) {
-    throw nothingToAnalyse(`${names.base} and ${names.head}`, snapshots.head, head);
+  const change = readChange(snapshots, config, {
+    defaultNamespace: options.namespace,
+    names,
+    notices: options.config === undefined ? baseConfigNotice(snapshots, names) : [],
+  });
+  if (change.holds === "nothing") {
+    throw nothingToAnalyse(`${names.base} and ${names.head}`, snapshots.head, change.head.counts, change.diagnostics);
   }
-  const before = withElsewhere(base.cluster, config);
-  const after = withElsewhere(head.cluster, config);
-  const ofChange = [
-    ...after.notices,
-    ...onlyBefore(base.diagnostics, head.diagnostics),
-    ...(options.config === undefined ? baseConfigNotice(snapshots, names) : []),
-    ...emptySides({ base, head }, names),
-  ];
-  return {
-    base: { cluster: before.cluster, counts: base.counts },
-    head: { cluster: after.cluster, counts: head.counts },
-    config,
-    diagnostics: [...head.diagnostics, ...ofChange],
-    news: [
-      ...foldStanding(base.diagnostics, head.diagnostics, changedPaths(snapshots.base, snapshots.head)),
-      ...ofChange,
-    ],
-  };
+  return { ...change, config };
 }
 
 async function readSnapshots(sides: Sides): Promise<{ readonly base: Snapshot; readonly head: Snapshot }> {
@@ -137,38 +116,20 @@ function isDirectory(word: string): boolean {
   return isPath(word) && statSync(word).isDirectory();
 }
 
-function isEmpty({ cluster }: ClusterReading): boolean {
-  const { namespaces, workloads, policies, nodes } = cluster;
-  return namespaces.length + workloads.length + policies.length + nodes.length === 0;
-}
-
-/** One side without anything is more often a wrong path than a change that adds or deletes all. */
-function emptySides(
-  sides: Readonly<Record<"base" | "head", ClusterReading>>,
-  names: Readonly<Record<"base" | "head", string>>,
-): readonly Diagnostic[] {
-  return (["base", "head"] as const)
-    .filter((side) => isEmpty(sides[side]))
-    .map((side) => ({
-      severity: "warning",
-      code: "empty-side",
-      message: `the ${side} \`${names[side]}\` holds no manifests: all of the other side counts as changed`,
-      path: ".",
-      line: 1,
-      column: 1,
-    }));
-}
-
 /** Most diagnostics that are shown when nothing else can be. */
 const SHOWN_DIAGNOSTICS = 10;
 
-function nothingToAnalyse(what: string, snapshot: Snapshot, reading: ClusterReading): UsageError {
+function nothingToAnalyse(
+  what: string,
+  snapshot: Snapshot,
+  counts: ClusterReading["counts"],
+  diagnostics: readonly Diagnostic[],
+): UsageError {
   const files = snapshot.files.length;
   const reason =
     files === 0
       ? "no file in it ends in `.yaml`, `.yml` or `.json`"
       : `no workload, namespace or NetworkPolicy in ${files === 1 ? "its only file" : `its ${files} files`}`;
-  const { diagnostics, counts } = reading;
   const others = counts.notEvaluated.map(
     ({ count, kind, apiVersion }) => `${count} × ${kind} (${apiVersion}): not evaluated`,
   );
@@ -176,21 +137,4 @@ function nothingToAnalyse(what: string, snapshot: Snapshot, reading: ClusterRead
   const rest = diagnostics.length > shown.length ? [`and ${diagnostics.length - shown.length} more messages`] : [];
   const place = isPath(what) ? resolve(what) : what;
   return new UsageError(`nothing to analyse in ${place}: ${reason}`, ...others, ...shown, ...rest);
-}
-
-/** What was wrong before the change and is no more: the base was not evaluated as written. */
-function onlyBefore(base: readonly Diagnostic[], head: readonly Diagnostic[]): readonly Diagnostic[] {
-  const known = new Set(head.map(keyOf));
-  return base
-    .filter((diagnostic) => diagnostic.severity === "error" && !known.has(keyOf(diagnostic)))
-    .map((diagnostic) => ({
-      ...diagnostic,
-      severity: "warning" as const,
-      message: `before the change: ${diagnostic.message}`,
-    }));
-}
-
-/** Without the place: lines move. */
-function keyOf({ code, message, path }: Diagnostic): string {
-  return JSON.stringify([code, message, path]);
 }

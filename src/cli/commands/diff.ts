@@ -1,6 +1,7 @@
 import { toClusterSettings } from "../../config/index.ts";
-import { compare, type Cluster } from "../../engine/index.ts";
+import { compare } from "../../engine/index.ts";
 import { renderDiff, type DiffReport } from "../../report/index.ts";
+import { diffRoot } from "../../review/index.ts";
 import { focusDiff, shapeOf } from "../focus.ts";
 import { loadSides } from "../load.ts";
 import type { DiffOptions } from "../options.ts";
@@ -13,23 +14,15 @@ export async function diff(what: readonly string[], options: DiffOptions): Promi
   const sides = parseSides(what, options.repo ?? null);
   const progress = startProgress();
   try {
-    const { base, head, config, diagnostics, news } = await loadSides(sides, options, progress);
+    const change = await loadSides(sides, options, progress);
+    const { base, head, config, diagnostics } = change;
     await progress.step(`comparing ${head.counts.workloads} workloads and ${head.counts.policies} policies`);
     const settings = toClusterSettings(config);
     const whole = compare(base.cluster, head.cluster, settings);
     const computed = { clusters: [base.cluster, head.cluster], settings };
     const flows = focusDiff(whole, options.focus ?? [], computed, shapeOf(options.format));
     await progress.step("writing the result");
-    const root = {
-      root: ".",
-      diff: flows,
-      focusedOn: options.focus ?? [],
-      diagnostics: news,
-      counts: { base: base.counts, head: head.counts },
-      compared: namesOf(sides),
-      policies: { base: policyNames(base.cluster), head: policyNames(head.cluster) },
-    };
-    const report: DiffReport = { roots: [root] };
+    const report: DiffReport = { roots: [diffRoot(change, flows, namesOf(sides), options.focus ?? [])] };
     const text = renderDiff(report, options.format, reportOptions(options.color ? "allowed" : "forbidden"));
     progress.done();
     await writeResult(text);
@@ -42,8 +35,4 @@ export async function diff(what: readonly string[], options: DiffOptions): Promi
   } finally {
     progress.done();
   }
-}
-
-function policyNames(cluster: Cluster): readonly string[] {
-  return cluster.policies.map(({ namespace, name }) => `${namespace}/${name}`);
 }

@@ -1,0 +1,3 @@
+/** From two snapshots to what a report of the change is made from; the same for every door. */
+export { diffRoot } from "./diff-root.ts";
+export { isEmpty, readChange, type ChangeReading } from "./read-change.ts";
