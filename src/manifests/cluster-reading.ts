@@ -1,10 +1,13 @@
 import type { Cluster } from "../engine/index.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { NotEvaluated } from "./facts.ts";
+import type { FileReader } from "./file-reader.ts";
 
 export interface ReadOptions {
   /** Namespace of objects that name none, as `kubectl -n` would give it. */
   readonly defaultNamespace: string;
+  /** Remembers files from one reading to the next; absent: they are remembered for this one. */
+  readonly reader?: FileReader;
 }
 
 /** What was read, for people and for figures. */

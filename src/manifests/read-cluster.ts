@@ -3,24 +3,21 @@ import type { Assembly, Deployed } from "./assemble.ts";
 import type { ClusterReading, ReadOptions } from "./cluster-reading.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { contestedIds } from "./distinct-kinds.ts";
-import type { FileFacts } from "./facts.ts";
+import { createFileReader, type FileReader } from "./file-reader.ts";
 import type { GeneratedNames } from "./generated-names.ts";
 import { keptObjects } from "./kept-objects.ts";
 import type { NamedObject } from "./named-objects.ts";
 import { diagnosticAt } from "./object-report.ts";
-import { isManifestFile, readFacts } from "./read-file.ts";
+import { isManifestFile } from "./read-file.ts";
 import type { Snapshot, SourceFile } from "./snapshot.ts";
 import { unseenMoves } from "./unseen-moves.ts";
-
-/** Gives the facts of a file; the same ones where the last file of this path had the same blob. */
-type Facts = (file: SourceFile) => FileFacts;
 
 /**
  * Reads the manifests of one revision. Never throws on what files hold: whatever is not evaluated is a diagnostic.
  * No files give an empty cluster.
  */
 export function readCluster(snapshot: Snapshot, options: ReadOptions): ClusterReading {
-  const side = assembleSnapshot(snapshot, options, rememberingFacts(), NO_NAMES);
+  const side = assembleSnapshot(snapshot, options, options.reader ?? createFileReader(Infinity), NO_NAMES);
   const objects = deployed(side, []);
   return toReading(side, objects, contestedIds(objects.workloads), snapshotDiagnostics(snapshot));
 }
@@ -35,7 +32,7 @@ export function readClusters(
   head: Snapshot,
   options: ReadOptions,
 ): { readonly base: ClusterReading; readonly head: ClusterReading } {
-  const facts = rememberingFacts();
+  const facts = options.reader ?? createFileReader(Infinity);
   const before = assembleSnapshot(base, options, facts, NO_NAMES);
   const after = assembleSnapshot(head, options, facts, before.generatedNames);
   const kept = keptObjects({ before: before.objects, after: after.objects, isUnread: unreadIn(before, after, head) });
@@ -57,7 +54,12 @@ export function readClusters(
 
 const NO_NAMES: GeneratedNames = new Map();
 
-function assembleSnapshot(snapshot: Snapshot, options: ReadOptions, facts: Facts, before: GeneratedNames): Assembly {
+function assembleSnapshot(
+  snapshot: Snapshot,
+  options: ReadOptions,
+  facts: FileReader,
+  before: GeneratedNames,
+): Assembly {
   const files = inOrderOfApply(snapshot.files.filter((file) => isManifestFile(file.path)));
   return assemble(files.map(facts), options, before);
 }
@@ -96,17 +98,6 @@ function newlyUnread(before: Assembly, after: Assembly, base: Snapshot, head: Sn
 
 function isError({ severity }: Diagnostic): boolean {
   return severity === "error";
-}
-
-function rememberingFacts(): Facts {
-  const known = new Map<string, { readonly blobId: string; readonly facts: FileFacts }>();
-  return ({ path, blobId, bytes }) => {
-    const last = known.get(path);
-    if (last?.blobId === blobId) return last.facts;
-    const facts = readFacts(path, bytes);
-    known.set(path, { blobId, facts });
-    return facts;
-  };
 }
 
 /** The order in which `kubectl apply -R` walks: directory by directory, so `a/b.yaml` comes before `a.yaml`. */
