@@ -3,9 +3,9 @@ import { ABSENT, type Cells, type Element } from "./cells.ts";
 import { at, getOrMake } from "./collections.ts";
 import type { Population } from "./endpoints/population.ts";
 import { createFactCauses, MAX_NAMED_ENDPOINTS, unique } from "./fact-causes.ts";
-import type { Direction } from "./model.ts";
+import type { Direction, Selector } from "./model.ts";
 import { NO_PORTS, type PortSet } from "./ports.ts";
-import type { Cause } from "./result.ts";
+import type { Cause, CauseKind } from "./result.ts";
 import type { Selected } from "./rows.ts";
 import { NO } from "./ternary.ts";
 import { PATTERN, UNADDRESSED } from "./universe/items.ts";
@@ -98,9 +98,11 @@ export function createAttribution(universe: Universe, population: Population, ce
     const remaining = contentsOf(here, at(program.sides, side), direction);
     const denying = here.some(({ surely }) => surely)
       ? []
-      : there
-          .map(({ policy }) => at(at(program.sides, otherSide), policy))
-          .filter((compiled) => here.length === 0 || !remaining.has(contentKey(compiled, direction)));
+      : there.flatMap(({ policy, surely }) => {
+          const compiled = at(at(program.sides, otherSide), policy);
+          // Here none of them surely selects the end: one that surely does there is not the same for it.
+          return surely || !remaining.has(contentKey(compiled, direction)) ? [compiled] : [];
+        });
     const isolation = denying.map((compiled) => policyCause(compiled, direction, turn, policiesByName(side)));
     return [...rules, ...isolation];
   };
@@ -120,6 +122,33 @@ export function createAttribution(universe: Universe, population: Population, ce
     ].reduce(space.union);
     return [...ofHalf("ingress", to, from, ports, turn), ...ofHalf("egress", from, to, ports, turn)];
   };
+  /** Tells labels that the policies of the two ends ask for from those that only policies of others do. */
+  const keysAsked = (from: Element, to: Element): ((kind: CauseKind, key: string) => boolean) => {
+    const keys: Record<"labels" | "namespace-labels", Set<string>> = {
+      labels: new Set(),
+      "namespace-labels": new Set(),
+    };
+    const add = (kind: keyof typeof keys, { requirements }: Selector): void => {
+      for (const { key } of requirements) keys[kind].add(key);
+    };
+    for (const [direction, end] of [
+      ["egress", from],
+      ["ingress", to],
+    ] as const) {
+      const lists = [end.before, end.after].map((classIndex, side) =>
+        selected(side, direction, classIndex).map(({ policy }) => at(at(program.sides, side), policy)),
+      );
+      for (const { policy } of lists.flat()) {
+        add("labels", policy.subject);
+        for (const peer of (policy[direction] ?? []).flatMap(({ peers }) => peers ?? [])) {
+          if (peer.type !== "pods") continue;
+          add("labels", peer.pods);
+          if (peer.namespaces !== null) add("namespace-labels", peer.namespaces);
+        }
+      }
+    }
+    return (kind, key) => (kind === "labels" || kind === "namespace-labels" ? keys[kind].has(key) : true);
+  };
   return {
     causes: (from, to, turn) => {
       const [source, destination] = [from[0], to[0]];
@@ -127,8 +156,12 @@ export function createAttribution(universe: Universe, population: Population, ce
       const moved = [...from, ...to].filter(({ before, after }) => before !== after);
       const existence = moved.flatMap((element) => facts.existence(element)).slice(0, MAX_NAMED_ENDPOINTS);
       if (existence.length > 0) return unique(existence);
-      const differences = moved.slice(0, MAX_NAMED_ENDPOINTS).flatMap((element) => facts.differences(element));
-      return unique([...differences.slice(0, MAX_NAMED_ENDPOINTS), ...ofPolicies(source, destination, turn)]);
+      const policies = ofPolicies(source, destination, turn);
+      const all = moved.slice(0, MAX_NAMED_ENDPOINTS).flatMap((element) => facts.differences(element));
+      const asked = all.length === 0 ? null : keysAsked(source, destination);
+      const relevant = all.filter(({ kind, rule }) => asked === null || rule === null || asked(kind, rule));
+      const differences = policies.length + relevant.length === 0 ? all : relevant;
+      return unique([...differences.slice(0, MAX_NAMED_ENDPOINTS), ...policies]);
     },
   };
 }

@@ -7,7 +7,7 @@ import { at } from "./collections.ts";
 import { withoutEchoes } from "./echoes.ts";
 import { settle, type Population } from "./endpoints/population.ts";
 import type { Universe } from "./universe/universe.ts";
-import { createProducts, gradedConnections } from "./flows.ts";
+import { createProducts, createWordings } from "./flows.ts";
 import type { Cluster, ClusterSettings, Policy } from "./model.ts";
 import { decidedIn, sortFlows } from "./order.ts";
 import { NO_PORTS } from "./ports.ts";
@@ -48,21 +48,20 @@ export function compareWithStatistics(
 
   const attribute = createAttributor(elements, rows, createAttribution(universe, population, found.cells));
   const products = createProducts(elements, endpoints);
+  const wordings = createWordings(elements, endpoints, space);
   let notToldApart = 0;
   const flows: Record<Turn, ChangedFlow[]> = { gained: [], lost: [] };
   for (const rectangle of rectangles) {
     const change = at(found.changes, rectangle.change);
     const turns = turnsOf(change);
-    const connections = {
-      gained: gradedConnections(change.gained, change, space),
-      lost: gradedConnections(change.lost, change, space),
-    };
     for (const part of attribute(rectangle, turns)) {
       const known = flows.gained.length + flows.lost.length;
-      for (const product of products(part.from, part.to)) {
-        for (const turn of turns) {
-          for (const connection of connections[turn])
-            flows[turn].push({ ...product, ...connection, causes: part.causes[turn] });
+      for (const wording of wordings(change, part.to)) {
+        for (const product of products(part.from, wording.to)) {
+          for (const turn of turns) {
+            for (const connection of wording[turn])
+              flows[turn].push({ ...product, ...connection, causes: part.causes[turn] });
+          }
         }
       }
       if (!part.toldApart) notToldApart += flows.gained.length + flows.lost.length - known;

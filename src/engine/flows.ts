@@ -3,7 +3,7 @@ import type { Element } from "./cells.ts";
 import { at, getOrMake } from "./collections.ts";
 import { isSinglePod } from "./endpoints/population.ts";
 import type { Family } from "./model.ts";
-import { NO_PORTS, type PortSet, type PortSpace } from "./ports.ts";
+import { NO_PORTS, type Destinations, type PortSet, type PortSpace } from "./ports.ts";
 import type { Certainty, Connections, Endpoint, Flow } from "./result.ts";
 
 /** Products of endpoints; `from` and `to` ascending. */
@@ -56,18 +56,56 @@ function offDiagonal(list: readonly number[]): readonly Product[] {
 
 const CERTAINTIES: readonly Certainty[] = ["certain", "assumed", "unknown"];
 
-/** The connections of one half of a change, by certainty and, where they differ, by address family. */
-export function gradedConnections(
+/** Connections of one certainty and, where they differ, of one address family. */
+export type GradedConnections = Pick<Flow, "connections" | "certainty" | "family">;
+
+/** Destinations towards which a change reads alike, and how it reads. */
+export interface Wording {
+  /** Ascending; not empty. */
+  readonly to: readonly number[];
+  readonly gained: readonly GradedConnections[];
+  readonly lost: readonly GradedConnections[];
+}
+
+/**
+ * Puts a change into connections. One set of ports can read in two ways: "any port" of a pod whose numbers are known is
+ * "any port except `http`" of a representative pod, if its names are not in the set. Destinations are told apart then.
+ */
+export function createWordings(
+  elements: readonly Element[],
+  endpoints: readonly Endpoint[],
+  space: PortSpace,
+): (change: Change, to: readonly number[]) => readonly Wording[] {
+  const forms = new Map<Change, Readonly<Record<Destinations, Omit<Wording, "to">>>>();
+  const isRepresentative = (index: number): boolean =>
+    at(endpoints, at(at(elements, index).endpoints, 0)).type === "pods";
+  return (change, to) => {
+    const { known, representative } = getOrMake(forms, change, () => {
+      const form = (destinations: Destinations): Omit<Wording, "to"> => ({
+        gained: gradedConnections(change.gained, change, space, destinations),
+        lost: gradedConnections(change.lost, change, space, destinations),
+      });
+      return { known: form("known"), representative: form("representative") };
+    });
+    const readsAlike = [...representative.gained, ...representative.lost].every(
+      ({ connections }) => connections.exceptNames.length === 0,
+    );
+    if (readsAlike) return [{ to, ...representative }];
+    return [
+      { to: to.filter((index) => !isRepresentative(index)), ...known },
+      { to: to.filter(isRepresentative), ...representative },
+    ].filter((wording) => wording.to.length > 0);
+  };
+}
+
+function gradedConnections(
   graded: Graded,
   change: Change,
   space: PortSpace,
-): readonly Pick<Flow, "connections" | "certainty" | "family">[] {
+  destinations: Destinations,
+): readonly GradedConnections[] {
   return CERTAINTIES.flatMap((certainty) =>
-    byFamily(graded[certainty], change.uniform, space).map(({ connections, family }) => ({
-      connections,
-      certainty,
-      family,
-    })),
+    byFamily(graded[certainty], change.uniform, space, destinations).map((form) => ({ ...form, certainty })),
   );
 }
 
@@ -75,9 +113,10 @@ function byFamily(
   ports: PortSet,
   isUniform: Change["uniform"],
   space: PortSpace,
+  destinations: Destinations,
 ): readonly { readonly connections: Connections; readonly family: Family | null }[] {
   if (ports === NO_PORTS) return [];
-  if (isUniform) return [{ connections: space.connections(ports, 4), family: null }];
+  if (isUniform) return [{ connections: space.connections(ports, 4, destinations), family: null }];
   const ipv4 = space.intersect(ports, space.family(4));
   const ipv6 = space.mirror(space.intersect(ports, space.family(6)), 6);
   const both = space.intersect(ipv4, ipv6);
@@ -87,6 +126,6 @@ function byFamily(
     [space.subtract(ipv6, both), 6],
   ];
   return parts.flatMap(([set, family]) =>
-    set === NO_PORTS ? [] : [{ connections: space.connections(set, 4), family }],
+    set === NO_PORTS ? [] : [{ connections: space.connections(set, 4, destinations), family }],
   );
 }

@@ -7,6 +7,9 @@ export type PortSet = number;
 export const NO_PORTS: PortSet = 0;
 export const ALL_PORTS: PortSet = 1;
 
+/** Whether destinations are reached by a port name whose number nobody knows, as representative pods are. */
+export type Destinations = "representative" | "known";
+
 /** A port by name, as policies refer to it. */
 export interface PortKey {
   readonly protocol: Protocol;
@@ -35,8 +38,8 @@ export interface PortSpace {
   readonly family: (family: Family) => PortSet;
   /** Every number, but no name. */
   readonly numbers: PortSet;
-  /** What the set holds of one family. */
-  readonly connections: (set: PortSet, family: Family) => Connections;
+  /** What the set holds of one family, towards pods whose names stand for unknown numbers or towards any others. */
+  readonly connections: (set: PortSet, family: Family, destinations: Destinations) => Connections;
   /** The same ports moved to the other family, so that the two can be compared. */
   readonly mirror: (set: PortSet, from: Family) => PortSet;
 }
@@ -129,7 +132,8 @@ export function createPortSpace(keys: readonly PortKey[]): PortSpace {
         PROTOCOLS.flatMap((protocol) => [start(family, protocol) + 1, start(family, protocol) + NUMBERS - 1]),
       ),
     ),
-    connections: (set, family) => toConnections(pointsOf(set), (protocol) => start(family, protocol), names),
+    connections: (set, family, destinations) =>
+      toConnections(pointsOf(set), (protocol) => start(family, protocol), names, destinations),
     mirror: (set, from) => intern(pointsOf(set).map((point) => (from === 4 ? point + familySpan : point - familySpan))),
   };
 }
@@ -204,9 +208,11 @@ function toConnections(
   points: readonly number[],
   start: (protocol: Protocol) => number,
   names: readonly (readonly string[])[],
+  destinations: Destinations,
 ): Connections {
   const ranges = new Map<Protocol, PortRanges>();
   const found: PortKey[] = [];
+  const missing: PortKey[] = [];
   PROTOCOLS.forEach((protocol, index) => {
     const own = names[index] ?? [];
     const base = start(protocol);
@@ -220,14 +226,17 @@ function toConnections(
         ),
       );
     }
-    // A whole protocol says it all: its names need no mention.
-    if (numbers[0] === base + 1 && numbers[1] === base + NUMBERS - 1) return;
+    if (destinations === "known") return;
     const named = cross(points, [base + NUMBERS, base + NUMBERS + own.length - 1]);
-    for (let i = 0; i < named.length; i += 2) {
-      for (let point = named[i] ?? 0; point <= (named[i + 1] ?? -1); point += 1) {
-        found.push({ protocol, name: own[point - base - NUMBERS] ?? "" });
-      }
-    }
+    const held = own.filter((_, index) => {
+      const point = base + NUMBERS + index;
+      return named.some((first, i) => i % 2 === 0 && first <= point && point <= (named[i + 1] ?? -1));
+    });
+    // Where the numbers say "all", or "all but", what is worth saying are the names that are not among them.
+    const isMost = numbers[0] === base + 1 && numbers.at(-1) === base + NUMBERS - 1;
+    const isWhole = isMost && numbers.length === 2;
+    if (!isWhole) found.push(...held.map((name) => ({ protocol, name })));
+    if (isMost) missing.push(...own.filter((name) => !held.includes(name)).map((name) => ({ protocol, name })));
   });
-  return { ranges, names: found };
+  return { ranges, names: found, exceptNames: missing };
 }

@@ -1,7 +1,7 @@
 import { at } from "./collections.ts";
 import { findAssumptions } from "./assumptions.ts";
 import { settle } from "./endpoints/population.ts";
-import { createProducts, gradedConnections } from "./flows.ts";
+import { createProducts, createWordings } from "./flows.ts";
 import type { Cluster, ClusterSettings } from "./model.ts";
 import { findRectangles } from "./rectangles.ts";
 import type { Flow, Reachability } from "./result.ts";
@@ -18,11 +18,15 @@ export function reach(cluster: Cluster, settings: ClusterSettings): Reachability
   const { rectangles, changes } = findRectangles(universe, elements, { before: null, after: 0 });
   const products = createProducts(elements, endpoints);
 
-  const flows = rectangles.flatMap(({ from, to, change }): Flow[] => {
-    const found = at(changes, change);
-    const connections = gradedConnections(found.gained, found, universe.space);
-    return products(from, to).flatMap((product) => connections.map((connection) => ({ ...product, ...connection })));
-  });
+  const wordings = createWordings(elements, endpoints, universe.space);
+
+  const flows = rectangles.flatMap(({ from, to, change }): Flow[] =>
+    wordings(at(changes, change), to).flatMap((wording) =>
+      products(from, wording.to).flatMap((product) =>
+        wording.gained.map((connection) => ({ ...product, ...connection })),
+      ),
+    ),
+  );
   return {
     endpoints,
     flows: sortFlows(flows),

@@ -60,7 +60,17 @@ export type PortRanges = readonly (readonly [number, number])[];
  */
 export interface Connections {
   readonly ranges: ReadonlyMap<Protocol, PortRanges>;
-  readonly names: readonly { readonly protocol: Protocol; readonly name: string }[];
+  readonly names: readonly NamedConnection[];
+  /**
+   * Where `ranges` of a protocol go from 1 to 65535, if with gaps: the names that a representative pod is not reached on
+   * all the same. Sorted likewise.
+   */
+  readonly exceptNames: readonly NamedConnection[];
+}
+
+export interface NamedConnection {
+  readonly protocol: Protocol;
+  readonly name: string;
 }
 
 /**

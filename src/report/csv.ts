@@ -4,7 +4,7 @@
  * Lines are produced one by one, because there are as many as pairs: a caller that writes them out as they come needs
  * no memory for them.
  */
-import { PROTOCOLS, type ChangedFlow, type Endpoint, type Flow } from "../engine/index.ts";
+import { PROTOCOLS, type ChangedFlow, type Connections, type Endpoint, type Flow } from "../engine/index.ts";
 import { causeText } from "./causes.ts";
 import { rangeText } from "./connections.ts";
 import { endpointText } from "./endpoints.ts";
@@ -50,7 +50,7 @@ function endFields(endpoints: readonly Endpoint[]): readonly string[] {
   });
 }
 
-/** Ports are "80,443,8000-8080" and port names; the whole protocol is "1-65535". */
+/** Ports are "80,443,8000-8080" and port names; the whole protocol is "1-65535", perhaps with "not http" behind it. */
 function* flowLines(
   before: readonly string[],
   flow: Flow,
@@ -60,7 +60,12 @@ function* flowLines(
   const start = before.map(csvField).join(",");
   const ends = PROTOCOLS.flatMap((protocol) => {
     const ranges = (flow.connections.ranges.get(protocol) ?? []).map(rangeText);
-    const names = flow.connections.names.filter((entry) => entry.protocol === protocol).map((entry) => entry.name);
+    const namesOf = (list: Connections["names"]): readonly string[] =>
+      list.filter((entry) => entry.protocol === protocol).map((entry) => entry.name);
+    const names = [
+      ...namesOf(flow.connections.names),
+      ...namesOf(flow.connections.exceptNames).map((name) => `not ${name}`),
+    ];
     if (ranges.length + names.length === 0) return [];
     const family = flow.family === null ? "" : `IPv${String(flow.family)}`;
     return [csvLine([protocol, [...ranges, ...names].join(","), flow.certainty, family, ...after])];

@@ -113,7 +113,8 @@ function scopeValue(scope: NamespaceScope): unknown {
 }
 
 function flowValue(flow: Flow, ids: readonly string[]): Readonly<Record<string, unknown>> {
-  const names = namesValue(flow.connections);
+  const names = namesValue(flow.connections.names);
+  const exceptNames = namesValue(flow.connections.exceptNames);
   const name = (index: number): string => ids[index] ?? "";
   return {
     from: flow.from.map(name),
@@ -125,15 +126,16 @@ function flowValue(flow: Flow, ids: readonly string[]): Readonly<Record<string, 
       }),
     ),
     ...(Object.keys(names).length === 0 ? {} : { names }),
+    ...(Object.keys(exceptNames).length === 0 ? {} : { exceptNames }),
     ...(flow.certainty === "certain" ? {} : { certainty: flow.certainty }),
     ...present("family", flow.family),
   };
 }
 
-function namesValue(connections: Connections): Readonly<Record<string, readonly string[]>> {
+function namesValue(list: Connections["names"]): Readonly<Record<string, readonly string[]>> {
   return Object.fromEntries(
     PROTOCOLS.flatMap((protocol) => {
-      const names = connections.names.filter((entry) => entry.protocol === protocol).map((entry) => entry.name);
+      const names = list.filter((entry) => entry.protocol === protocol).map((entry) => entry.name);
       return names.length === 0 ? [] : [[protocol, names]];
     }),
   );

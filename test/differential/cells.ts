@@ -151,7 +151,8 @@ export function untidy(flows: readonly Flow[], endpoints: readonly Endpoint[]): 
     const order = names.map(({ protocol, name }) => `${String(PROTOCOLS.indexOf(protocol))} ${name}`);
     if (order.some((text, at) => at > 0 && text <= (order[at - 1] ?? "")))
       problems.push(say(`names are not sorted: ${order.join()}`));
-    if (names.length > 0 && flow.to.some((end) => endpoints[end]?.type !== "pods"))
+    const isNamed = names.length + flow.connections.exceptNames.length > 0;
+    if (isNamed && flow.to.some((end) => endpoints[end]?.type !== "pods"))
       problems.push(say("names on a destination that has numbers"));
     return problems;
   });

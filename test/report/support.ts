@@ -68,6 +68,7 @@ export function ports(ranges: Readonly<Partial<Record<Protocol, PortRanges>>>, .
   return {
     ranges: new Map(Object.entries(ranges) as [Protocol, PortRanges][]),
     names: tcpNames.map((name) => ({ protocol: "TCP", name })),
+    exceptNames: [],
   };
 }
 
