@@ -85,7 +85,7 @@ function quotePath(path: readonly Step[]): string {
 }
 
 function toConfig({ cluster }: ParsedConfig, origin: (path: readonly Step[]) => Origin): Config {
-  const namespaces = Object.entries(cluster.namespaces).map(([name, labels]): ElsewhereNamespace => {
+  const namespaces = [...cluster.namespaces].map(([name, labels]): ElsewhereNamespace => {
     const at = ["cluster", "namespaces", name];
     return { name, ...toLabels(labels, at, origin), origin: origin(at) };
   });
@@ -111,15 +111,11 @@ function toConfig({ cluster }: ParsedConfig, origin: (path: readonly Step[]) => 
 }
 
 function toLabels(
-  labels: Readonly<Record<string, string>>,
+  labels: ReadonlyMap<string, string>,
   at: readonly Step[],
   origin: (path: readonly Step[]) => Origin,
 ): Pick<ElsewhereNamespace, "labels" | "labelOrigins"> {
-  const entries = Object.entries(labels);
-  return {
-    labels: new Map(entries),
-    labelOrigins: new Map(entries.map(([key]) => [key, origin([...at, key])])),
-  };
+  return { labels, labelOrigins: new Map([...labels.keys()].map((key) => [key, origin([...at, key])])) };
 }
 
 function repeatedWorkloads(workloads: readonly ElsewhereWorkload[]): readonly Diagnostic[] {

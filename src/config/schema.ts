@@ -19,14 +19,37 @@ const mapping = <S extends v.GenericSchema<unknown, unknown>>(schema: S, message
     schema,
   );
 
+/** Names with their values. `v.record` does not do: it passes over `constructor` and `prototype`, which are good names. */
+const named = <V>(name: v.GenericSchema<unknown, string>, value: v.GenericSchema<unknown, V>, message: string) =>
+  mapping(
+    v.pipe(
+      v.custom<Readonly<Record<string, unknown>>>(() => true),
+      v.rawTransform(({ dataset, addIssue }) => {
+        const entries = new Map<string, V>();
+        for (const [key, written] of Object.entries(dataset.value)) {
+          const place = { type: "object", origin: "value", input: dataset.value, key, value: written } as const;
+          const names = v.safeParse(name, key);
+          const values = v.safeParse(value, written);
+          for (const issue of [...(names.issues ?? []), ...(values.issues ?? [])]) {
+            addIssue({ message: issue.message, path: [place, ...(issue.path ?? [])] });
+          }
+          if (values.success) entries.set(key, values.output);
+        }
+        return entries;
+      }),
+    ),
+    message,
+  );
+
 const cidrs = v.optional(
   v.array(
     v.pipe(
       v.string(CIDR),
       v.rawTransform(({ dataset, addIssue, NEVER }) => {
         const cidr = parseCidr(dataset.value);
-        if (cidr.type === "cidr") return cidr.range;
-        addIssue({ message: CIDR });
+        if (cidr.type === "error") addIssue({ message: CIDR });
+        else if (cidr.strictProblems.length === 0) return cidr.range;
+        else addIssue({ message: `${cidr.strictProblems.join(" and ")}: write \`${cidr.canonical}\`` });
         return NEVER;
       }),
     ),
@@ -36,13 +59,11 @@ const cidrs = v.optional(
 );
 
 const labels = v.nullish(
-  mapping(
-    v.record(
-      v.pipe(v.string(), v.regex(labelKey, "is no label key: `name` or `example.com/name`")),
-      v.pipe(
-        v.string("must be text: put it in quotes"),
-        v.regex(labelValue, "is no label value: up to 63 letters, digits, `-`, `_` and `.`"),
-      ),
+  named(
+    v.pipe(v.string(), v.regex(labelKey, "is no label key: `name` or `example.com/name`")),
+    v.pipe(
+      v.string("must be text: put it in quotes"),
+      v.regex(labelValue, "is no label value: up to 63 letters, digits, `-`, `_` and `.`"),
     ),
     "must be a mapping of labels, such as `{ team: shop }`",
   ),
@@ -82,8 +103,9 @@ const cluster = mapping(
     ),
     hostNetworkPods: v.optional(v.picklist(["node", "pod"], "must be `node` or `pod`"), "node"),
     namespaces: v.nullish(
-      mapping(
-        v.record(v.pipe(v.string(), v.regex(namespaceName, "is no name of a namespace")), labels),
+      named(
+        v.pipe(v.string(), v.regex(namespaceName, "is no name of a namespace")),
+        labels,
         "must be a mapping of namespaces to their labels, such as `{ monitoring: { team: ops } }`",
       ),
       {},

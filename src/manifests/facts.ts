@@ -101,8 +101,8 @@ export interface FileFacts {
   readonly skippedDocuments: number;
   readonly notEvaluated: readonly NotEvaluated[];
   /**
-   * How many documents, or names of objects, could not be read, so that as many objects may be missing. `Infinity` when
-   * nothing could be read.
+   * What could not be read, so that objects may be missing: the texts of documents, and of objects without a name; that
+   * of the whole file when nothing of it could be read.
    */
-  readonly unread: number;
+  readonly unread: readonly string[];
 }

@@ -3,5 +3,6 @@ export type { Cidr, NoCidr } from "./cidr.ts";
 export type { ClusterReading, Counts, ReadOptions } from "./cluster-reading.ts";
 export type { Diagnostic } from "./diagnostic.ts";
 export type { NotEvaluated } from "./facts.ts";
+export { createFileReader, type FileReader } from "./file-reader.ts";
 export { readCluster, readClusters } from "./read-cluster.ts";
 export type { Snapshot, SourceFile } from "./snapshot.ts";

@@ -77,6 +77,14 @@ const OTHER_POLICY_KINDS: ReadonlySet<string> = new Set([
   "ServerAuthorization",
 ]);
 
+/**
+ * Whether a cluster can have a kind of this name; none has a dot, which is therefore free to stand before a group.
+ * Source: apiextensions `ValidateCustomResourceDefinitionNames` (in lower case, a DNS-1035 label).
+ */
+export function isKindName(kind: string): boolean {
+  return /^[A-Za-z](?:[-A-Za-z0-9]{0,61}[A-Za-z0-9])?$/.test(kind);
+}
+
 /** Whether documents of a kind must be parsed; typed lists count as their items' kind. */
 export function isWanted(kind: string, apiVersion: string | null): boolean {
   const single = itemKind(kind);
@@ -98,18 +106,13 @@ export function isNetworkPolicy(kind: string, apiVersion: string): boolean {
   return kind === "NetworkPolicy" && apiVersion === "networking.k8s.io/v1";
 }
 
-/** Whether this is a NetworkPolicy of the group that Kubernetes dropped in 1.16: refused, and the same object. */
-export function isRetiredNetworkPolicy(kind: string, apiVersion: string): boolean {
-  return kind === "NetworkPolicy" && apiVersion.startsWith("extensions/");
-}
-
 /**
- * Whether this is a NetworkPolicy in all but its spelling: `kind: Networkpolicy`, `apiVersion: v1`. The API server knows
- * no such kind. Groups with a dot are other projects', which may have kinds of that name.
+ * Whether this is a NetworkPolicy in all but its spelling: `kind: Networkpolicy`, `apiVersion: v1`, or the group
+ * `extensions`, which Kubernetes dropped in 1.16. The API server knows no such kind. Groups with a dot are other
+ * projects', which may have kinds of that name.
  */
 export function isMisspeltNetworkPolicy(kind: string, apiVersion: string): boolean {
   if (isNetworkPolicy(kind, apiVersion) || kind.toLowerCase() !== "networkpolicy") return false;
-  if (isRetiredNetworkPolicy(kind, apiVersion)) return false;
   const group = groupOf(apiVersion);
   return group === "networking.k8s.io" || group === "";
 }

@@ -3,13 +3,15 @@ import type { Assembly, Deployed } from "./assemble.ts";
 import type { ClusterReading, ReadOptions } from "./cluster-reading.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { contestedIds } from "./distinct-kinds.ts";
+import type { FileFacts } from "./facts.ts";
 import { createFileReader, type FileReader } from "./file-reader.ts";
 import type { GeneratedNames } from "./generated-names.ts";
 import { keptObjects } from "./kept-objects.ts";
 import type { NamedObject } from "./named-objects.ts";
 import { diagnosticAt } from "./object-report.ts";
 import { isManifestFile } from "./read-file.ts";
-import type { Snapshot, SourceFile } from "./snapshot.ts";
+import type { SkippedEntry, Snapshot, SourceFile } from "./snapshot.ts";
+import { holdsNewlyUnread } from "./unread.ts";
 import { unseenMoves } from "./unseen-moves.ts";
 
 /**
@@ -65,21 +67,23 @@ function assembleSnapshot(
 }
 
 /**
- * Whether a file of the head, by its path, holds more that could not be read than it did in the base. Nor can that be
+ * Whether a file of the head, by its path, holds something unreadable that it did not hold in the base. Nor can that be
  * read which stands below a directory that was left out.
  */
 function unreadIn(before: Assembly, after: Assembly, { skipped }: Snapshot): (path: string) => boolean {
-  const unreadBefore = new Map(before.files.map((file) => [file.path, file.unread]));
-  const unread = new Set([
-    ...after.files.filter((file) => file.unread > (unreadBefore.get(file.path) ?? 0)).map((file) => file.path),
-    ...skipped.map((entry) => entry.path),
-  ]);
+  const unread = new Set([...broken(before, after), ...skipped].map((entry) => entry.path));
   return (path) => {
     for (let end = path.length; end > 0; end = path.lastIndexOf("/", end - 1)) {
       if (unread.has(path.slice(0, end))) return true;
     }
     return false;
   };
+}
+
+/** Files of the head that hold something unreadable that they did not hold in the base. */
+function broken(before: Assembly, after: Assembly): readonly FileFacts[] {
+  const known = new Map(before.files.map((file) => [file.path, file.unread]));
+  return after.files.filter((file) => holdsNewlyUnread(known.get(file.path) ?? [], file.unread));
 }
 
 /** Objects of the base that are not in force in the head. */
@@ -90,10 +94,9 @@ function goneIn(base: Deployed, head: Deployed): readonly NamedObject[] {
 
 /** Paths of what cannot be read, or not completely, and was not there, or not so, before. */
 function newlyUnread(before: Assembly, after: Assembly, base: Snapshot, head: Snapshot): readonly string[] {
-  const known = new Set(before.files);
-  const broken = after.files.filter((file) => file.unread > 0 && !known.has(file) && file.diagnostics.some(isError));
+  const manifests = broken(before, after).filter((file) => file.diagnostics.some(isError));
   const left = new Set(base.skipped.map((entry) => entry.path));
-  return [...broken, ...head.skipped.filter((entry) => !left.has(entry.path))].map((entry) => entry.path);
+  return [...manifests, ...head.skipped.filter((entry) => !left.has(entry.path))].map((entry) => entry.path);
 }
 
 function isError({ severity }: Diagnostic): boolean {
@@ -109,10 +112,19 @@ function inOrderOfApply(files: readonly SourceFile[]): readonly SourceFile[] {
 
 /** What the files of a revision as a whole give to say. */
 function snapshotDiagnostics(snapshot: Snapshot): readonly Diagnostic[] {
-  const skipped = snapshot.skipped.map(({ path, reason }) =>
-    diagnosticAt("warning", "file-skipped", `not read: ${reason}`, { path, line: 1, column: 1 }),
+  const skipped = snapshot.skipped.map((entry) =>
+    diagnosticAt(mayHoldManifests(entry) ? "error" : "warning", "file-skipped", `not read: ${entry.reason}`, {
+      path: entry.path,
+      line: 1,
+      column: 1,
+    }),
   );
   return [...skipped, ...kustomizationDiagnostics(snapshot)];
+}
+
+/** Whether something of these files may be missing. A submodule, or a link to a directory, is no part of them. */
+function mayHoldManifests({ path, type }: SkippedEntry): boolean {
+  return type === "directory" || isManifestFile(path);
 }
 
 const KUSTOMIZATION_FILES = ["kustomization.yaml", "kustomization.yml"];

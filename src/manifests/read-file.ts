@@ -1,7 +1,8 @@
 import type { Origin } from "../engine/index.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { FileFacts, NotEvaluated, ObjectFacts } from "./facts.ts";
-import { isOtherPolicy, isReadKind, isRetiredNetworkPolicy, isWanted } from "./kinds.ts";
+import { isKindName, isOtherPolicy, isWanted } from "./kinds.ts";
+import { isText, looksWide, mayHoldObjects, namesAKind } from "./mentions.ts";
 import { namespaceNameProblems, subdomainProblems } from "./names.ts";
 import { MAX_QUOTED_LENGTH } from "./narrow.ts";
 import { diagnosticAt } from "./object-report.ts";
@@ -9,6 +10,7 @@ import { objectsOf } from "./objects.ts";
 import type { ManifestObject } from "./objects.ts";
 import type { Locate } from "./policy.ts";
 import { readObject } from "./read-object.ts";
+import { textOfNode } from "./unread.ts";
 import { decode, readYaml } from "./yaml/index.ts";
 import type { YamlDocument, YamlFile } from "./yaml/index.ts";
 
@@ -32,14 +34,14 @@ export function isManifestFile(path: string): boolean {
  */
 export function readFacts(path: string, content: Uint8Array): FileFacts {
   const { text } = decode(content);
-  // A key that is no word of the text can only be written with an escape. Bytes that are no text say nothing at all.
-  if (!/\b(?:kind|apiVersion)\b|\\/.test(text)) return { ...NOTHING(path), unread: isText(text) ? 0 : Infinity };
-  const template = templateOf(path, text);
-  if (template !== null) return { ...NOTHING(path), diagnostics: [template], unread: Infinity };
+  const whole = looksWide(text) ? wideText(path) : templateOf(path, text);
+  if (whole !== null) return { ...NOTHING(path), diagnostics: [whole], unread: [text] };
+  // Bytes that are no text say nothing at all.
+  if (!mayHoldObjects(text)) return { ...NOTHING(path), unread: isText(text) ? [] : [text] };
 
   const file = readYaml(content, isWanted);
   const locate: Locate = (offset) => ({ path, ...file.positionOf(offset) });
-  let unread = file.problems.filter((problem) => problem.severity === "error").length;
+  const unread = [...file.unread];
   const diagnostics: Diagnostic[] =
     file.problems.length > 0 && namesAKind(text) ? [...problemDiagnostics(path, file)] : [];
   const objects: ObjectFacts[] = [];
@@ -49,7 +51,7 @@ export function readFacts(path: string, content: Uint8Array): FileFacts {
     const found = document.root === null ? [] : objectsOf(document.root);
     if (found.length > left) {
       diagnostics.push(tooManyObjects(locate(document.offset)));
-      unread = Infinity;
+      unread.push(text);
     }
     const read = found.slice(0, left).map((object) => ({ object, reading: readObject(object, locate) }));
     left -= read.length;
@@ -60,6 +62,7 @@ export function readFacts(path: string, content: Uint8Array): FileFacts {
       if (reading === null) continue;
       append(diagnostics, reading.diagnostics);
       objects.push(reading.facts);
+      if (isNameless(reading.facts)) unread.push(textOfNode(object.value.node));
     }
   }
   append(diagnostics, [...others.values()].map(notEvaluatedDiagnostic));
@@ -70,22 +73,17 @@ export function readFacts(path: string, content: Uint8Array): FileFacts {
     documents: file.documents.length,
     skippedDocuments: file.skippedDocuments,
     notEvaluated: [...others.values()].map(({ kind, apiVersion, count }) => ({ kind, apiVersion, count })),
-    unread: unread + objects.filter(isNameless).length,
+    unread,
   };
 }
 
-/** Whether an object has no name that any object of a cluster could have, so that nobody can say which one it is. */
+/** Whether an object has no name or kind that any object of a cluster could have: nobody can say which one it is. */
 function isNameless(facts: ObjectFacts): boolean {
   if (facts.type !== "rejected" || facts.why === "fragment") return false;
-  const { name, naming, namespace } = facts.identity;
+  const { kind, name, naming, namespace } = facts.identity;
+  if (!isKindName(kind)) return true;
   if (namespace !== null && namespaceNameProblems(namespace).length > 0) return true;
   return naming === "name" ? subdomainProblems(name).length > 0 : name === "";
-}
-
-/** Whether the bytes were text: an encrypted or binary file decodes to control characters or to replacements. */
-function isText(text: string): boolean {
-  // eslint-disable-next-line no-control-regex -- just those are looked for
-  return !/[\u0000\ufffd]/.test(text);
 }
 
 /** One by one: a hostile file gives more diagnostics than a call takes arguments. */
@@ -100,16 +98,13 @@ const NOTHING = (path: string): FileFacts => ({
   documents: 0,
   skippedDocuments: 0,
   notEvaluated: [],
-  unread: 0,
+  unread: [],
 });
 
-/** A `kind:` of a kind that is read, or one that a template fills. Dashboards, workflows and values have none. */
-function namesAKind(text: string): boolean {
-  for (const match of text.matchAll(/(?:^|[\s{,-])["']?kind["']?[ \t]*:[ \t]*["']?([A-Za-z{$][\w{$]*)/gm)) {
-    const kind = match[1] ?? "";
-    if (/[{$]/.test(kind) || isReadKind(kind)) return true;
-  }
-  return false;
+function wideText(path: string): Diagnostic {
+  const message =
+    "this looks like UTF-16 without a byte order mark, or UTF-32, which Kubernetes does not read: save the file as UTF-8";
+  return diagnosticAt("error", "yaml-encoding", message, { path, line: 1, column: 1 });
 }
 
 /**
@@ -178,10 +173,7 @@ function notEvaluatedDiagnostic({
   count,
   first,
 }: NotEvaluated & { readonly first: Origin }): Diagnostic {
-  const why = isRetiredNetworkPolicy(kind, apiVersion)
-    ? "Kubernetes dropped this version in 1.16; write `apiVersion: networking.k8s.io/v1`"
-    : "only NetworkPolicy of `networking.k8s.io/v1` is";
-  const message = `${String(count)} ${kind} (${apiVersion}) not evaluated: ${why}`;
+  const message = `${String(count)} ${kind} (${apiVersion}) not evaluated: only NetworkPolicy of \`networking.k8s.io/v1\` is`;
   return diagnosticAt("notice", "not-evaluated", message, first);
 }
 

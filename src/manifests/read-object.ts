@@ -2,7 +2,7 @@ import { NAMESPACE_NAME_LABEL } from "../engine/index.ts";
 import type { Origin } from "../engine/index.ts";
 import { parseAddress } from "./cidr.ts";
 import type { ObjectFacts } from "./facts.ts";
-import { isMisspeltNetworkPolicy, isNetworkPolicy, isRetiredNetworkPolicy } from "./kinds.ts";
+import { isMisspeltNetworkPolicy, isNetworkPolicy } from "./kinds.ts";
 import { decodeMetadata, validateMetadata } from "./metadata.ts";
 import { field, list, struct, text } from "./narrow.ts";
 import type { Remark } from "./narrow.ts";
@@ -15,7 +15,6 @@ import {
   unknownFieldDiagnostics,
   violationDiagnostics,
 } from "./object-report.ts";
-import type { ObjectReport } from "./object-report.ts";
 import type { ManifestObject } from "./objects.ts";
 import type { Locate } from "./policy.ts";
 import { readPolicy } from "./read-policy.ts";
@@ -26,7 +25,6 @@ import { hasPodTemplate, readPod, readWorkload } from "./read-workload.ts";
 export function readObject(object: ManifestObject, locate: Locate): ObjectReading | null {
   if (isNetworkPolicy(object.kind, object.apiVersion)) return unlessPatch(object, locate, readPolicy);
   if (isMisspeltNetworkPolicy(object.kind, object.apiVersion)) return readMisspelt(object, locate);
-  if (isRetiredNetworkPolicy(object.kind, object.apiVersion)) return readRetired(object, locate);
   switch (object.kind) {
     case "Namespace":
       return isCore(object) ? unlessPatch(object, locate, readNamespace) : null;
@@ -59,27 +57,22 @@ function unlessPatch(
 /** Neither kubectl nor the API server takes it; without the version it could as well be Calico's. */
 function readMisspelt(object: ManifestObject, locate: Locate): ObjectReading {
   const { kind, apiVersion, value } = object;
-  const report = networkPolicyReport(object, locate);
+  const meant = { kind: "NetworkPolicy", apiVersion: "networking.k8s.io/v1", value };
+  const report = objectReport(meant, decodeMetadata(value, []), locate);
   const advice = [
     ...(kind === "NetworkPolicy" ? [] : ["`kind: NetworkPolicy`"]),
     ...(apiVersion === "networking.k8s.io/v1" ? [] : ["`apiVersion: networking.k8s.io/v1`"]),
   ].join(" and ");
-  const why = apiVersion === "" ? "it has no apiVersion" : `there is no kind \`${kind}\` in \`${apiVersion}\``;
-  const message = `${labelOf(report.identity)} is not evaluated: ${why}; write ${advice}`;
+  const message = `${labelOf(report.identity)} is not evaluated: ${whyMisspelt(object)}; write ${advice}`;
   const wrong = apiVersion === "" ? null : field(value, kind === "NetworkPolicy" ? "apiVersion" : "kind");
   const diagnostics = [report.diagnostic("error", "invalid-object", message, (wrong ?? value).offset)];
   return { facts: rejectedFacts(report, diagnostics), diagnostics };
 }
 
-/** Counted among the policies that are not evaluated, which says it all. */
-function readRetired(object: ManifestObject, locate: Locate): ObjectReading {
-  return { facts: rejectedFacts(networkPolicyReport(object, locate), []), diagnostics: [] };
-}
-
-/** For an object that would be a NetworkPolicy under the right kind and version. */
-function networkPolicyReport({ value }: ManifestObject, locate: Locate): ObjectReport {
-  const meant = { kind: "NetworkPolicy", apiVersion: "networking.k8s.io/v1", value };
-  return objectReport(meant, decodeMetadata(value, []), locate);
+function whyMisspelt({ kind, apiVersion }: ManifestObject): string {
+  if (apiVersion === "") return "it has no apiVersion";
+  if (apiVersion.startsWith("extensions/")) return `Kubernetes dropped \`${apiVersion}\` in 1.16`;
+  return `there is no kind \`${kind}\` in \`${apiVersion}\``;
 }
 
 /** Source: core/v1 `Namespace`; the API server sets the label with the name whatever the manifest says. */

@@ -2,10 +2,10 @@ import type { Address } from "../engine/index.ts";
 import { parseAddress } from "./cidr.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { Controller, ObjectFacts, WorkloadFacts } from "./facts.ts";
-import { groupOf, TEMPLATE_PATHS } from "./kinds.ts";
+import { groupOf, isKindName, TEMPLATE_PATHS } from "./kinds.ts";
 import { decodeMetadata, validateLabels, validateMetadata } from "./metadata.ts";
 import type { Metadata } from "./metadata.ts";
-import { field, integer, list, struct, text } from "./narrow.ts";
+import { field, integer, list, quote, struct, text } from "./narrow.ts";
 import type { Remark, TextEntry, Value } from "./narrow.ts";
 import {
   decodingDiagnostics,
@@ -17,14 +17,13 @@ import {
 } from "./object-report.ts";
 import type { ObjectReport } from "./object-report.ts";
 import type { ManifestObject } from "./objects.ts";
+import { decodeOrdinals, knownOrdinals, ordinalDiagnostics, validateOrdinals } from "./ordinals.ts";
 import { hasContainers, readPodSpec, toPodFacts } from "./pod-template.ts";
 import type { OddPort } from "./pod-template.ts";
 import type { Locate } from "./policy.ts";
 import type { ObjectReading } from "./read-policy.ts";
 import { runTimeLabels } from "./run-time-labels.ts";
-
-/** Pods of a StatefulSet that are told apart; above, only the template is known. */
-const MAX_ORDINALS = 1000;
+import type { Violation } from "./violation.ts";
 
 const TEMPLATE_FIELDS: ReadonlySet<string> = new Set(["metadata", "spec"]);
 const SELECTOR_KINDS: ReadonlySet<string> = new Set(["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"]);
@@ -39,6 +38,7 @@ export function readWorkload(object: ManifestObject, locate: Locate): ObjectRead
   const remarks: Remark[] = [];
   const metadata = decodeMetadata(object.value, remarks);
   const report = objectReport(object, metadata, locate);
+  if (!isKindName(object.kind)) return withoutKind(report, object);
   const found = templateOf(object);
   if (!hasContainers(field(found, "spec"))) return fragment(report, object.value);
 
@@ -46,7 +46,9 @@ export function readWorkload(object: ManifestObject, locate: Locate): ObjectRead
   const labels = template === null ? [] : decodeMetadata(template, remarks).labels;
   const spec = readPodSpec(struct(field(template, "spec"), null, remarks), remarks, locate);
   const labelsPath = `${(TEMPLATE_PATHS.get(object.kind) ?? ["spec", "template"]).join(".")}.metadata.labels`;
-  const rejection = rejectionOf(report, remarks, metadata, validateLabels(labels, labelsPath));
+  const ordinals = object.kind === "StatefulSet" ? decodeOrdinals(object, remarks) : null;
+  const violations = [...validateLabels(labels, labelsPath), ...(ordinals === null ? [] : validateOrdinals(ordinals))];
+  const rejection = rejectionOf(report, remarks, metadata, violations);
   if (rejection !== null) return rejection;
 
   const name = report.identity.naming === "name" ? report.identity.name : null;
@@ -54,7 +56,7 @@ export function readWorkload(object: ManifestObject, locate: Locate): ObjectRead
     type: "workload",
     identity: report.identity,
     template: toPodFacts(labels, runTimeLabels(object.kind, name, completionsOf(object)), spec, locate),
-    ordinals: object.kind === "StatefulSet" ? ordinalsOf(object) : null,
+    ordinals: ordinals === null ? null : knownOrdinals(ordinals),
     controller: controllerOf(metadata),
     completeness: isPartial(object, template) ? "partial" : "complete",
     wantsPods: replicasOf(object) !== 0,
@@ -65,7 +67,7 @@ export function readWorkload(object: ManifestObject, locate: Locate): ObjectRead
       ...unknownFieldDiagnostics(report, remarks),
       ...oddPortDiagnostics(report, spec.oddPorts),
       ...selectorDiagnostics(report, object, labels),
-      ...ordinalDiagnostics(report, object),
+      ...(ordinals === null ? [] : ordinalDiagnostics(report, object, ordinals)),
     ],
   };
 }
@@ -106,6 +108,20 @@ function templateOf(object: ManifestObject): Value | null {
   return path.reduce<Value | null>((value, key) => field(value, key), object.value);
 }
 
+/** What stands under `kind` is the name of none: a template, as a rule. */
+function withoutKind(report: ObjectReport, object: ManifestObject): ObjectReading {
+  const remarks: Remark[] = [];
+  const kind = field(object.value, "kind");
+  text(kind, remarks);
+  const templated = decodingDiagnostics(report, remarks);
+  const message =
+    `${labelOf(report.identity)} is not evaluated: there is no kind ${quote(object.kind)}; ` +
+    "a kind has only letters, digits and `-`";
+  const unknown = report.diagnostic("error", "invalid-object", message, kind?.node.offset ?? object.value.offset);
+  const diagnostics = templated.length > 0 ? templated : [unknown];
+  return { facts: rejectedFacts(report, diagnostics), diagnostics };
+}
+
 /** Kustomize patches, Helm values and examples that only look like the object. */
 function fragment(report: ObjectReport, value: Value): ObjectReading {
   const message = `${labelOf(report.identity)} lists no containers: taken for a patch and not evaluated`;
@@ -119,7 +135,7 @@ function rejectionOf(
   report: ObjectReport,
   remarks: readonly Remark[],
   metadata: Metadata,
-  violations: ReturnType<typeof validateLabels>,
+  violations: readonly Violation[],
 ): ObjectReading | null {
   const undecodable = decodingDiagnostics(report, remarks);
   const diagnostics =
@@ -148,32 +164,10 @@ function replicasOf(object: ManifestObject): number | null {
   return integer(field(field(object.value, "spec"), "replicas"), []);
 }
 
-/**
- * Source: apps/v1 `StatefulSetSpec` (`replicas` defaults to 1, `ordinals.start` to 0). A StatefulSet scaled to nothing
- * counts with its template: it may be scaled up at any time, and the policies must be right for it then.
- */
-function ordinalsOf(object: ManifestObject): WorkloadFacts["ordinals"] {
-  const spec = field(object.value, "spec");
-  const count = field(spec, "replicas") === null ? 1 : replicasOf(object);
-  const start = field(field(spec, "ordinals"), "start");
-  const first = start === null ? 0 : integer(start, []);
-  if (count === null || first === null || count < 1 || count > MAX_ORDINALS || first < 0) return null;
-  return { first, count };
-}
-
-function ordinalDiagnostics(report: ObjectReport, object: ManifestObject): readonly Diagnostic[] {
-  const replicas = object.kind === "StatefulSet" ? replicasOf(object) : null;
-  if (replicas === null || replicas <= MAX_ORDINALS) return [];
-  const message =
-    `${labelOf(report.identity)}: its pods are not told apart, because there are more than ${String(MAX_ORDINALS)}; ` +
-    "a policy that selects one of them by name is undecided";
-  return [report.diagnostic("notice", "object-limit", message, object.value.offset)];
-}
-
 function controllerOf(metadata: Metadata): Controller | null {
   const owner = metadata.owners.find((candidate) => candidate.controller);
-  // The kubelet owns static pods by their Node; they are pods of nobody.
-  if (owner === undefined || owner.kind === "Node" || owner.kind === "" || owner.name === "") return null;
+  // The kubelet owns static pods by their Node; they are pods of nobody. So are those of a kind that cannot be.
+  if (owner === undefined || owner.kind === "Node" || !isKindName(owner.kind) || owner.name === "") return null;
   return { kind: owner.kind, group: groupOf(owner.apiVersion), name: owner.name };
 }
 

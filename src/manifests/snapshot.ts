@@ -9,6 +9,14 @@ export interface SourceFile {
 /** The files of one revision that may hold manifests, in path order, and what could not be read. */
 export interface Snapshot {
   readonly files: readonly SourceFile[];
-  /** Files left unread, with the reason (too large, a submodule, a symbolic link that leaves the repository …). */
-  readonly skipped: readonly { readonly path: string; readonly reason: string }[];
+  /** What is left unread. */
+  readonly skipped: readonly SkippedEntry[];
+}
+
+export interface SkippedEntry {
+  readonly path: string;
+  /** Too large, a submodule, a symbolic link that leaves the repository … */
+  readonly reason: string;
+  /** A directory that could not be listed. Absent: a file, or what is no part of these files, such as a submodule. */
+  readonly type?: "directory";
 }

@@ -1,10 +1,12 @@
-import { readdirSync, statSync, type Dirent } from "node:fs";
+import { readdirSync, realpathSync, statSync, type Dirent } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Snapshot } from "../manifests/index.ts";
-import { errorCode, readFiles, type Candidate } from "./disk-files.ts";
+import { readFiles, type Candidate } from "./disk-files.ts";
+import { errorCode } from "./error-code.ts";
+import { leadsToDirectory } from "./linked-directories.ts";
 import { defaultLimits, type ReadLimits } from "./limits.ts";
 import { hasManifestName, isIgnoredDirectory } from "./manifest-path.ts";
-import type { Skipped } from "./skip-reasons.ts";
+import { LINK_TO_DIRECTORY, type Skipped } from "./skip-reasons.ts";
 import { SourceError } from "./source-error.ts";
 
 /**
@@ -28,7 +30,11 @@ async function readFile(path: string, limits: ReadLimits): Promise<Snapshot> {
     const message = `\`${path}\` is no manifest: its name must end in \`.yaml\`, \`.yml\` or \`.json\``;
     throw new SourceError("not-readable", message);
   }
-  return readFiles(dirname(path), [{ path: basename(path), type: "file" }], limits, "sha1");
+  // Whoever names a link means what it leads to, wherever that is.
+  const target = realpathSync(path);
+  const read = await readFiles(dirname(target), [{ path: basename(target), type: "file" }], limits, "sha1");
+  const named = <T>(entry: T): T => ({ ...entry, path: basename(path) });
+  return { files: read.files.map(named), skipped: read.skipped.map(named) };
 }
 
 function isFile(root: string): boolean {
@@ -44,19 +50,10 @@ function collect(root: string, below: string, found: Candidate[], skipped: Skipp
     const path = below === "" ? entry.name : `${below}/${entry.name}`;
     if (entry.isDirectory()) {
       if (!isIgnoredDirectory(entry.name)) collect(root, path, found, skipped);
-    } else if (hasManifestName(entry.name)) found.push({ path, type: candidateType(entry) });
+    } else if (hasManifestName(entry.name)) found.push(toCandidate(path, entry));
     else if (entry.isSymbolicLink() && leadsToDirectory(join(root, path))) {
-      skipped.push({ path, reason: "a symbolic link to a directory, which is not followed" });
+      skipped.push({ path, reason: LINK_TO_DIRECTORY });
     }
-  }
-}
-
-function leadsToDirectory(link: string): boolean {
-  try {
-    return statSync(link).isDirectory();
-  } catch {
-    // A link to nowhere, or in a circle, leads to no manifests either.
-    return false;
   }
 }
 
@@ -65,14 +62,14 @@ function list(root: string, below: string, skipped: Skipped[]): readonly Dirent[
     return readdirSync(join(root, below), { withFileTypes: true });
   } catch (error) {
     if (below === "") throw unreadable(root, error);
-    skipped.push({ path: below, reason: `a directory that cannot be listed (${errorCode(error)})` });
+    skipped.push({ path: below, reason: `a directory that cannot be listed (${errorCode(error)})`, type: "directory" });
     return [];
   }
 }
 
-function candidateType(entry: Dirent): Candidate["type"] {
-  if (entry.isFile()) return "file";
-  return entry.isSymbolicLink() ? "link" : "other";
+function toCandidate(path: string, entry: Dirent): Candidate {
+  if (entry.isFile()) return { path, type: "file" };
+  return { path, type: entry.isSymbolicLink() ? "link" : "other" };
 }
 
 function unreadable(root: string, cause: unknown): SourceError {

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { statSync } from "node:fs";
-import { errorCode } from "./disk-files.ts";
+import { errorCode } from "./error-code.ts";
 import { SourceError } from "./source-error.ts";
 
 /**

@@ -14,3 +14,6 @@ export const defaultLimits: ReadLimits = {
   files: 100_000,
   totalBytes: 512 * 1024 * 1024,
 };
+
+/** A link longer than any path is not read. */
+export const LINK_BYTES = 4096;

@@ -1,12 +1,6 @@
 import { gitFailure, streamGit } from "./git.ts";
-
-/** A blob as it was found: its bytes, or why they were not kept. */
-export type BlobResult =
-  | { readonly type: "bytes"; readonly bytes: Uint8Array }
-  | { readonly type: "too-large"; readonly size: number }
-  /** What was read before it has used up the bytes of all. */
-  | { readonly type: "over-budget" }
-  | { readonly type: "missing" };
+import type { BlobResult } from "./selection.ts";
+import { NOT_IN_CLONE } from "./skip-reasons.ts";
 
 /** Bounds on what is kept in memory. */
 export interface BlobLimits {
@@ -61,7 +55,7 @@ function batchReader(limits: BlobLimits, found: (id: string, blob: BlobResult) =
         const [id = "", type, length = "0"] = header.split(" ");
         header = "";
         if (type === "missing") {
-          found(id, { type: "missing" });
+          found(id, { type: "unread", reason: NOT_IN_CLONE });
           continue;
         }
         const size = Number(length);

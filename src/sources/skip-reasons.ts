@@ -5,9 +5,11 @@ export type Skipped = Snapshot["skipped"][number];
 
 export const BROKEN_LINK = "a symbolic link to a file that does not exist";
 export const LINK_OUTSIDE = "a symbolic link that leaves the directory";
+export const LINK_TO_DIRECTORY = "a symbolic link to a directory, which is not followed";
 export const LINK_CHAIN = "a chain of symbolic links that is too long";
 export const SUBMODULE = "a submodule: its files belong to another repository";
 export const NOT_REGULAR = "not a regular file";
+export const CHANGED = "changed while it was read";
 export const LFS_POINTER = "a Git LFS pointer: the file itself is not here (`git lfs pull` fetches it)";
 export const NOT_IN_CLONE = "not in this clone (a partial clone): `git fetch --refetch` brings it";
 

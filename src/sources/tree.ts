@@ -19,7 +19,12 @@ export async function listTree(repo: string, commit: string): Promise<ReadonlyMa
 function toEntry(line: string): TreeEntry {
   const tab = line.indexOf("\t");
   const [mode = "", , id = ""] = line.slice(0, tab).split(" ");
-  return { path: line.slice(tab + 1), type: mode === "120000" ? "link" : mode === "160000" ? "submodule" : "file", id };
+  return { path: line.slice(tab + 1), type: entryType(mode), id };
+}
+
+/** What git's octal mode of an entry says. */
+export function entryType(mode: string): TreeEntry["type"] {
+  return mode === "120000" ? "link" : mode === "160000" ? "submodule" : "file";
 }
 
 /** Longer chains of links are not followed. */
@@ -46,12 +51,12 @@ export function directoriesOf(tree: ReadonlyMap<string, TreeEntry>): ReadonlySet
   return directories;
 }
 
-/** Follows the link at `path` inside the tree. `targetOf` gives the text of a link by its blob id. */
+/** Follows the link at `path` inside the tree. `targetOf` gives the text of a link by its blob id, if it is known. */
 export function followLink(
   tree: ReadonlyMap<string, TreeEntry>,
   directories: ReadonlySet<string>,
   path: string,
-  targetOf: (id: string) => string,
+  targetOf: (id: string) => string | undefined,
 ): LinkTarget {
   let current = tree.get(path);
   for (let links = 0; links < MAX_LINKS; links += 1) {
@@ -59,6 +64,7 @@ export function followLink(
     if (current.type === "file") return { type: "file", id: current.id };
     if (current.type === "submodule") return { type: "outside" };
     const text = targetOf(current.id);
+    if (text === undefined) return { type: "broken" };
     const target = posix.join(posix.dirname(current.path), text).replace(/\/$/, "");
     if (text.startsWith("/") || target === ".." || target.startsWith("../")) return { type: "outside" };
     if (directories.has(target)) return { type: "directory" };

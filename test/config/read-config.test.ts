@@ -90,6 +90,19 @@ describe("a good configuration", () => {
     });
   });
 
+  it("takes every good name, also those of properties that any object has", async () => {
+    const names = ["constructor", "prototype", "to-string", "hasownproperty"];
+    const keys = ["constructor", "prototype", "toString", "hasOwnProperty", "valueOf"];
+    const labels = `{ ${keys.map((key) => `${key}: x`).join(", ")} }`;
+    const namespaces = names.map((name) => `    ${name}: ${labels}`).join("\n");
+    const workload = `{ namespace: constructor, name: prototype, labels: ${labels} }`;
+    const { config } = await readConfig(`cluster:\n  namespaces:\n${namespaces}\n  workloads: [${workload}]`, path);
+    expect(config?.cluster.namespaces.map(({ name, labels: found }) => [name, [...found.keys()]])).toEqual(
+      names.map((name) => [name, keys]),
+    );
+    expect(config?.cluster.workloads.map(({ labels: found }) => [...found.keys()])).toEqual([keys]);
+  });
+
   it("becomes the settings of the engine", async () => {
     const { config } = await readConfig("cluster: { podCIDRs: [10.0.0.0/32], ipBlocks: external-only }", path);
     expect(config === null ? null : toClusterSettings(config)).toEqual({
@@ -132,6 +145,10 @@ describe("a mistake", () => {
       "cluster:\n  podCIDRs:\n    - 10.0.0.0/8\n    - 10.0.0.0",
       "4:7 invalid-value `cluster.podCIDRs[1]` must be a CIDR, such as `10.244.0.0/16` or `fd00:10::/48`",
     ],
+    [
+      "cluster:\n  podCIDRs: [10.244.0.1/16]",
+      "2:14 invalid-value `cluster.podCIDRs[0]` must not have bits set beyond the prefix length: write `10.244.0.0/16`",
+    ],
     ["cluster: { podCIDRs: 10.0.0.0/8 }", "1:12 invalid-value `cluster.podCIDRs` must be a list of CIDRs"],
     [
       "cluster:\n  ipBlocks: none",
@@ -141,6 +158,18 @@ describe("a mistake", () => {
     [
       "cluster:\n  namespaces:\n    a: { enabled: true }",
       "3:10 invalid-value `cluster.namespaces.a.enabled` must be text: put it in quotes",
+    ],
+    [
+      "cluster:\n  namespaces:\n    __proto__: { team: ops }",
+      "3:5 invalid-value `cluster.namespaces.__proto__` is no name of a namespace",
+    ],
+    [
+      "cluster:\n  namespaces:\n    a: { __proto__: x }",
+      "3:10 invalid-value `cluster.namespaces.a.__proto__` is no label key: `name` or `example.com/name`",
+    ],
+    [
+      "cluster:\n  namespaces:\n    a: [b]",
+      "3:5 invalid-value `cluster.namespaces.a` must be a mapping of labels, such as `{ team: shop }`",
     ],
     ["cluster:\n  namespaces:\n    A_b: {}", "3:5 invalid-value `cluster.namespaces.A_b` is no name of a namespace"],
     [

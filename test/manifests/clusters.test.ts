@@ -166,6 +166,18 @@ items:
     }
   });
 
+  it("refuses a NetworkPolicy of the version that Kubernetes dropped", () => {
+    const reading = readText(
+      "apiVersion: extensions/v1beta1\nkind: NetworkPolicy\nmetadata: {name: x}\nspec: {podSelector: {}}\n",
+    );
+    expect(reading.cluster.policies).toEqual([]);
+    expect(reading.counts.notEvaluated).toEqual([]);
+    expect(lines(reading.diagnostics)).toEqual([
+      "a.yaml:1:1 error invalid-object NetworkPolicy x is not evaluated: " +
+        "Kubernetes dropped `extensions/v1beta1` in 1.16; write `apiVersion: networking.k8s.io/v1`",
+    ]);
+  });
+
   it("counts and names policies of other kinds", () => {
     const other = (apiVersion: string, kind: string): string =>
       `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: x}\n`;
@@ -174,7 +186,6 @@ items:
         other("cilium.io/v2", "CiliumNetworkPolicy"),
         other("cilium.io/v2", "CiliumNetworkPolicy"),
         other("projectcalico.org/v3", "NetworkPolicy"),
-        other("extensions/v1beta1", "NetworkPolicy"),
         other("policy.networking.k8s.io/v1alpha1", "AdminNetworkPolicy"),
         other("security.istio.io/v1", "AuthorizationPolicy"),
       ].join("---\n"),
@@ -184,17 +195,14 @@ items:
       { kind: "AdminNetworkPolicy", apiVersion: "policy.networking.k8s.io/v1alpha1", count: 1 },
       { kind: "AuthorizationPolicy", apiVersion: "security.istio.io/v1", count: 1 },
       { kind: "CiliumNetworkPolicy", apiVersion: "cilium.io/v2", count: 2 },
-      { kind: "NetworkPolicy", apiVersion: "extensions/v1beta1", count: 1 },
       { kind: "NetworkPolicy", apiVersion: "projectcalico.org/v3", count: 1 },
     ]);
     expect(lines(reading.diagnostics)).toEqual([
       "a.yaml:1:1 notice not-evaluated 2 CiliumNetworkPolicy (cilium.io/v2) not evaluated: only NetworkPolicy of `networking.k8s.io/v1` is",
       "a.yaml:9:1 notice not-evaluated 1 NetworkPolicy (projectcalico.org/v3) not evaluated: only NetworkPolicy of `networking.k8s.io/v1` is",
-      "a.yaml:13:1 notice not-evaluated 1 NetworkPolicy (extensions/v1beta1) not evaluated: " +
-        "Kubernetes dropped this version in 1.16; write `apiVersion: networking.k8s.io/v1`",
-      "a.yaml:17:1 notice not-evaluated 1 AdminNetworkPolicy (policy.networking.k8s.io/v1alpha1) not evaluated: " +
+      "a.yaml:13:1 notice not-evaluated 1 AdminNetworkPolicy (policy.networking.k8s.io/v1alpha1) not evaluated: " +
         "only NetworkPolicy of `networking.k8s.io/v1` is",
-      "a.yaml:21:1 notice not-evaluated 1 AuthorizationPolicy (security.istio.io/v1) not evaluated: only NetworkPolicy of `networking.k8s.io/v1` is",
+      "a.yaml:17:1 notice not-evaluated 1 AuthorizationPolicy (security.istio.io/v1) not evaluated: only NetworkPolicy of `networking.k8s.io/v1` is",
     ]);
   });
 
@@ -302,10 +310,21 @@ items:
 
   it("says what was not read", () => {
     const reading = readCluster(
-      { files: [], skipped: [{ path: "big.yaml", reason: "too large" }] },
+      {
+        files: [],
+        skipped: [
+          { path: "big.yaml", reason: "too large" },
+          { path: "private", reason: "cannot be listed", type: "directory" },
+          { path: "vendor/charts", reason: "a submodule" },
+        ],
+      },
       { defaultNamespace: "default" },
     );
-    expect(lines(reading.diagnostics)).toEqual(["big.yaml:1:1 warning file-skipped not read: too large"]);
+    expect(lines(reading.diagnostics)).toEqual([
+      "big.yaml:1:1 error file-skipped not read: too large",
+      "private:1:1 error file-skipped not read: cannot be listed",
+      "vendor/charts:1:1 warning file-skipped not read: a submodule",
+    ]);
   });
 
   it("treats keys of JavaScript like any other", () => {

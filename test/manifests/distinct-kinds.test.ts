@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readClusters } from "../../src/manifests/index.ts";
 import type { ClusterReading } from "../../src/manifests/index.ts";
-import { read, readText, snapshot } from "./files.ts";
+import { lines, read, readText, snapshot } from "./files.ts";
 
 function workload(apiVersion: string, kind: string, app: string): string {
   const spec = { template: { metadata: { labels: { app } }, spec: { containers: [{ name: "c", image: "i" }] } } };
@@ -41,6 +41,29 @@ describe("workloads of one kind and name, of different groups", () => {
     ]);
   });
 
+  it("cannot be called like each other: a kind that no cluster could have is refused", () => {
+    const forged = workload("b.io/v1", "StatefulSet.apps.kruise.io", "forged");
+    const reading = read({ "a.yaml": own, "b.yaml": kruise, "c.yaml": forged });
+    expect(found(reading)).toEqual(["StatefulSet/web own", "StatefulSet.apps.kruise.io/web kruise"]);
+    expect(lines(reading.diagnostics)).toEqual([
+      "c.yaml:1:32 error invalid-object StatefulSet.apps.kruise.io web is not evaluated: there is no kind " +
+        "`StatefulSet.apps.kruise.io`; a kind has only letters, digits and `-`",
+    ]);
+  });
+
+  it.each(["a/b", "Web App", "-Web", "Web-", "1Web", "W".repeat(64), "Wéb"])("are none of kind %j", (kind) => {
+    expect(found(read({ "a.yaml": workload("b.io/v1", kind, "a") }))).toEqual([]);
+  });
+
+  it.each(["Web", "web", "Web-App2", "W".repeat(63)])("may be of kind %j", (kind) => {
+    expect(found(read({ "a.yaml": workload("b.io/v1", kind, "a") }))).toEqual([`${kind}/web a`]);
+  });
+
+  it("may have a kind that a template fills", () => {
+    const reading = read({ "a.yaml": workload("b.io/v1", "{{ .kind }}", "a") });
+    expect([found(reading), reading.diagnostics.map(({ code }) => code)]).toEqual([[], ["templated"]]);
+  });
+
   it("are one workload when one takes the place of the other", () => {
     const { base, head } = readClusters(snapshot({ "a.yaml": own }), snapshot({ "a.yaml": kruise }), options);
     expect([found(base), found(head)]).toEqual([["StatefulSet/web own"], ["StatefulSet/web kruise"]]);
@@ -68,6 +91,18 @@ describe("workloads of one kind and name, of different groups", () => {
     expect(workloads.map(({ kind, pods }) => [kind, pods.map(({ name }) => name)])).toEqual([
       ["StatefulSet", ["one"]],
       ["StatefulSet.apps.kruise.io", ["two"]],
+    ]);
+  });
+});
+
+describe("a pod", () => {
+  it("whose controller has a kind that no cluster could have stands alone", () => {
+    const controller = { apiVersion: "b.io/v1", kind: "StatefulSet.apps.kruise.io", name: "web", uid: "u" };
+    const metadata = { name: "one", labels: { app: "a" }, ownerReferences: [{ ...controller, controller: true }] };
+    const pod = { apiVersion: "v1", kind: "Pod", metadata, spec: { containers: [{ name: "c", image: "i" }] } };
+    expect(found(read({ "b.yaml": kruise, "pod.json": JSON.stringify(pod) }))).toEqual([
+      "StatefulSet/web kruise",
+      "Pod/one a",
     ]);
   });
 });

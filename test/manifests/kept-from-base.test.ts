@@ -168,6 +168,48 @@ describe("in a file of which a document could not be read before either", () => 
     );
   });
 
+  it.each([
+    ["one that is broken in another way", "kind: NetworkPolicy\n  worse: [\n"],
+    ["one without a name", policy("labels: {a: b}")],
+  ])("an object stays in force when the unreadable document is another one: %s", (_, other) => {
+    const text = `${policy("name: web")}---\n${other}`;
+    expect(inForce(readHead(base, { "a.yaml": text }))).toEqual(["web i a.yaml", "db i a.yaml"]);
+  });
+
+  it("an object stays in force when its document breaks and another object comes beside it", () => {
+    const before = { "a.yaml": `${policy("name: d")}---\n${policy("name: px")}---\n${BROKEN}` };
+    const after = { "a.yaml": `${policy("name: d")}---\n${BROKEN}x: {\n---\n${policy("name: py")}` };
+    expect(inForce(readHead(before, after))).toEqual(["d i a.yaml", "py i a.yaml", "px i a.yaml"]);
+  });
+
+  it("an object that is deleted is gone, wherever the unreadable document stands now, and however often", () => {
+    const twice = { "a.yaml": `${policy("name: db")}---\n${BROKEN}---\n${BROKEN}---\n${policy("name: web")}` };
+    const moved = `# moved\n---\n${BROKEN}\n\n---\n${policy("name: web")}---\n${BROKEN}`;
+    expect(inForce(readHead(twice, { "a.yaml": moved }))).toEqual(["web i a.yaml"]);
+    expect(inForce(readHead(twice, { "a.yaml": `${policy("name: web")}---\n${BROKEN}` }))).toEqual(["web i a.yaml"]);
+  });
+
+  it("an item that is deleted from a list with a nameless one is gone", () => {
+    const list = (...items: readonly object[]): string => {
+      const policies = items.map((metadata) => ({
+        apiVersion: "networking.k8s.io/v1",
+        kind: "NetworkPolicy",
+        metadata,
+        spec: { podSelector: {} },
+      }));
+      return JSON.stringify({ apiVersion: "v1", kind: "List", items: policies });
+    };
+    const before = { "a.yaml": list({ name: "db" }, { labels: { n: 1 } }) };
+    expect(inForce(readHead(before, { "a.yaml": list({ labels: { n: 1 } }) }))).toEqual([]);
+    expect(inForce(readHead(before, { "a.yaml": list({ labels: { n: 2 } }) }))).toEqual(["db i a.yaml"]);
+  });
+
+  it("nothing is said when nothing changes", () => {
+    const text = `${policy("name: db")}---\n${BROKEN}---\n${policy("labels: {}")}`;
+    const { diagnostics } = readHead({ "a.yaml": text }, { "a.yaml": text });
+    expect(diagnostics.map(({ code }) => code)).toEqual(["yaml-syntax", "invalid-object"]);
+  });
+
   it("an object whose document is broken as well stays in force", () => {
     expect(inForce(readHead(base, { "a.yaml": `${policy("name: web")}---\n${BROKEN}---\n${BROKEN}` }))).toEqual([
       "web i a.yaml",

@@ -130,6 +130,33 @@ spec: {template: {metadata: {labels: {a: b}}}}
     expect(names("replicas: 1001, ")).toEqual([]);
   });
 
+  it.each([
+    [
+      'replicas: "7"',
+      "is not evaluated because it cannot be decoded: cannot unmarshal string into Go struct field spec.replicas of type int32",
+    ],
+    [
+      "replicas: -5",
+      "is invalid and not evaluated: spec.replicas: Invalid value: -5: must be greater than or equal to 0",
+    ],
+    [
+      "ordinals: {start: -1}",
+      "is invalid and not evaluated: spec.ordinals.start: Invalid value: -1: must be greater than or equal to 0",
+    ],
+    [
+      "ordinals: {start: one}",
+      "is not evaluated because it cannot be decoded: cannot unmarshal string into Go struct field " +
+        "spec.ordinals.start of type int32",
+    ],
+  ])("of kind StatefulSet are refused with %s", (spec, message) => {
+    const text = `{apiVersion: apps/v1, kind: StatefulSet, metadata: {name: db}, spec: {${spec}, template: ${template}}}`;
+    const reading = readText(text);
+    expect(reading.cluster.workloads).toEqual([]);
+    expect(reading.diagnostics.map((diagnostic) => [diagnostic.severity, diagnostic.message])).toEqual([
+      ["error", `StatefulSet db ${message}`],
+    ]);
+  });
+
   it("declare named ports in containers and sidecars, not in plain init containers", () => {
     const text = `apiVersion: v1
 kind: Pod

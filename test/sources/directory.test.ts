@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, symlinkSync } from "node:fs";
+import { chmodSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readDirectory, type ReadLimits } from "../../src/sources/index.ts";
@@ -35,6 +35,9 @@ describe("readDirectory", () => {
     const root = temporaryDirectory({ "dump.yaml": "kind: List", "dump.txt": "kind: List" });
     const snapshot = await readDirectory(join(root, "dump.yaml"));
     expect(snapshot.files.map((file) => file.path)).toEqual(["dump.yaml"]);
+    const elsewhere = join(temporaryDirectory(), "link.yaml");
+    symlinkSync(join(root, "dump.yaml"), elsewhere);
+    expect((await readDirectory(elsewhere)).files.map((file) => file.path)).toEqual(["link.yaml"]);
     await expect(readDirectory(join(root, "dump.txt"))).rejects.toThrow("its name must end in `.yaml`");
   });
 
@@ -67,6 +70,32 @@ describe("readDirectory", () => {
     symlinkSync("../app-secret/b.yaml", join(parent, "app/b.yaml"));
     const snapshot = await readDirectory(join(parent, "app"));
     expect(snapshot.skipped).toEqual([{ path: "b.yaml", reason: "a symbolic link that leaves the directory" }]);
+  });
+
+  it("does not follow what has become a link since it was listed", async () => {
+    const outside = temporaryDirectory({ "secret.yaml": "secret", "folder/in.yaml": "secret" });
+    const early = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`a${String(index)}.yaml`, ""]));
+    const root = temporaryDirectory({ ...early, "z.yaml": "z", "zz/in.yaml": "in" });
+    const reading = readDirectory(root);
+    // So many files are read in one turn: those at the end are listed and not read yet.
+    rmSync(join(root, "z.yaml"));
+    symlinkSync(join(outside, "secret.yaml"), join(root, "z.yaml"));
+    rmSync(join(root, "zz"), { recursive: true });
+    symlinkSync(join(outside, "folder"), join(root, "zz"));
+    const { files, skipped } = await reading;
+    expect(files).toHaveLength(500);
+    expect(skipped).toEqual([
+      { path: "z.yaml", reason: "not a regular file" },
+      { path: "zz", reason: "a symbolic link to a directory, which is not followed" },
+    ]);
+  });
+
+  it("does not take a link to the directory itself for one that leaves it", async () => {
+    const root = temporaryDirectory({ "a.yaml": "a", "sub/b.yaml": "b" });
+    symlinkSync(".", join(root, "dir.yaml"));
+    symlinkSync("..", join(root, "sub/up.yaml"));
+    const { files, skipped } = await readDirectory(root);
+    expect([files.map(({ path }) => path), skipped]).toEqual([["a.yaml", "sub/b.yaml"], []]);
   });
 
   it("does not wait for a pipe, nor for one behind a link", async () => {

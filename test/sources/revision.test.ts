@@ -76,6 +76,18 @@ describe("readRevision", () => {
     ]);
   });
 
+  it("names a link whose text is longer than any path", async () => {
+    const repo = temporaryRepository({ text: "a/".repeat(3000) });
+    const id = git(repo, "hash-object", "-w", "text");
+    git(repo, "update-index", "--add", "--cacheinfo", `120000,${id},long.yaml`);
+    git(repo, "commit", "-q", "-m", "link");
+    const snapshot = await readRevision(repo, "HEAD");
+    expect(snapshot).toEqual({
+      files: [],
+      skipped: [{ path: "long.yaml", reason: "a symbolic link to a file that does not exist" }],
+    });
+  });
+
   it("names submodules, Git LFS pointers and files over the limits", async () => {
     const repo = temporaryRepository({
       "big.yaml": "x".repeat(1001),

@@ -52,6 +52,8 @@ export interface YamlFile {
   readonly problems: readonly YamlProblem[];
   /** Line and column, 1-based, of an offset in the text of the file (UTF-16 code units; a byte order mark is no text). */
   readonly positionOf: (offset: number) => { readonly line: number; readonly column: number };
+  /** The texts of the documents that could not be read, in order, without blanks around them. */
+  readonly unread: readonly string[];
   /** Documents that were not parsed because nobody wants their kind. */
   readonly skippedDocuments: number;
 }

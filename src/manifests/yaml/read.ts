@@ -30,7 +30,8 @@ export function readYaml(bytes: Uint8Array, wanted: Wanted, limits: YamlLimits =
   if (bytes.length > limits.fileBytes) {
     const message = `the file is larger than ${limits.fileBytes} bytes and was not read: split it`;
     const problem: YamlProblem = { severity: "error", code: "yaml-limit", message, line: 1, column: 1 };
-    return { documents: [], problems: [problem], positionOf: createPositions(""), skippedDocuments: 0 };
+    const unread = [decode(bytes).text];
+    return { documents: [], problems: [problem], unread, positionOf: createPositions(""), skippedDocuments: 0 };
   }
   const decoded = decode(bytes);
   const positionOf = createPositions(decoded.text);
@@ -46,11 +47,11 @@ function readJsonFile(decoded: Decoded, positionOf: YamlFile["positionOf"], limi
   if (decoded.state === "replaced" || !/^\s*\{/.test(decoded.text)) return null;
   try {
     const documents = readJson(decoded.text, limits);
-    return documents && { documents, problems: [], skippedDocuments: 0 };
+    return documents && { documents, problems: [], unread: [], skippedDocuments: 0 };
   } catch (error) {
     const { code, message, offset } = failureOf(error);
     const problem: YamlProblem = { severity: "error", code, message, ...positionOf(offset) };
-    return { documents: [], problems: [problem], skippedDocuments: 0 };
+    return { documents: [], problems: [problem], unread: [decoded.text.trim()], skippedDocuments: 0 };
   }
 }
 
@@ -62,6 +63,7 @@ function readYamlFile(
 ): Documents {
   const documents: YamlDocument[] = [];
   const problems: YamlProblem[] = [];
+  const unread: string[] = [];
   let skippedDocuments = 0;
   let chunks = 0;
   let underYtt = false;
@@ -69,6 +71,7 @@ function readYamlFile(
     if (++chunks > limits.documents) {
       const message = `more than ${limits.documents} documents in one file: split the file`;
       problems.push({ severity: "error", code: "yaml-limit", message, ...positionOf(chunk.offset) });
+      unread.push(decoded.text.slice(chunk.offset).trim());
       break;
     }
     const inYtt = underYtt;
@@ -77,15 +80,17 @@ function readYamlFile(
       const words = quote(chunk.badSeparator.text);
       const message = `\`---\` is followed by \`${words}\`, which Kubernetes refuses: put it on the next line`;
       problems.push({ severity: "error", code: "yaml-syntax", message, ...positionOf(chunk.badSeparator.offset) });
+      unread.push(chunk.text.trim());
     } else if (isUnwanted(chunk.text, wanted)) skippedDocuments++;
     else {
       const place = { text: chunk.text, positionAt: (offset: number) => positionOf(chunk.offset + offset) };
       const outcome = readChunk(chunk, place, inYtt ? "template" : "data", decoded, limits);
-      if (outcome.document !== null) documents.push(outcome.document);
+      if (outcome.document === null) unread.push(chunk.text.trim());
+      else documents.push(outcome.document);
       if (outcome.problem !== null) problems.push(outcome.problem);
     }
   }
-  return { documents, problems, skippedDocuments };
+  return { documents, problems, unread, skippedDocuments };
 }
 
 interface Outcome {

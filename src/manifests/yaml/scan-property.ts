@@ -33,16 +33,26 @@ export function scanTag(s: ScanState): string {
   while (!isBlankOrEnd(s.source.charCodeAt(p))) p++;
   const text = s.source.slice(start, p);
   s.position = p;
-  if (!/%(?![0-9A-Fa-f]{2})/.test(text)) {
-    const verbatim = /^!<([\w\-;/?:@&=+$,.!~*'()[\]%]+)>$/.exec(text)?.[1];
-    if (verbatim !== undefined) return verbatim;
-    const [, handle, suffix = ""] = /^(!(?:[\w-]*!)?)([\w\-;/?:@&=+$,.!~*'()[\]%]*)$/.exec(text) ?? [];
-    if (handle === "!") return `!${suffix}`;
-    if (handle === "!!" && suffix !== "") return CORE + suffix;
+  const verbatim = /^!<([\w\-;/?:@&=+$,.!~*'()[\]%]+)>$/.exec(text)?.[1];
+  const [, handle, suffix] = /^(!(?:[\w-]*!)?)([\w\-;/?:@&=+$,.!~*'()[\]%]*)$/.exec(text) ?? [];
+  const name = withoutEscapes(verbatim ?? suffix ?? "");
+  if (name !== null) {
+    if (verbatim !== undefined) return name;
+    if (handle === "!") return `!${name}`;
+    if (handle === "!!" && name !== "") return CORE + name;
   }
   throw scanError(
     s,
     `\`${quote(text)}\` is no tag that Kubernetes knows: put text that starts with \`!\` in quotes`,
     start,
   );
+}
+
+/** A tag with the bytes that `%` and two digits stand for; `null` when they are no UTF-8. */
+function withoutEscapes(uri: string): string | null {
+  try {
+    return decodeURIComponent(uri);
+  } catch {
+    return null;
+  }
 }
