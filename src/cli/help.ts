@@ -3,7 +3,7 @@
 const STATUS = `
 Status:
   0  done
-  2  bad usage, or nothing could be analysed`;
+  2  bad usage, nothing could be analysed, or the result could not be written`;
 
 const ENDPOINTS = `
 Endpoints:
@@ -13,6 +13,14 @@ Endpoints:
   shop/Deployment/web         a workload of this kind; shop/Pod/web-0 is one pod
   shop/*                      everything in a namespace
   'shop/{app=web}'            pods with these labels: key=value, key in (a,b), key, !key`;
+
+const ERRORS = `
+An error is
+  an object that the API server would refuse, such as a NetworkPolicy of extensions/v1beta1
+  a template that is not rendered, or text that is no YAML
+  a file that may hold manifests, or a directory, that could not be read
+Policies of other kinds and kustomizations are none: the result names them.
+`;
 
 export const PROGRAM_HELP = `
 Examples:
@@ -34,8 +42,8 @@ Examples:
   netpol list k8s/ --focus internet --format csv
   netpol list k8s/ --format dot | dot -Tsvg > flows.svg
 ${STATUS}
-  3  with --fail-on-errors: the manifests hold an error
-`;
+  3  with --fail-on-errors: the manifests hold an error (see below)
+${ERRORS}`;
 
 export const DIFF_HELP = `${ENDPOINTS}
 
@@ -50,10 +58,10 @@ Examples:
 
 Status:
   0  done
-  1  with --exit-code: flows differ
-  2  bad usage, or nothing could be analysed
-  3  with --fail-on-errors: the head holds an error, whether or not flows differ
-`;
+  1  with --exit-code: flows differ, those of new and gone workloads included
+  2  bad usage, nothing could be analysed, or the result could not be written
+  3  with --fail-on-errors: the head holds an error (see below), whether or not flows differ
+${ERRORS}`;
 
 export const EXPLAIN_HELP = `${ENDPOINTS}
 
@@ -74,6 +82,8 @@ A probe: {"from": "shop/web", "to": "shop/Pod/db-0", "port": 5432, "protocol": "
   port       1 to 65535; not needed for protocols without ports
   protocol   TCP when left out
   family     4 or 6; when left out, the one both ends share
+  note       anything; means nothing
+Other keys are refused, so that a mistyped one is not taken for one that is left out.
 The answer is the same list, each probe with
   verdict    allow, deny, unknown (the manifests lack a fact) or undefined (Kubernetes does not say)
   because    a few words on why

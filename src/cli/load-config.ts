@@ -1,18 +1,26 @@
 import { readFileSync } from "node:fs";
-import { CONFIG_PATH, defaultConfig, readConfig, type Config } from "../config/index.ts";
+import { CONFIG_PATH, configurationFile, defaultConfig, readConfig, type Config } from "../config/index.ts";
 import type { Diagnostic, Snapshot } from "../manifests/index.ts";
+import { failureWords } from "./failure-words.ts";
 import { UsageError } from "./usage-error.ts";
 
 /**
  * The configuration in `file`; without one, that of the snapshot; without that, the default. Where two sides are compared
  * the snapshot is the base's: what judges a change must not come from the change.
  *
- * @throws UsageError when the file does not exist or holds a mistake
+ * @throws UsageError when the file does not exist, cannot be read or holds a mistake
  */
 export async function loadConfig(snapshot: Snapshot, file: string | undefined): Promise<Config> {
   if (file !== undefined) return parse(readText(file), file);
-  const own = configOf(snapshot);
-  return own === undefined ? defaultConfig : parse(toText(own.bytes), CONFIG_PATH);
+  const own = configurationFile(snapshot);
+  switch (own.type) {
+    case "none":
+      return defaultConfig;
+    case "file":
+      return parse(toText(own.file.bytes), CONFIG_PATH);
+    case "unread":
+      throw new UsageError(`the configuration \`${CONFIG_PATH}\` is not read: ${own.reason}`);
+  }
 }
 
 /** Says that the head's configuration differs and is not the one in use; nothing when it does not. */
@@ -20,17 +28,19 @@ export function baseConfigNotice(
   { base, head }: { readonly base: Snapshot; readonly head: Snapshot },
   names: { readonly base: string; readonly head: string },
 ): readonly Diagnostic[] {
-  const before = configOf(base);
-  const after = configOf(head);
-  if (before?.blobId === after?.blobId) return [];
+  const before = blobOf(base);
+  const after = blobOf(head);
+  if (before === after) return [];
   const used =
-    before === undefined ? `\`${names.base}\` has none, so the defaults are used` : `that of \`${names.base}\` is used`;
+    before === null ? `\`${names.base}\` has none, so the defaults are used` : `that of \`${names.base}\` is used`;
   const message = `the configuration of \`${names.head}\` differs: ${used}; to use another one, name it with \`--config\``;
   return [{ severity: "notice", code: "configuration-of-base", message, path: CONFIG_PATH, line: 1, column: 1 }];
 }
 
-function configOf(snapshot: Snapshot): Snapshot["files"][number] | undefined {
-  return snapshot.files.find((file) => file.path === CONFIG_PATH);
+/** The blob of the configuration; `null` without one. */
+function blobOf(snapshot: Snapshot): string | null {
+  const own = configurationFile(snapshot);
+  return own.type === "file" ? own.file.blobId : null;
 }
 
 async function parse(text: string, path: string): Promise<Config> {
@@ -44,8 +54,7 @@ function readText(file: string): string {
   try {
     return toText(readFileSync(file));
   } catch (cause) {
-    const code = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
-    throw new UsageError(`the configuration \`${file}\` cannot be read (${code})`);
+    throw new UsageError(`the configuration \`${file}\` cannot be read: ${failureWords(cause)}`);
   }
 }
 

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import { nearestKey, withElsewhere, type Config } from "../config/index.ts";
+import { CONFIG_PATH, nearestKey, withElsewhere, type Config } from "../config/index.ts";
 import type { Cluster } from "../engine/index.ts";
 import { readCluster, type ClusterReading, type Diagnostic, type Snapshot } from "../manifests/index.ts";
 import { isEmpty, readChange, type ChangeReading } from "../review/index.ts";
@@ -42,7 +42,8 @@ export async function loadDirectory(directory: string, options: CommonOptions, p
   const reading = readCluster(snapshot, { defaultNamespace: options.namespace });
   if (isEmpty(reading.cluster)) throw nothingToAnalyse(directory, snapshot, reading.counts, reading.diagnostics);
   const { cluster, notices } = withElsewhere(reading.cluster, config);
-  return { cluster, counts: reading.counts, config, diagnostics: [...reading.diagnostics, ...notices] };
+  const diagnostics = [...reading.diagnostics, ...notices, ...misnamedConfig([snapshot], options)];
+  return { cluster, counts: reading.counts, config, diagnostics };
 }
 
 /** @throws UsageError when both sides hold nothing to analyse; SourceError when one cannot be read */
@@ -55,12 +56,26 @@ export async function loadSides(sides: Sides, options: CommonOptions, progress: 
   const change = readChange(snapshots, config, {
     defaultNamespace: options.namespace,
     names,
-    notices: options.config === undefined ? baseConfigNotice(snapshots, names) : [],
+    notices: [
+      ...(options.config === undefined ? baseConfigNotice(snapshots, names) : []),
+      ...misnamedConfig([snapshots.base, snapshots.head], options),
+    ],
   });
   if (change.holds === "nothing") {
     throw nothingToAnalyse(`${names.base} and ${names.head}`, snapshots.head, change.head.counts, change.diagnostics);
   }
   return { ...change, config };
+}
+
+/** The configuration under the other ending of YAML, which nobody reads. */
+const MISNAMED_CONFIG = CONFIG_PATH.replace(/\.yml$/, ".yaml");
+
+/** Says that a file is not the configuration that it looks like. */
+function misnamedConfig(snapshots: readonly Snapshot[], { config }: CommonOptions): readonly Diagnostic[] {
+  const isThere = snapshots.some(({ files }) => files.some(({ path }) => path === MISNAMED_CONFIG));
+  if (!isThere || config !== undefined) return [];
+  const message = `this file is not the configuration: rename it to \`${CONFIG_PATH}\`, or name it with \`--config\``;
+  return [{ severity: "notice", code: "configuration-misnamed", message, path: MISNAMED_CONFIG, line: 1, column: 1 }];
 }
 
 async function readSnapshots(sides: Sides): Promise<{ readonly base: Snapshot; readonly head: Snapshot }> {

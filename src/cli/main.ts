@@ -1,7 +1,7 @@
 import { CommanderError } from "commander";
 import { optimiseLater } from "./compiler.ts";
 import { createProgram } from "./program.ts";
-import { DONE, endQuietlyWhenPipeCloses, FAILED, writeMessage } from "./terminal.ts";
+import { DONE, endWhenOutputFails, FAILED, writeMessage } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
 /**
@@ -11,7 +11,7 @@ import { UsageError } from "./usage-error.ts";
  */
 export async function run(argv: readonly string[]): Promise<void> {
   optimiseLater();
-  endQuietlyWhenPipeCloses();
+  endWhenOutputFails();
   try {
     await createProgram().parseAsync(argv);
   } catch (error) {

@@ -5,11 +5,15 @@ export interface CommonOptions {
   /** `null`-like `undefined`: the default file, when it exists. */
   readonly config?: string;
   readonly namespace: string;
+}
+
+/** Options of commands whose results are for people. */
+export interface ShownOptions extends CommonOptions {
   readonly color: boolean;
 }
 
 /** Options of commands that show flows. */
-export interface FlowOptions extends CommonOptions {
+export interface FlowOptions extends ShownOptions {
   readonly format: Format;
   /** One per `--focus`, in their order. */
   readonly focus?: readonly string[];
@@ -23,7 +27,7 @@ export interface DiffOptions extends FlowOptions {
   readonly exitCode?: true;
 }
 
-export interface ExplainOptions extends CommonOptions {
+export interface ExplainOptions extends ShownOptions {
   readonly format: "text" | "markdown";
   readonly in?: string;
   readonly repo?: string;

@@ -1,3 +1,4 @@
+import { nearestKey } from "../config/index.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** One entry of the list that `netpol eval` reads. */
@@ -11,6 +12,15 @@ export interface RawProbe {
   /** As it stood in the list; the answer repeats it. */
   readonly entry: Readonly<Record<string, unknown>>;
 }
+
+/** What a probe may say; `note` is for its author and means nothing. */
+const KEYS: readonly string[] = ["from", "to", "port", "protocol", "family", "note"];
+
+/** Most characters of an unknown key that its message repeats. */
+const MAX_KEY = 64;
+
+/** An answer may be asked again: what it says is then said anew. */
+const ANSWER_KEYS: readonly string[] = ["verdict", "because"];
 
 /** Protocols that have ports. */
 const PORTED: ReadonlySet<string> = new Set(["TCP", "UDP", "SCTP"]);
@@ -39,6 +49,7 @@ function parseProbe(entry: unknown, name: string): RawProbe {
     throw new UsageError(`${name}: must be an object such as {"from": "shop/web", "to": "shop/db", "port": 5432}`);
   }
   const fields = entry as Readonly<Record<string, unknown>>;
+  refuseUnknownKeys(fields, name);
   const protocol = parseProtocol(fields["protocol"], name);
   return {
     from: parseEnd(fields, "from", name),
@@ -48,6 +59,16 @@ function parseProbe(entry: unknown, name: string): RawProbe {
     family: parseFamily(fields["family"], name),
     entry: fields,
   };
+}
+
+/** A mistyped key would otherwise be one that is left out: `protcol` would be judged as TCP. */
+function refuseUnknownKeys(fields: Readonly<Record<string, unknown>>, name: string): void {
+  const unknown = Object.keys(fields).find((key) => !KEYS.includes(key) && !ANSWER_KEYS.includes(key));
+  if (unknown === undefined) return;
+  const nearest = nearestKey(unknown, KEYS);
+  const advice =
+    nearest === null ? `known here: ${KEYS.map((key) => `\`${key}\``).join(", ")}` : `did you mean \`${nearest}\`?`;
+  throw new UsageError(`${name}: unknown key \`${unknown.slice(0, MAX_KEY)}\`; ${advice}`);
 }
 
 function parseEnd(fields: Readonly<Record<string, unknown>>, key: "from" | "to", name: string): string {

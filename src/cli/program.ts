@@ -27,10 +27,11 @@ export function createProgram(): Command {
 }
 
 function listCommand(program: Command): Command {
-  return common(new Command("list").copyInheritedSettings(program))
+  return oneSide(new Command("list").copyInheritedSettings(program))
     .summary("what can reach what")
     .description("Lists every flow that the manifests of one directory allow.")
     .argument("<directory>", "directory with manifests, or one file such as a dump of a cluster")
+    .addOption(colorOption())
     .addOption(formatOption(formats))
     .addOption(focusOption())
     .addOption(failOnErrorsOption())
@@ -43,14 +44,15 @@ function listCommand(program: Command): Command {
 }
 
 function diffCommand(program: Command): Command {
-  return common(new Command("diff").copyInheritedSettings(program))
+  return twoSides(new Command("diff").copyInheritedSettings(program))
     .summary("which flows a change opens and closes")
     .description("Compares two directories, two revisions of a git repository, or a revision with the working tree.")
     .argument("<what...>", "`<before> <after>`, `<base>..<head>`, `<base>...<head>` or `<base>`")
     .option("--repo <path>", "git repository of the revisions (default: the one around the current directory)")
+    .addOption(colorOption())
     .addOption(formatOption(formats))
     .addOption(focusOption())
-    .option("--exit-code", "end with status 1 when flows differ")
+    .option("--exit-code", "end with status 1 when flows differ, those of new and gone workloads included")
     .addOption(failOnErrorsOption())
     .addHelpText("after", DIFF_HELP)
     .showHelpAfterError("(`netpol diff --help` shows examples)")
@@ -61,7 +63,7 @@ function diffCommand(program: Command): Command {
 }
 
 function explainCommand(program: Command): Command {
-  return common(new Command("explain").copyInheritedSettings(program))
+  return twoSides(new Command("explain").copyInheritedSettings(program))
     .summary("why one connection is possible or not")
     .description("Says which policies isolate both ends of a connection, and which rule grants it or comes nearest.")
     .argument("<from>", "where the connection starts")
@@ -69,6 +71,7 @@ function explainCommand(program: Command): Command {
     .argument("[what...]", "before and after, as in `netpol diff`")
     .option("--in <directory>", "directory with manifests; instead of before and after")
     .option("--repo <path>", "git repository of the revisions (default: the one around the current directory)")
+    .addOption(colorOption())
     .addOption(formatOption(["text", "markdown"]))
     .addHelpText("after", EXPLAIN_HELP)
     .showHelpAfterError("(`netpol explain --help` shows examples)")
@@ -79,25 +82,41 @@ function explainCommand(program: Command): Command {
 }
 
 function evalCommand(program: Command): Command {
-  return common(new Command("eval").copyInheritedSettings(program))
-    .summary("verdicts for a list of connections, as JSON")
-    .description("Answers a JSON list of probes; for scripts and tests.")
-    .requiredOption("--in <directory>", "directory with manifests")
-    .requiredOption("--probes <file>", "JSON list of probes; `-` reads standard input")
-    .addHelpText("after", EVAL_HELP)
-    .showHelpAfterError("(`netpol eval --help` shows the form of a probe)")
-    .action(async (options: EvalOptions) => {
-      const { evaluate } = await import("./commands/eval.ts");
-      await evaluate(options);
-    });
+  return (
+    oneSide(new Command("eval").copyInheritedSettings(program))
+      .summary("verdicts for a list of connections, as JSON")
+      .description("Answers a JSON list of probes; for scripts and tests.")
+      .requiredOption("--in <directory>", "directory with manifests")
+      .requiredOption("--probes <file>", "JSON list of probes; `-` reads standard input")
+      // Taken like everywhere, though there is nothing to colour.
+      .addOption(colorOption().hideHelp())
+      .addHelpText("after", EVAL_HELP)
+      .showHelpAfterError("(`netpol eval --help` shows the form of a probe)")
+      .action(async (options: EvalOptions) => {
+        const { evaluate } = await import("./commands/eval.ts");
+        await evaluate(options);
+      })
+  );
 }
 
-function common(command: Command): Command {
+function oneSide(command: Command): Command {
+  return common(command, "of the directory");
+}
+
+function twoSides(command: Command): Command {
+  return common(command, "of the directory, or of the base side");
+}
+
+/** `place`: where the configuration is when none is named. */
+function common(command: Command, place: string): Command {
   return command
     .helpOption("-h, --help", "print help")
-    .option("--config <file>", "configuration (default: `.github/netpol.yml` of the directory, or of the base side)")
-    .option("--namespace <name>", "namespace of objects that name none", toNamespace, "default")
-    .option("--no-color", "no colours, not even on a terminal");
+    .option("--config <file>", `configuration (default: \`.github/netpol.yml\` ${place})`)
+    .option("--namespace <name>", "namespace of objects that name none", toNamespace, "default");
+}
+
+function colorOption(): Option {
+  return new Option("--no-color", "no colours, not even on a terminal");
 }
 
 function formatOption(choices: readonly Format[]): Option {

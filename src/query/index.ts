@@ -1,5 +1,6 @@
 /** Words of people for endpoints, ports and questions, and what they mean in a cluster. Knows no English but problems. */
 export { createEndpointMatcher, type EndpointMatcher } from "./focus.ts";
+export { matchesGlob } from "./names.ts";
 export {
   formatPattern,
   parseEndpointWords,
@@ -8,7 +9,7 @@ export {
   type NamePattern,
 } from "./pattern.ts";
 export { parsePort, parseProtocol, type PortWord } from "./port-words.ts";
-export type { QueryProblem } from "./problem.ts";
+export { problem, quote, type QueryProblem } from "./problem.ts";
 export { createResolver, holds, type Resolution, type ResolvedParty } from "./resolve.ts";
 export { parseProbeArrow, parseTarget, type ProbeArrow, type Target } from "./target.ts";
 export { publicSamples, samplesOf, type Samples } from "./samples.ts";

@@ -49,7 +49,16 @@ export function parseEndpointWords(text: string): EndpointPattern | QueryProblem
   }
   if (words.toLowerCase() === "internet") return { type: "internet" };
   if (words.endsWith("}")) return parseLabels(words);
-  return parseAddresses(words) ?? parseName(words);
+  return parsePortless(words) ?? parseAddresses(words) ?? parseName(words);
+}
+
+/** Says where the port is, when words are an endpoint and a port; `null` for any others. */
+function parsePortless(words: string): QueryProblem | null {
+  const endpoint = /^(?<endpoint>[^:]+|\[.*\]|.*\}):[A-Za-z0-9-]+(?:\/[A-Za-z0-9]+)?$/u.exec(words)?.groups?.[
+    "endpoint"
+  ];
+  if (endpoint === undefined || parseEndpointWords(endpoint).type === "problem") return null;
+  return problem(`${quote(words)} names a port, and an endpoint alone has none: write ${quote(endpoint)}`);
 }
 
 /** The words that mean a pattern again, in their plainest form. */

@@ -1,4 +1,13 @@
-import { formatAddress, workloadId, type Cluster, type ClusterSettings, type Party } from "../engine/index.ts";
+import {
+  formatAddress,
+  matchesLabels,
+  workloadId,
+  YES,
+  type Cluster,
+  type ClusterSettings,
+  type Party,
+  type Selector,
+} from "../engine/index.ts";
 import { createCatalog, isLabelled, type Catalog, type Entry } from "./catalog.ts";
 import { matchesGlob, nearestNames } from "./names.ts";
 import { formatPattern, type EndpointPattern, type LabelPattern, type NamePattern } from "./pattern.ts";
@@ -28,7 +37,8 @@ export interface ResolvedParty {
  * found. `holds` tells which.
  *
  * `internet` and CIDRs become one address of every group that policies tell apart. Names with `*`, and labels, may mean
- * several parties; other names must mean one. Labels that nothing known carries become a pod the manifests do not hold.
+ * several parties; other names must mean one. Labels mean what carries them in every cluster that holds it: the question
+ * is about such pods before and after. Where nothing does, they become a pod the manifests do not hold.
  */
 export function createResolver(
   clusters: readonly Cluster[],
@@ -95,15 +105,35 @@ function ambiguous(pattern: NamePattern, found: readonly Entry[]): Resolution {
   return { type: "ambiguous", message, candidates };
 }
 
-function unknown(pattern: NamePattern, { workloads, pods }: Catalog): Resolution {
+function unknown(pattern: NamePattern, { workloads, pods, namespaces }: Catalog): Resolution {
+  if (isWholeNamespace(pattern) && !namespaces.has(pattern.namespace)) return unknownNamespace(pattern, namespaces);
   const written = formatPattern(pattern);
   const known = pattern.kind === "Pod" ? [...workloads, ...pods] : workloads;
   const nearest = nearestNames(
     written,
     known.map((entry) => ({ name: entry.name, compared: inFormOf(pattern, entry) })),
   );
-  const hint = nearest.length > 0 ? `did you mean ${list(nearest)}?` : hintWithoutNames(pattern, workloads);
+  const hint = namespaces.has(written)
+    ? `it is a namespace; write \`${written}/*\` for all of it`
+    : nearest.length > 0
+      ? `did you mean ${list(nearest)}?`
+      : hintWithoutNames(pattern, workloads);
   return { type: "unknown", message: `the manifests hold no workload \`${written}\`: ${hint}`, nearest };
+}
+
+/** Whether this is `ns/*`. */
+function isWholeNamespace(pattern: NamePattern): pattern is NamePattern & { readonly namespace: string } {
+  return pattern.name === "*" && pattern.namespace !== null && !pattern.namespace.includes("*");
+}
+
+function unknownNamespace({ namespace }: { readonly namespace: string }, namespaces: ReadonlySet<string>): Resolution {
+  const known = [...namespaces].map((name) => ({ name: `${name}/*`, compared: name }));
+  const nearest = nearestNames(namespace, known);
+  const hint =
+    nearest.length > 0
+      ? `did you mean ${list(nearest)}?`
+      : `name pods that live elsewhere by their labels, as in \`${namespace}/{app=web}\``;
+  return { type: "unknown", message: `the manifests name no namespace \`${namespace}\`: ${hint}`, nearest };
 }
 
 function hintWithoutNames({ namespace }: NamePattern, workloads: readonly Entry[]): string {
@@ -120,18 +150,32 @@ function inFormOf(pattern: NamePattern, { namespace, kind, shortName }: Entry): 
 
 function resolveLabels(pattern: LabelPattern, { workloads, pods }: Catalog): Resolution {
   const isMeant = (entry: Entry): boolean =>
-    matchesGlob(pattern.namespace, entry.namespace) && isLabelled(entry, pattern.selector);
+    matchesGlob(pattern.namespace, entry.namespace) && isAlwaysLabelled(entry, pattern.selector);
   const labelled = workloads.filter(isMeant);
   const found = labelled.length > 0 ? labelled : pods.filter(isMeant);
-  return found.length > 0 ? fromEntries(found) : podElsewhere(pattern);
+  if (found.length > 0) return fromEntries(found);
+  return pattern.namespace.includes("*") ? labelledNowhere(pattern, workloads) : podElsewhere(pattern);
+}
+
+/** Whether something surely carries such labels in each of the clusters that hold it. */
+function isAlwaysLabelled({ labels }: Entry, selector: Selector): boolean {
+  return labels.every((one) => matchesLabels(selector, one) === YES);
+}
+
+/** Labels in every namespace stand for known workloads only: a pod of elsewhere lives in one namespace. */
+function labelledNowhere(pattern: LabelPattern, workloads: readonly Entry[]): Resolution {
+  const once = workloads.find(
+    (entry) => matchesGlob(pattern.namespace, entry.namespace) && isLabelled(entry, pattern.selector),
+  );
+  const fact =
+    once === undefined
+      ? `no known workload carries the labels of \`${formatPattern(pattern)}\``
+      : `\`${once.name}\` carries the labels of \`${formatPattern(pattern)}\` on one of the two sides only`;
+  return { type: "unknown", message: `${fact}: name a namespace, as in \`ns/{app=web}\``, nearest: [] };
 }
 
 function podElsewhere(pattern: LabelPattern): Resolution {
   const name = formatPattern(pattern);
-  if (pattern.namespace.includes("*")) {
-    const message = `no known workload carries the labels of \`${name}\`: name a namespace, as in \`ns/{app=web}\``;
-    return { type: "unknown", message, nearest: [] };
-  }
   const labels = witnessLabels(pattern.selector);
   if (labels === null) {
     return {

@@ -62,13 +62,21 @@ function escapePipes(words: string): string {
   return words.replace(/\\(?=\|)/g, "\\\u200B").replaceAll("|", "\\|");
 }
 
-/** Text that Markdown shows as it stands: no markup, HTML, link, mention, reference or formula comes out of it. */
+/** What GitHub may take for a commit: seven hexadecimal digits or more. */
+const COMMIT_ID = /(?<![0-9a-z])[0-9a-f]{7,}(?![0-9a-z])/gi;
+
+/**
+ * Text that Markdown shows as it stands: no markup, HTML, link, mention, reference (`#1`, `GH-1`, a commit id) or
+ * formula comes out of it.
+ */
 export function markdownText(words: string): string {
   return cleanMessage(words)
     .replaceAll("&", "&amp;")
     .replace(/[\\`*_[\]<>~|!$]/g, "\\$&")
     .replaceAll("@", "@\u200B")
     .replace(/#(?=\d)/g, "#\u200B")
+    .replace(/\bGH-(?=\d)/gi, "$&\u200B")
+    .replace(COMMIT_ID, (digits) => digits.replace(/.{6}(?=.)/g, "$&\u200B"))
     .replaceAll("://", ":\u200B//")
     .replace(/www(?=\.)/gi, "$&\u200B");
 }

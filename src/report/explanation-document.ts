@@ -1,5 +1,14 @@
 /** Why one connection is possible or not, for people. */
-import type { Explanation, Miss, MissingFact, NearMiss, SideExplanation, Verdict } from "../engine/index.ts";
+import type {
+  Explanation,
+  Miss,
+  MissingFact,
+  NearMiss,
+  RuleReference,
+  Side,
+  SideExplanation,
+  Verdict,
+} from "../engine/index.ts";
 import { heading, list, paragraph, type Block, type TableRow } from "./blocks.ts";
 import type { ExplanationReport } from "./review.ts";
 import { code, enumerate, join, phrase, place, text, type Span } from "./spans.ts";
@@ -7,21 +16,26 @@ import { code, enumerate, join, phrase, place, text, type Span } from "./spans.t
 /** One side of a connection, on one cluster or before and after. */
 export function explanationDocument(report: ExplanationReport): readonly Block[] {
   const { answer } = report;
-  if (answer.type === "one") return singleBlocks(report, answer.explanation, []);
+  if (answer.type === "one") return singleBlocks(report, answer.explanation, answer.side, []);
   if (sameAnswer(answer.before, answer.after)) {
-    return singleBlocks(report, answer.after, phrase`, the same before and after`);
+    return singleBlocks(report, answer.after, "head", phrase`, the same before and after`);
   }
   return comparedBlocks(report, answer.before, answer.after);
 }
 
-function singleBlocks(report: ExplanationReport, explanation: Explanation, note: readonly Span[]): readonly Block[] {
+function singleBlocks(
+  report: ExplanationReport,
+  explanation: Explanation,
+  of: Side | null,
+  note: readonly Span[],
+): readonly Block[] {
   const title = phrase`${verdictWords(explanation)}${note}: ${connectionPhrase(report)}`;
   return [
     heading(1, toneOf(explanation.verdict), title),
     ...(explanation.samePod ? [paragraph(phrase`both ends are the same pod, which always reaches itself`)] : []),
     ...[explanation.egress, explanation.ingress].flatMap((side) => [
       paragraph(phrase`${sideTitle(side, report)}: ${sideVerdict(side)}`),
-      ...listOf(sideLines(side)),
+      ...listOf(sideLines(side, of)),
     ]),
   ];
 }
@@ -33,7 +47,7 @@ function comparedBlocks(report: ExplanationReport, before: Explanation, after: E
       : phrase`${verdictWords(after)}, before: ${verdictWords(before)}`;
   const cells = (side: (explanation: Explanation) => SideExplanation): TableRow => ({
     mark: "none",
-    cells: [sideTitle(side(after), report), sideCell(side(before)), sideCell(side(after))],
+    cells: [sideTitle(side(after), report), sideCell(side(before), "base"), sideCell(side(after), "head")],
   });
   return [
     heading(1, toneOf(after.verdict), phrase`${change}: ${connectionPhrase(report)}`),
@@ -54,8 +68,8 @@ function listOf(items: readonly (readonly Span[])[]): readonly Block[] {
   return items.length === 0 ? [] : [list(items)];
 }
 
-function sideCell(side: SideExplanation): readonly Span[] {
-  return join([sideVerdict(side), ...sideLines(side)], "; ");
+function sideCell(side: SideExplanation, of: Side): readonly Span[] {
+  return join([sideVerdict(side), ...sideLines(side, of)], "; ");
 }
 
 function connectionPhrase(report: ExplanationReport): readonly Span[] {
@@ -118,24 +132,25 @@ function reasonWords(side: SideExplanation): string {
   }
 }
 
-function sideLines(side: SideExplanation): readonly (readonly Span[])[] {
+/** `of`: the side whose files the places are in. */
+function sideLines(side: SideExplanation, of: Side | null): readonly (readonly Span[])[] {
   return [
     ...side.isolating.map((policy) => {
-      return phrase`isolated by ${code(`${policy.namespace}/${policy.name}`)} (${place(policy.origin, null)})`;
+      return phrase`isolated by ${code(`${policy.namespace}/${policy.name}`)} (${place(policy.origin, of)})`;
     }),
-    ...side.grants.map((grant) => phrase`allowed by ${rulePhrase(grant)}`),
-    ...side.nearest.map(nearPhrase),
+    ...side.grants.map((grant) => phrase`allowed by ${rulePhrase(grant, of)}`),
+    ...side.nearest.map((near) => nearPhrase(near, of)),
     ...side.missing.map((fact) => phrase`not known: ${missingWords(fact)}`),
   ];
 }
 
-function rulePhrase({ rule, policy, origin }: Omit<NearMiss, "misses">): readonly Span[] {
-  return phrase`rule ${code(rule)} of ${code(`${policy.namespace}/${policy.name}`)} (${place(origin, null)})`;
+function rulePhrase({ rule, policy, origin }: RuleReference, of: Side | null): readonly Span[] {
+  return phrase`rule ${code(rule)} of ${code(`${policy.namespace}/${policy.name}`)} (${place(origin, of)})`;
 }
 
-function nearPhrase(near: NearMiss): readonly Span[] {
+function nearPhrase(near: NearMiss, of: Side | null): readonly Span[] {
   const why = enumerate(near.misses.map(missWords), "and");
-  return phrase`nearest: ${rulePhrase(near)}${near.misses.length === 0 ? [] : phrase`: ${why}`}`;
+  return phrase`nearest: ${rulePhrase(near, of)}${near.misses.length === 0 ? [] : phrase`: ${why}`}`;
 }
 
 function missWords(miss: Miss): readonly Span[] {

@@ -1,4 +1,4 @@
-/** Reachability for people: for each workload, who reaches it and whom it may call. */
+/** Reachability for people: for each workload, and for addresses in focus, who reaches it and whom it may call. */
 import type { Flow } from "../engine/index.ts";
 import { footer, heading, paragraph, type Block, type TableRow } from "./blocks.ts";
 import { connectionsPhrase, familyPhrase } from "./connections.ts";
@@ -26,17 +26,23 @@ function rootBlocks(root: ListRoot, name: string | null, options: ReportOptions)
     root.focus === null || root.focus.has(reachability.endpoints[index]?.id ?? "");
   const workloads = groupByPeers(vocabulary.workloads.filter(inFocus), reachability.flows);
   const others = groupByPeers(vocabulary.pods.filter(inFocus), reachability.flows);
+  // Every other line speaks of addresses as peers; on their own they are told when somebody asks for them.
+  const addresses = groupByPeers(root.focus === null ? [] : vocabulary.externals.filter(inFocus), reachability.flows);
   return [
     heading(
       1,
       "neutral",
       phrase`${name === null ? "Reachability" : [code(name)]}${focusPhrase(root.focusedOn)}: ${headline(root, vocabulary)}`,
     ),
-    ...profileBlocks("Workload", workloads, reachability.flows, vocabulary, options.maxRows),
+    ...profileBlocks(WORKLOADS, workloads, reachability.flows, vocabulary, options.maxRows),
     ...(others.length > 0 && workloads.length > 0
       ? [heading(2, "neutral", [text("Pods that these manifests do not hold")])]
       : []),
-    ...profileBlocks("Pods", others, reachability.flows, vocabulary, options.maxRows),
+    ...profileBlocks(OTHER_PODS, others, reachability.flows, vocabulary, options.maxRows),
+    ...(addresses.length > 0 && workloads.length + others.length > 0
+      ? [heading(2, "neutral", [text("Addresses outside of the cluster")])]
+      : []),
+    ...profileBlocks(ADDRESSES, addresses, reachability.flows, vocabulary, options.maxRows),
     ...notesBlocks(
       {
         assumptions: reachability.assumptions,
@@ -83,8 +89,18 @@ function ownerOf(index: number, vocabulary: Vocabulary): string | null {
   return endpoint?.type === "workload" ? endpoint.workload : null;
 }
 
+/** A kind of endpoints: the column that names them, and what their flows are called. */
+interface Kind {
+  readonly column: string;
+  readonly outgoing: string;
+}
+
+const WORKLOADS: Kind = { column: "Workload", outgoing: "may call" };
+const OTHER_PODS: Kind = { column: "Pods", outgoing: "may call" };
+const ADDRESSES: Kind = { column: "Addresses", outgoing: "may reach" };
+
 function profileBlocks(
-  column: string,
+  { column, outgoing }: Kind,
   profiles: readonly Profile[],
   flows: readonly Flow[],
   vocabulary: Vocabulary,
@@ -94,7 +110,7 @@ function profileBlocks(
   const shown: TableRow[] = [];
   let told = 0;
   for (const profile of profiles) {
-    const rows = profileRows(profile, flows, vocabulary);
+    const rows = profileRows(profile, outgoing, flows, vocabulary);
     if (told > 0 && shown.length + rows.length > most) break;
     shown.push(...rows);
     told += 1;
@@ -110,10 +126,15 @@ function profileBlocks(
 }
 
 /** The name stands in the first row, the direction where it changes. */
-function profileRows(profile: Profile, flows: readonly Flow[], vocabulary: Vocabulary): readonly TableRow[] {
+function profileRows(
+  profile: Profile,
+  outgoing: string,
+  flows: readonly Flow[],
+  vocabulary: Vocabulary,
+): readonly TableRow[] {
   const rows = [
     ...directionRows("reachable from", peerGroups(profile.incoming, flows, "from"), profile.members, vocabulary),
-    ...directionRows("may call", peerGroups(profile.outgoing, flows, "to"), profile.members, vocabulary),
+    ...directionRows(outgoing, peerGroups(profile.outgoing, flows, "to"), profile.members, vocabulary),
   ];
   return rows.map((cells, index) => ({
     mark: "none",

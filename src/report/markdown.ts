@@ -1,34 +1,55 @@
-import type { Block, Mark, Tone } from "./blocks.ts";
+import type { Block, Mark, TableRow, Tone } from "./blocks.ts";
 import { markdownCode, markdownText, markdownUrl, type MarkdownPlace } from "./escape.ts";
 import type { PlaceLink, ReportOptions } from "./options.ts";
 import { placeText, type Span } from "./spans.ts";
+
+type Table = Extract<Block, { readonly type: "table" }>;
 
 /** The blocks as GitHub-flavoured Markdown; ends with a line break, empty for no blocks. */
 export function toMarkdown(blocks: readonly Block[], options: ReportOptions): string {
   return blocks.map((block) => `${markdownBlock(block, options.link)}\n`).join("\n");
 }
 
-function markdownBlock(block: Block, link: PlaceLink): string {
+/** One block, without a line break at its end. */
+export function markdownBlock(block: Block, link: PlaceLink): string {
   switch (block.type) {
     case "heading":
-      return `${"#".repeat(block.level + 1)} ${toneSign(block.tone)}${inline(block.spans, "line", link)}`;
+      return `${"#".repeat(block.level + 1)} ${toneSign(block.tone)}${markdownInline(block.spans, "line", link)}`;
     case "paragraph":
-      return inline(block.spans, "line", link);
+      return markdownInline(block.spans, "line", link);
     case "list":
-      return block.items.map((item) => `- ${inline(item, "line", link)}`).join("\n");
+      return block.items.map((item) => markdownItem(item, link)).join("\n");
     case "footer":
-      return `<sub>${inline(block.spans, "line", link)}</sub>`;
-    case "table": {
-      const marked = block.marks === "shown";
-      const head = [...(marked ? [""] : []), ...block.columns];
-      const rule = [...(marked ? [":-:"] : []), ...block.columns.map(() => ":--")];
-      const rows = block.rows.map((row) => [
-        ...(marked ? [markSign(row.mark)] : []),
-        ...row.cells.map((cell) => inline(cell, "cell", link)),
-      ]);
-      return [head, rule, ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
-    }
+      return `<sub>${markdownInline(block.spans, "line", link)}</sub>`;
+    case "table":
+      return [...markdownTableHead(block), ...block.rows.map((row) => markdownTableRow(row, block.marks, link))].join(
+        "\n",
+      );
   }
+}
+
+/** The two lines above the rows of a table. */
+export function markdownTableHead({ marks, columns }: Pick<Table, "marks" | "columns">): readonly [string, string] {
+  const marked = marks === "shown";
+  return [
+    cellsLine([...(marked ? [""] : []), ...columns]),
+    cellsLine([...(marked ? [":-:"] : []), ...columns.map(() => ":--")]),
+  ];
+}
+
+/** One row of a table, as a line. */
+export function markdownTableRow(row: TableRow, marks: Table["marks"], link: PlaceLink): string {
+  const cells = row.cells.map((cell) => markdownInline(cell, "cell", link));
+  return cellsLine([...(marks === "shown" ? [markSign(row.mark)] : []), ...cells]);
+}
+
+/** One item of a list, as a line. */
+export function markdownItem(spans: readonly Span[], link: PlaceLink): string {
+  return `- ${markdownInline(spans, "line", link)}`;
+}
+
+function cellsLine(cells: readonly string[]): string {
+  return `| ${cells.join(" | ")} |`;
 }
 
 function toneSign(tone: Tone): string {
@@ -53,7 +74,8 @@ function markSign(mark: Mark): string {
   }
 }
 
-function inline(spans: readonly Span[], where: MarkdownPlace, link: PlaceLink): string {
+/** A sentence as part of a line, or of a table cell. */
+export function markdownInline(spans: readonly Span[], where: MarkdownPlace, link: PlaceLink): string {
   let result = "";
   for (const span of spans) {
     const piece = markdownSpan(span, where, link);

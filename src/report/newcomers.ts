@@ -1,5 +1,5 @@
 /** Workloads that exist on one side only: their flows are told in one line each, so that they do not drown the rest. */
-import type { Endpoint, Flow, Side } from "../engine/index.ts";
+import type { Endpoint, Flow, FlowDiff, Side } from "../engine/index.ts";
 import { setPhrase } from "./describe.ts";
 import { peerGroups, peersPhrase } from "./peers.ts";
 import { flowProfiles, type FlowProfile } from "./profiles.ts";
@@ -36,12 +36,10 @@ export function groupNewcomers(members: IndexSet, side: Side, flows: readonly Fl
 }
 
 /** "new: `shop/Deployment/cart`: reachable from everything (any port); may call nothing". */
-export function newcomersPhrase(
-  newcomers: Newcomers,
-  flows: readonly Flow[],
-  endpoints: readonly Endpoint[],
-): readonly Span[] {
+export function newcomersPhrase(newcomers: Newcomers, diff: FlowDiff): readonly Span[] {
   const { side, profile } = newcomers;
+  const { endpoints } = diff;
+  const flows = side === "head" ? diff.newlyAllowed : diff.newlyDenied;
   const existed = (endpoint: Endpoint): boolean => endpoint.type !== "workload" || endpoint.only !== other(side);
   const vocabulary = createVocabulary(endpoints, existed);
   const incoming = peersPhrase(peerGroups(profile.incoming, flows, "from"), vocabulary);

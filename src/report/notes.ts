@@ -20,15 +20,33 @@ export interface Notes {
   readonly notEvaluated: readonly NotEvaluated[];
 }
 
-/** A heading and a list; nothing when there is nothing to say. Assumptions first, then errors before warnings. */
+/** One line of the notes, and how many notes it stands for. */
+export interface Note {
+  readonly spans: readonly Span[];
+  readonly count: number;
+}
+
+/** A heading and a list; nothing when there is nothing to say. */
 export function notesBlocks(notes: Notes, level: 2 | 3): readonly Block[] {
-  const { diagnostics, notEvaluated } = tellOnce(notes);
-  const items = [
-    ...notes.assumptions.map(assumptionPhrase),
-    ...diagnosticPhrases(sortDiagnostics(diagnostics)),
-    ...notEvaluated.map(notEvaluatedPhrase),
-  ];
+  const items = noteList(notes).map(({ spans }) => spans);
   return items.length === 0 ? [] : [heading(level, "neutral", [text("Notes")]), list(items)];
+}
+
+/** Assumptions first, then errors before warnings, then what was not evaluated. */
+export function noteList(notes: Notes): readonly Note[] {
+  const { diagnostics, notEvaluated } = tellOnce(notes);
+  const sorted = sortDiagnostics(diagnostics);
+  const rest = sorted.length - MAX_NOTES;
+  return [
+    ...notes.assumptions.map(assumptionPhrase).map(single),
+    ...sorted.slice(0, MAX_NOTES).map(diagnosticPhrase).map(single),
+    ...(rest > 0 ? [{ spans: phrase`… and ${counted(rest, "more message")}`, count: rest }] : []),
+    ...notEvaluated.map(notEvaluatedPhrase).map(single),
+  ];
+}
+
+function single(spans: readonly Span[]): Note {
+  return { spans, count: 1 };
 }
 
 /** Objects that are not evaluated: file by file where that is short, else one sum for each kind; never both. */
@@ -42,11 +60,12 @@ function tellOnce({ diagnostics, notEvaluated }: Notes): Pick<Notes, "diagnostic
   return { diagnostics, notEvaluated: notEvaluated.filter((entry) => !isTold(entry)) };
 }
 
-/** "8 workloads, 5 policies, 3 namespaces in 12 documents of 7 files". */
+/** "8 workloads, 5 policies, 3 namespaces; 12 documents understood in 7 files". */
 export function countsText(counts: InputCounts): string {
   const objects = [counted(counts.workloads, "workload"), counted(counts.policies, "policy")];
-  const read = `${counted(counts.documents, "document")} of ${counted(counts.files, "file")}`;
-  return `${objects.join(", ")}, ${counted(counts.namespaces, "namespace")} in ${read}`;
+  // Documents of kinds that do not matter are passed over, and not counted.
+  const read = `${counted(counts.documents, "document")} understood in ${counted(counts.files, "file")}`;
+  return `${objects.join(", ")}, ${counted(counts.namespaces, "namespace")}; ${read}`;
 }
 
 /** Number of errors among the diagnostics. */
@@ -103,12 +122,6 @@ function origins(list: readonly Origin[]): readonly Span[] {
     sorted.map((origin) => [place(origin, null)]),
     MAX_PLACES,
   )})`;
-}
-
-function diagnosticPhrases(diagnostics: readonly Diagnostic[]): readonly (readonly Span[])[] {
-  const rest = diagnostics.length - MAX_NOTES;
-  const shown = diagnostics.slice(0, MAX_NOTES).map(diagnosticPhrase);
-  return rest > 0 ? [...shown, phrase`… and ${counted(rest, "more message")}`] : shown;
 }
 
 function diagnosticPhrase(diagnostic: Diagnostic): readonly Span[] {

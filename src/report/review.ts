@@ -1,5 +1,5 @@
 /** What the reports are made from: the engine's answer for each root, and what a reader must know about the input. */
-import type { Explanation, FlowDiff, Reachability } from "../engine/index.ts";
+import type { Explanation, FlowDiff, Reachability, Side } from "../engine/index.ts";
 import type { Diagnostic } from "../manifests/index.ts";
 
 /** Objects that look like policies but are of a kind that is not evaluated (Calico, Cilium, Istio …). */
@@ -40,6 +40,8 @@ export interface ListReport {
 export interface DiffRoot {
   readonly root: string;
   readonly diff: FlowDiff;
+  /** Ids of the endpoints in focus: of others `diff` holds but a part of the flows. Absent: the report is about the whole. */
+  readonly focus?: ReadonlySet<string>;
   /** The user's words for the endpoints in focus; absent or empty: the report is about the whole. */
   readonly focusedOn?: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
@@ -63,6 +65,7 @@ export interface ExplanationReport {
   /** By number or by name; `null` for a protocol without ports. */
   readonly port: number | string | null;
   readonly answer:
-    | { readonly type: "one"; readonly explanation: Explanation }
+    /** `side`: of which it is true, when the other side lacks one of the ends; `null`: there is one side only. */
+    | { readonly type: "one"; readonly explanation: Explanation; readonly side: Side | null }
     | { readonly type: "two"; readonly before: Explanation; readonly after: Explanation };
 }

@@ -4,7 +4,12 @@ import type { Origin, Side } from "../engine/index.ts";
 export type Span =
   | { readonly type: "text"; readonly text: string }
   /** Words of the user: names, labels, paths. May hold anything. */
-  | { readonly type: "code"; readonly text: string }
+  | {
+      readonly type: "code";
+      readonly text: string;
+      /** Out of a message, which means it literally: text keeps the quotes. */
+      readonly quoted?: true;
+    }
   /** A line of a file. */
   | { readonly type: "place"; readonly origin: Origin; readonly side: Side | null };
 
@@ -98,6 +103,6 @@ export function messageSpans(message: string): readonly Span[] {
   // An odd number of backticks: the last one opens nothing.
   const pieces = split.length % 2 === 1 ? split : [...split.slice(0, -2), split.slice(-2).join("`")];
   return pieces
-    .map((piece, index) => (index % 2 === 1 ? code(piece) : text(piece)))
+    .map((piece, index): Span => (index % 2 === 1 ? { type: "code", text: piece, quoted: true } : text(piece)))
     .filter((span) => span.type === "code" || plainText([span]) !== "");
 }

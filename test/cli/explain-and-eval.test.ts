@@ -191,6 +191,11 @@ describe("netpol eval", () => {
     ]);
   });
 
+  it("answers its own answer again", () => {
+    const { stdout } = evaluate([{ from: "shop/web", to: "shop/db", port: 5432, note: "kept" }]);
+    expect(evaluate(JSON.parse(stdout)).stdout).toBe(stdout);
+  });
+
   it("is strict: what only an assumption would decide is unknown", () => {
     const policy = shop["db-policy.yaml"].replace(
       "{ podSelector: { matchLabels: { app: web } } }",
@@ -220,6 +225,12 @@ describe("netpol eval", () => {
     ["a port in quotes", [{ ...good, port: "80" }], "probe [0]: `port` must be a number, 1 to 65535"],
     ["an unknown family", [{ ...good, family: 5 }], "probe [0]: `family` must be 4 or 6"],
     ["an unknown protocol", [{ ...good, protocol: 6 }], "probe [0]: `protocol` must be a name"],
+    ["a mistyped key", [{ ...good, protcol: "UDP" }], "probe [0]: unknown key `protcol`; did you mean `protocol`?"],
+    [
+      "a key of somebody else",
+      [{ ...good, expected: "deny" }],
+      "probe [0]: unknown key `expected`; known here: `from`, ",
+    ],
     ["an unknown name", [good, { ...good, from: "shop/wbe" }], "probe [1]: the manifests hold no workload `shop/wbe`"],
     ["several endpoints", [{ ...good, from: "shop/*" }], "probe [0]: `shop/*` means 2 endpoints: name one of them"],
   ])("refuses %s with its index", (_, probes, words) => {

@@ -1,6 +1,9 @@
+import { existsSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { inOneText } from "../../src/cli/terminal.ts";
 import { commitAll, git, temporaryDirectory, temporaryRepository, writeFiles } from "../sources/temporary.ts";
-import { netpol, netpolIntoHead, type Run } from "./netpol.ts";
+import { netpol, netpolInShell, netpolIntoHead, type Run } from "./netpol.ts";
 import { below, changedShop, shop } from "./shop.ts";
 
 interface JsonFlow {
@@ -119,6 +122,30 @@ status: { phase: Running, podIP: 10.1.2.3, podIPs: [{ ip: 10.1.2.3 }] }
     expect(pairs(own.flows)).toContain(`shop/Deployment/probe -> ${db} TCP 5432-5432`);
     const other = rootOf(netpol(directory, ["list", ".", "--format", "json", "--config", "other.yml"]));
     expect(other.endpoints.map(({ id }) => id)).not.toContain("shop/Deployment/probe");
+  });
+
+  it("answers for addresses in focus", () => {
+    const { stdout } = netpol(temporaryDirectory(shop), ["list", ".", "--focus", "internet"]);
+    expect(stdout).toContain("internet (0.0.0.0/0, ::/0)");
+    expect(stdout).toContain("may reach");
+  });
+
+  it("says that the configuration has another name", () => {
+    const directory = temporaryDirectory({ ...shop, ".github/netpol.yaml": "cluster: {}\n" });
+    const codes = (...words: readonly string[]): readonly string[] =>
+      rootOf(netpol(directory, ["list", ".", "--format", "json", ...words])).diagnostics.map(({ code }) => code);
+    expect(codes()).toEqual(["configuration-misnamed"]);
+    expect(codes("--config", ".github/netpol.yaml")).toEqual([]);
+  });
+
+  it("ends with 3 on --fail-on-errors when a file could not be read", () => {
+    const directory = temporaryDirectory(shop);
+    symlinkSync("nowhere.yaml", join(directory, "dangling.yaml"));
+    const { status, stderr } = netpol(directory, ["list", ".", "--fail-on-errors"]);
+    expect({ status, stderr }).toEqual({
+      status: 3,
+      stderr: "netpol: dangling.yaml:1:1: error: not read: a symbolic link to a file that does not exist\n",
+    });
   });
 
   it("names files that it does not read", () => {
@@ -278,7 +305,7 @@ describe("netpol diff", () => {
       "",
       "Notes",
       "",
-      "- notice: 1 error and 1 warning stand on both sides alike; netpol list shows them",
+      "- notice: 1 error and 1 warning stand on both sides alike; `netpol list` shows them",
     ]);
   });
 
@@ -305,6 +332,48 @@ describe("netpol diff", () => {
       "markdown",
     ]).stdout;
     expect(markdown.split("\n")[0]).toBe("## NetworkPolicy (only flows of `shop/db`): no reachability change");
+  });
+});
+
+describe("new workloads beside a focus", () => {
+  it("are counted, for only a part of their flows is known", () => {
+    const cart = shop["web.yaml"].replaceAll("web", "cart");
+    const after = { ...changedShop, "cart.yaml": cart };
+    const directory = temporaryDirectory({ ...below("before", shop), ...below("after", after) });
+    const { stdout } = netpol(directory, ["diff", "before", "after", "--focus", "shop/db"]);
+    expect(stdout).toContain("- not in focus: 1 new or gone workload\n");
+    expect(stdout).not.toContain("new: ");
+    expect(netpol(directory, ["diff", "before", "after", "--focus", "shop/cart"]).stdout).toContain("- new: shop/");
+  });
+});
+
+describe("a result that cannot be written", () => {
+  const full = existsSync("/dev/full");
+
+  it.runIf(full).each(["list .", "list . --format json", "diff before . --exit-code", "--help"])(
+    "is told, and ends with 2: %s",
+    (words) => {
+      const directory = temporaryDirectory({ ...shop, ...below("before", changedShop) });
+      expect(netpolInShell(directory, `"$NETPOL" ${words} > /dev/full`)).toEqual({
+        status: 2,
+        stdout: "",
+        stderr: "netpol: the result cannot be written: no space is left on the device\n",
+      });
+    },
+  );
+
+  it.runIf(full)("is told where the first bytes of it fit", () => {
+    const directory = temporaryDirectory(shop);
+    const { status, stderr } = netpolInShell(directory, `ulimit -f 1; "$NETPOL" list . --format json > result`);
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: "netpol: the result cannot be written: the file would be larger than it may be\n",
+    });
+  });
+
+  it("is refused where one text would be too long", () => {
+    expect(() => inOneText(() => "x".repeat(2 ** 30))).toThrow("the result is too large for this format");
+    expect(inOneText(() => "x")).toBe("x");
   });
 });
 

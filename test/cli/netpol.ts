@@ -20,6 +20,17 @@ export function netpol(directory: string, args: readonly string[], input = ""): 
   return { status, stdout, stderr };
 }
 
+/** Runs a line of the shell in which `$NETPOL` is the command. */
+export function netpolInShell(directory: string, line: string): Run {
+  const { cwd, env } = surroundings(directory);
+  const { status, stdout, stderr } = spawnSync("sh", ["-c", line], {
+    cwd,
+    env: { ...env, NETPOL: command },
+    encoding: "utf8",
+  });
+  return { status, stdout, stderr };
+}
+
 /** Runs it like `netpol … | head -c 1`: the reader closes the pipe after the first piece. */
 export async function netpolIntoHead(directory: string, args: readonly string[]): Promise<Omit<Run, "stdout">> {
   const child = spawn(process.execPath, [command, ...args], surroundings(directory));

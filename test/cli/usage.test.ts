@@ -1,3 +1,5 @@
+import { execFileSync } from "node:child_process";
+import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { git, temporaryDirectory, temporaryRepository } from "../sources/temporary.ts";
@@ -15,7 +17,15 @@ describe("help", () => {
     const { status, stdout } = netpol(temporaryDirectory(), [command, "--help"]);
     expect(status).toBe(0);
     expect(stdout).toMatch(/Examples:\n {2}/);
-    expect(stdout).toContain("2  bad usage, or nothing could be analysed");
+    expect(stdout).toContain("2  bad usage, nothing could be analysed, or the result could not be written");
+  });
+
+  it("speaks of options only where they mean something", () => {
+    const help = (command: string): string => netpol(temporaryDirectory(), [command, "--help"]).stdout;
+    expect(help("eval")).not.toMatch(/--no-color|base side/);
+    expect(help("list")).not.toContain("base side");
+    expect(help("diff")).toMatch(/of the\s+base\s+side/);
+    expect(help("diff")).toContain("--no-color");
   });
 
   it("prints the version", () => {
@@ -47,7 +57,7 @@ describe("bad usage", () => {
     [
       "a configuration that does not exist",
       ["list", "k8s", "--config", "none.yml"],
-      "`none.yml` cannot be read (ENOENT)",
+      "`none.yml` cannot be read: there is no such file",
     ],
     ["a mistyped focus", ["list", "k8s", "--focus", "shop/wbe"], "did you mean `shop/Deployment/web`"],
     [
@@ -59,6 +69,22 @@ describe("bad usage", () => {
       "a port behind the source",
       ["explain", "shop/web:80", "shop/db", "--in", "k8s"],
       "the source takes no port: write `shop/web shop/db:80`",
+    ],
+    [
+      "a port behind a focus",
+      ["list", "k8s", "--focus", "shop/web:80"],
+      "--focus: `shop/web:80` names a port, and an endpoint alone has none: write `shop/web`",
+    ],
+    ["a namespace as a focus", ["list", "k8s", "--focus", "shop"], "it is a namespace; write `shop/*`"],
+    [
+      "a namespace that nothing names",
+      ["explain", "shpo/*", "shop/db:1", "--in", "k8s"],
+      "the manifests name no namespace `shpo`: did you mean `shop/*`",
+    ],
+    [
+      "probes that do not exist",
+      ["eval", "--in", "k8s", "--probes", "none.json"],
+      "cannot be read: there is no such file",
     ],
     ["a focus that is no endpoint", ["list", "k8s", "--focus", "shop/{"], "--focus: "],
     ["explain without manifests", ["explain", "shop/web", "shop/db:1"], "--in <directory>"],
@@ -103,6 +129,20 @@ describe("a configuration with a mistake", () => {
     const { status, stdout, stderr } = netpol(directory, ["list", "."]);
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
     expect(stderr).toContain(".github/netpol.yml:2:3: unknown key `podCidrs` in `cluster`; did you mean `podCIDRs`?");
+  });
+});
+
+describe("a configuration that cannot be read", () => {
+  it.each([
+    ["is a pipe", (path: string) => execFileSync("mkfifo", [path]), "not a regular file"],
+    ["leads outside", (path: string) => symlinkSync("/etc/hosts", path), "a symbolic link that leaves the directory"],
+    ["leads nowhere", (path: string) => symlinkSync("none", path), "a symbolic link to a file that does not exist"],
+  ])("is not taken for none when it %s", (_, make, reason) => {
+    const directory = temporaryDirectory({ ...shop, ".github/CODEOWNERS": "" });
+    make(join(directory, ".github/netpol.yml"));
+    const { status, stdout, stderr } = netpol(directory, ["list", "."]);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toContain(`the configuration \`.github/netpol.yml\` is not read: ${reason}`);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Cluster } from "../../src/engine/model.ts";
 import { createResolver, holds, parseEndpointWords, type Resolution } from "../../src/query/index.ts";
-import { block, cluster, pod, policy, rule, settings, workload } from "../support/cluster.ts";
+import { block, cluster, namespace, pod, policy, rule, settings, workload } from "../support/cluster.ts";
 
 const shop = cluster({
   workloads: [
@@ -84,6 +84,20 @@ describe("names", () => {
     ]);
   });
 
+  it("says what else a namespace is asked for by", () => {
+    expect(names("shop", cluster({ namespaces: [namespace("shop")] }))).toEqual([
+      "the manifests hold no workload `shop`: it is a namespace; write `shop/*` for all of it",
+    ]);
+    expect(resolve("shpo/*")).toEqual({
+      type: "unknown",
+      message: "the manifests name no namespace `shpo`: did you mean `shop/*`?",
+      nearest: ["shop/*"],
+    });
+    expect(names("monitoring/*")).toEqual([
+      "the manifests name no namespace `monitoring`: name pods that live elsewhere by their labels, as in `monitoring/{app=web}`",
+    ]);
+  });
+
   it("looks at both sides of a change, and tells on which a party is", () => {
     const after = cluster({ workloads: [workload("shop/Deployment/new", {})] });
     expect(names("shop/new", shop, after)).toEqual(["shop/Deployment/new"]);
@@ -110,6 +124,26 @@ describe("labels", () => {
       ],
     });
     expect(names("db/{index=0}", dump)).toEqual(["db/Pod/pg-0"]);
+  });
+
+  it("finds only what carries them on every side that holds it", () => {
+    const before = cluster({
+      workloads: [workload("shop/Deployment/db", { labels: { app: "db", tier: "back" } })],
+    });
+    const after = cluster({
+      workloads: [
+        workload("shop/Deployment/db", { labels: { app: "store", tier: "back" } }),
+        workload("shop/Deployment/new", { labels: { app: "new" } }),
+      ],
+    });
+    expect(names("shop/{tier=back}", before, after)).toEqual(["shop/Deployment/db"]);
+    expect(names("shop/{app=new}", before, after)).toEqual(["shop/Deployment/new"]);
+    expect(resolve("shop/{app=db}", before, after)).toMatchObject({
+      parties: [{ party: { type: "pod", labels: new Map([["app", "db"]]) }, name: "shop/{app=db}" }],
+    });
+    expect(names("*/{app=db}", before, after)).toEqual([
+      "`shop/Deployment/db` carries the labels of `*/{app=db}` on one of the two sides only: name a namespace, as in `ns/{app=web}`",
+    ]);
   });
 
   it("stands for a pod that the manifests do not hold when nobody carries them", () => {

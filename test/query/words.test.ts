@@ -79,6 +79,18 @@ describe("parseEndpointWords", () => {
     expect(messageOf(parseEndpointWords("10.0.0.0/33"))).toBe("`10.0.0.0/33` is neither an IP address nor a CIDR");
     expect(messageOf(parseEndpointWords("10.0.0.300"))).toBe("`10.0.0.300` is neither an IP address nor a CIDR");
     expect(messageOf(parseEndpointWords("fd00:::1"))).toBe("`fd00:::1` is neither an IP address nor a CIDR");
+    expect(messageOf(parseEndpointWords("a:b:80"))).toBe("`a:b:80` is neither an IP address nor a CIDR");
+  });
+
+  it.each([
+    ["shop/web:80", "shop/web"],
+    ["shop/{app=web}:http", "shop/{app=web}"],
+    ["10.0.0.7:53/UDP", "10.0.0.7"],
+    ["[fd00::1]:443", "[fd00::1]"],
+  ])("takes no port: %s", (words, endpoint) => {
+    expect(messageOf(parseEndpointWords(words))).toBe(
+      `\`${words}\` names a port, and an endpoint alone has none: write \`${endpoint}\``,
+    );
     expect(messageOf(parseEndpointWords("shop{app=web}"))).toMatch(/^`shop\{app=web\}` is no endpoint/);
     expect(messageOf(parseEndpointWords("shop/{app=}x}"))).toMatch(/cannot stand in the selector/);
   });

@@ -67,7 +67,7 @@ suite("markdown", () => {
 | ➕ allowed | \`shop/Deployment/web\` | \`payments/Deployment/api\` | TCP 8080, 9090 | rule \`ingress[1]\` of \`payments/api\` allows it (\`netpol.yaml:31\`) |
 | ➖ denied | \`monitoring/DaemonSet/agent\` | \`payments/Deployment/api\` | TCP 9102 | now isolated by \`payments/api\`, which has no rule for it (\`netpol.yaml:30\`) |
 
-<sub>compared base \`before\` with head \`after\` · base: 3 workloads, 1 policy, 1 namespace in 2 documents of 1 file · head: 3 workloads, 1 policy, 1 namespace in 2 documents of 1 file</sub>
+<sub>compared base \`before\` with head \`after\` · base: 3 workloads, 1 policy, 1 namespace; 2 documents understood in 1 file · head: 3 workloads, 1 policy, 1 namespace; 2 documents understood in 1 file</sub>
 `);
   });
 
@@ -84,7 +84,7 @@ suite("markdown", () => {
     expect(renderDiff(diffReport(diffOf(ENDPOINTS, {})), "markdown", PLAIN_OPTIONS)).toBe(`\
 ## ✅ NetworkPolicy: no reachability change
 
-<sub>compared base \`before\` with head \`after\` · base: 3 workloads, 1 policy, 1 namespace in 2 documents of 1 file · head: 3 workloads, 1 policy, 1 namespace in 2 documents of 1 file</sub>
+<sub>compared base \`before\` with head \`after\` · base: 3 workloads, 1 policy, 1 namespace; 2 documents understood in 1 file · head: 3 workloads, 1 policy, 1 namespace; 2 documents understood in 1 file</sub>
 `);
   });
 });
@@ -107,8 +107,8 @@ NetworkPolicy: 1 flow newly allowed, 1 newly denied
 - denied   monitoring/DaemonSet/agent  payments/Deployment/api  TCP 9102  now isolated by payments/api, which
                                                                           has no rule for it (netpol.yaml:30)
 
-compared base before with head after · base: 3 workloads, 1 policy, 1 namespace in 2 documents of 1 file ·
-head: 3 workloads, 1 policy, 1 namespace in 2 documents of 1 file
+compared base before with head after · base: 3 workloads, 1 policy, 1 namespace; 2 documents understood in 1
+file · head: 3 workloads, 1 policy, 1 namespace; 2 documents understood in 1 file
 `);
   });
 
@@ -206,7 +206,7 @@ suite("what stands beside the table", () => {
 - new: \`shop/Deployment/cart\`: reachable from everything (any port); may call \`shop/Deployment/cart\` (any port), \`payments/StatefulSet/db\` (TCP 5432)
 - gone: \`shop/Deployment/old\`: was reachable from nothing; could call \`payments/StatefulSet/db\` (TCP 5432)
 
-<sub>compared base \`before\` with head \`after\` · base: 3 workloads, 1 policy, 1 namespace in 2 documents of 1 file · head: 3 workloads, 1 policy, 1 namespace in 2 documents of 1 file</sub>
+<sub>compared base \`before\` with head \`after\` · base: 3 workloads, 1 policy, 1 namespace; 2 documents understood in 1 file · head: 3 workloads, 1 policy, 1 namespace; 2 documents understood in 1 file</sub>
 `);
   });
 

@@ -51,7 +51,7 @@ function report(answer: ExplanationReport["answer"]): ExplanationReport {
 }
 
 test("the verdict, then both halves", () => {
-  const one = report({ type: "one", explanation: explanation(GRANTED) });
+  const one = report({ type: "one", explanation: explanation(GRANTED), side: null });
   expect(renderExplanation(one, "text", PLAIN_OPTIONS)).toBe(`\
 allowed: shop/Deployment/web → shop/StatefulSet/db, TCP 5432
 
@@ -65,7 +65,7 @@ ingress to shop/StatefulSet/db: allowed, a rule allows it
 });
 
 test("why nothing allows it: what came nearest", () => {
-  const one = report({ type: "one", explanation: explanation(REFUSED) });
+  const one = report({ type: "one", explanation: explanation(REFUSED), side: null });
   expect(renderExplanation(one, "markdown", PLAIN_OPTIONS)).toBe(`\
 ## denied: \`shop/Deployment/web\` → \`shop/StatefulSet/db\`, \`TCP 5432\`
 
@@ -108,8 +108,22 @@ test("what is not known, and the setting that would tell", () => {
     grants: [],
     missing: [{ type: "pod-address" }, { type: "namespace-labels", namespace: "x", key: "team" }],
   };
-  const words = renderExplanation(report({ type: "one", explanation: explanation(unsure) }), "text", PLAIN_OPTIONS);
+  const words = renderExplanation(
+    report({ type: "one", explanation: explanation(unsure), side: null }),
+    "text",
+    PLAIN_OPTIONS,
+  );
   expect(words).toContain("not decidable (assumed: allowed): shop/Deployment/web");
   expect(words).toContain("- not known: the address of the pod; set cluster.podCIDRs in .github/netpol.yml");
   expect(words).toContain("- not known: label team of namespace x; set cluster.namespaces in .github/netpol.yml");
+});
+
+test("places are those of the side that a column is about", () => {
+  const two = report({ type: "two", before: explanation(GRANTED), after: explanation(REFUSED) });
+  const link = ({ line }: { line: number }, side: string | null): string =>
+    `https://x.test/${side ?? "only"}#${String(line)}`;
+  const words = renderExplanation(two, "markdown", { ...PLAIN_OPTIONS, link });
+  expect(words).toMatch(/allowed by rule [^|]*base#9[^|]*\| [^|]*head#3[^|]*nearest: [^|]*head#9/);
+  const one = report({ type: "one", explanation: explanation(GRANTED), side: "base" });
+  expect(renderExplanation(one, "markdown", { ...PLAIN_OPTIONS, link })).toContain("(https://x.test/base#9)");
 });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe as suite, expect, test } from "vitest";
 import { PLAIN_OPTIONS, renderDiff, renderList } from "../../src/report/index.ts";
+import { hostile } from "./hostile-names.ts";
 import {
   cause,
   changed,
@@ -15,46 +16,6 @@ import {
   workload,
 } from "./support.ts";
 import type { DiffReport } from "../../src/report/index.ts";
-
-/** Names that try everything: markup, table syntax, mentions, terminal escapes, text direction. */
-const hostile = fc.string({
-  unit: fc.oneof(
-    fc.constantFrom(
-      "`",
-      "``",
-      "|",
-      "\\",
-      "<",
-      ">",
-      "<b>",
-      "-->",
-      "@acme",
-      "\n",
-      "\r\n",
-      "\u001b[31m",
-      "\u009b",
-      "\u202e",
-      "\u2066",
-    ),
-    fc.constantFrom(
-      "[x](y)",
-      "![x](y)",
-      "https://evil.test",
-      "www.evil.test",
-      "#1",
-      "&lt;",
-      "$a$",
-      "*",
-      "_",
-      "~",
-      " ",
-      "\t",
-      "\ud800",
-    ),
-    fc.string({ unit: "binary", minLength: 1, maxLength: 3 }),
-  ),
-  maxLength: 12,
-});
 
 function reportOf(name: string, path: string, message: string): DiffReport {
   const endpoints = [

@@ -49,7 +49,7 @@ another namespace
                                                     shop/StatefulSet/db
                                                     shop/Deployment/web                                         TCP 443
 
-3 workloads, 1 policy, 1 namespace in 2 documents of 1 file
+3 workloads, 1 policy, 1 namespace; 2 documents understood in 1 file
 `);
 });
 
@@ -74,7 +74,7 @@ test("endpoints with the same peers share their rows", () => {
 | any other pod in namespace \`shop\` or another namespace | reachable from | everything | any port |
 |  | may call | everything | any port |
 
-<sub>3 workloads, 1 policy, 1 namespace in 2 documents of 1 file</sub>
+<sub>3 workloads, 1 policy, 1 namespace; 2 documents understood in 1 file</sub>
 `);
 });
 
@@ -103,7 +103,7 @@ test("manifests without workloads tell about the pods that policies speak of", (
 | any other pod in another namespace | reachable from | any other pod in another namespace | any port |
 |  | may call | any other pod in another namespace | any port |
 
-<sub>0 workloads, 1 policy, 1 namespace in 2 documents of 1 file</sub>
+<sub>0 workloads, 1 policy, 1 namespace; 2 documents understood in 1 file</sub>
 `);
 });
 
@@ -158,4 +158,17 @@ test("notes name a place of both sides once, and a lost NetworkPolicy before fil
     "- error: a.yaml:1: not rendered",
     "- notice: 2 errors stand",
   ]);
+});
+
+test("addresses in focus have rows of their own, and none without a focus", () => {
+  const focused = (...ids: readonly string[]): string =>
+    renderList(listReport(REACHABILITY, { focus: new Set(ids), focusedOn: ["internet"] }), "text", PLAIN_OPTIONS);
+  expect(focused("internet").split("\n").slice(2, 7)).toEqual([
+    "Addresses                                   Peers                                                 Port",
+    "internet (0.0.0.0/0, ::/0)  reachable from  everything else                                       any port",
+    "                            may reach       any other pod in namespace shop or another namespace  any port",
+    "                                            shop/Deployment/web                                   TCP 443",
+    "",
+  ]);
+  expect(focused("internet", "shop/StatefulSet/db").split("\n")).toContain("Addresses outside of the cluster");
 });

@@ -1,13 +1,14 @@
+import { focusDiff, shapeOf } from "../../answers/index.ts";
 import { toClusterSettings } from "../../config/index.ts";
-import { compare } from "../../engine/index.ts";
-import { renderDiff, type DiffReport } from "../../report/index.ts";
+import { compare, type Endpoint } from "../../engine/index.ts";
+import { diffCsvLines, renderDiff, type DiffReport } from "../../report/index.ts";
 import { diffRoot } from "../../review/index.ts";
-import { focusDiff, shapeOf } from "../focus.ts";
+import { inFocus } from "../focus.ts";
 import { loadSides } from "../load.ts";
 import type { DiffOptions } from "../options.ts";
 import { startProgress } from "../progress.ts";
 import { namesOf, parseSides } from "../sides.ts";
-import { DIFFERENT, hasErrors, NOT_EVALUATED, reportOptions, writeErrors, writeResult } from "../terminal.ts";
+import { DIFFERENT, hasErrors, inOneText, NOT_EVALUATED, reportOptions, writeErrors, writeLines } from "../terminal.ts";
 
 /** `netpol diff <what...>` */
 export async function diff(what: readonly string[], options: DiffOptions): Promise<void> {
@@ -19,13 +20,18 @@ export async function diff(what: readonly string[], options: DiffOptions): Promi
     await progress.step(`comparing ${head.counts.workloads} workloads and ${head.counts.policies} policies`);
     const settings = toClusterSettings(config);
     const whole = compare(base.cluster, head.cluster, settings);
-    const computed = { clusters: [base.cluster, head.cluster], settings };
-    const flows = focusDiff(whole, options.focus ?? [], computed, shapeOf(options.format));
+    const ground = { clusters: [base.cluster, head.cluster], settings };
+    const chosen = inFocus(whole.endpoints, options.focus ?? [], ground);
+    const flows = chosen === null ? whole : focusDiff(whole, chosen, shapeOf(options.format));
     await progress.step("writing the result");
-    const report: DiffReport = { roots: [diffRoot(change, flows, namesOf(sides), options.focus ?? [])] };
-    const text = renderDiff(report, options.format, reportOptions(options.color ? "allowed" : "forbidden"));
+    const root = diffRoot(change, flows, namesOf(sides), options.focus ?? []);
+    const report: DiffReport = { roots: [chosen === null ? root : { ...root, focus: idsOf(chosen, whole.endpoints) }] };
+    const pieces =
+      options.format === "csv"
+        ? diffCsvLines(report)
+        : [inOneText(() => renderDiff(report, options.format, reportOptions(options.color ? "allowed" : "forbidden")))];
     progress.done();
-    await writeResult(text);
+    await writeLines(pieces);
     const different = flows.newlyAllowed.length + flows.newlyDenied.length > 0;
     if (options.exitCode === true && different) process.exitCode = DIFFERENT;
     if (options.failOnErrors === true && hasErrors(diagnostics)) {
@@ -35,4 +41,8 @@ export async function diff(what: readonly string[], options: DiffOptions): Promi
   } finally {
     progress.done();
   }
+}
+
+function idsOf(chosen: ReadonlySet<number>, endpoints: readonly Endpoint[]): ReadonlySet<string> {
+  return new Set(endpoints.filter((_, index) => chosen.has(index)).map(({ id }) => id));
 }

@@ -3,6 +3,7 @@ import { toClusterSettings } from "../../config/index.ts";
 import { createEvaluator, type Party } from "../../engine/index.ts";
 import { createResolver, parseEndpointWords } from "../../query/index.ts";
 import { because } from "../because.ts";
+import { failureWords } from "../failure-words.ts";
 import { loadDirectory } from "../load.ts";
 import type { EvalOptions } from "../options.ts";
 import { parseProbes } from "../probes.ts";
@@ -45,8 +46,7 @@ function readProbes(file: string): string {
   try {
     return readFileSync(file === "-" ? 0 : file, "utf8");
   } catch (cause) {
-    const code = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
-    throw new UsageError(`the probes \`${file}\` cannot be read (${code})`);
+    throw new UsageError(`the probes \`${file}\` cannot be read: ${failureWords(cause)}`);
   }
 }
 

@@ -1,30 +1,17 @@
+import { explain as explainWords, type ExplainLimits } from "../../answers/index.ts";
 import { toClusterSettings, type Config } from "../../config/index.ts";
-import { createEvaluator, type Cluster, type Explanation, type Probe } from "../../engine/index.ts";
-import {
-  createResolver,
-  holds,
-  parseEndpointWords,
-  parseTarget,
-  type EndpointPattern,
-  type QueryProblem,
-  type Resolution,
-  type ResolvedParty,
-} from "../../query/index.ts";
-import { renderExplanation, type ExplanationReport } from "../../report/index.ts";
-import { toReports, type Answered } from "../answers.ts";
+import type { Cluster } from "../../engine/index.ts";
+import { parseEndpointWords, parseTarget, type EndpointPattern, type QueryProblem } from "../../query/index.ts";
+import { renderExplanation } from "../../report/index.ts";
 import { loadDirectory, loadSides } from "../load.ts";
 import type { ExplainOptions } from "../options.ts";
-import { cutPorts, type PortCut } from "../port-cuts.ts";
 import { startProgress, type Progress } from "../progress.ts";
 import { parseSides } from "../sides.ts";
 import { reportOptions, writeErrors, writeMessage, writeResult } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
 
-/** Most questions that one command answers: every source, destination and group of ports is one. */
-const MAX_QUESTIONS = 20_000;
-
-/** Most different answers that are shown. */
-const MAX_ANSWERS = 10;
+/** What one command answers, and shows. */
+const LIMITS: ExplainLimits = { questions: 20_000, answers: 10 };
 
 /** `netpol explain <from> <to> [what...]` */
 export async function explain(
@@ -40,33 +27,13 @@ export async function explain(
     const { clusters, config } = await loadClusters(what, options, progress);
     await progress.step("looking for the answer");
     const settings = toClusterSettings(config);
-    const resolve = createResolver(clusters, settings);
-    const sources = found(resolve(source));
-    const destinations = found(resolve(target.endpoint));
-    const parties = destinations.map(({ party }) => party);
-    const cuts = cutPorts(target.port, target.protocol, clusters, parties);
-    const questions = sources.length * destinations.length * cuts.length;
-    if (questions > MAX_QUESTIONS) {
-      throw new UsageError(`that is ${questions} questions at once: name one port, or fewer endpoints`);
-    }
-    const evaluators = clusters.map((cluster) => ({ cluster, evaluate: createEvaluator(cluster, settings) }));
-    const answered = sources.flatMap((start) =>
-      destinations.flatMap((end) =>
-        cuts.flatMap((ports): readonly Answered[] => {
-          const port = portOf(ports);
-          const probe = { from: start.party, to: end.party, protocol: ports.protocol, port, family: null };
-          const answer = answerOn(evaluators, probe);
-          return answer === null ? [] : [{ from: start, to: end, ports, answer }];
-        }),
-      ),
-    );
-    if (answered.length === 0) throw new UsageError(`\`${from}\` and \`${to}\` never exist at the same time`);
-    const reports = toReports(answered, { from, to });
+    const explained = explainWords({ source, target, words: { from, to } }, { clusters, settings }, LIMITS);
+    if (explained.type === "problem") throw new UsageError(explained.message);
     const form = reportOptions(options.color ? "allowed" : "forbidden");
-    const shown = reports.slice(0, MAX_ANSWERS).map((report) => renderExplanation(report, options.format, form));
+    const shown = explained.reports.map((report) => renderExplanation(report, options.format, form));
     progress.done();
     await writeResult(shown.join("\n"));
-    tellRest(reports, answered, clusters);
+    explained.remarks.forEach(writeMessage);
   } finally {
     progress.done();
   }
@@ -116,52 +83,4 @@ function parseSource(from: string, to: string): EndpointPattern | QueryProblem {
 function understood<T extends EndpointPattern | { readonly type: "target" }>(parsed: T | QueryProblem): T {
   if (parsed.type === "problem") throw new UsageError(parsed.message);
   return parsed;
-}
-
-function found(resolution: Resolution): readonly ResolvedParty[] {
-  if (resolution.type !== "parties") throw new UsageError(resolution.message);
-  if (!resolution.complete) writeMessage("not all addresses that policies tell apart are looked at: name fewer");
-  return resolution.parties;
-}
-
-/** The port that stands for all of a cut; that of a protocol without ports is not looked at. */
-function portOf(cut: PortCut): Probe["port"] {
-  switch (cut.type) {
-    case "numbers":
-      return cut.first;
-    case "name":
-      return cut.name;
-    case "no-ports":
-      return 1;
-  }
-}
-
-/** `null` when no side holds both ends; one answer when only one does. */
-function answerOn(
-  evaluators: readonly { readonly cluster: Cluster; readonly evaluate: (probe: Probe) => Explanation }[],
-  probe: Probe,
-): ExplanationReport["answer"] | null {
-  const explanations = evaluators
-    .filter(({ cluster }) => holds(cluster, probe.from) && holds(cluster, probe.to))
-    .map(({ evaluate }) => evaluate(probe));
-  const [first, second] = explanations;
-  if (first === undefined) return null;
-  return second === undefined ? { type: "one", explanation: first } : { type: "two", before: first, after: second };
-}
-
-/** What the printed answers do not say. */
-function tellRest(
-  reports: readonly ExplanationReport[],
-  answered: readonly Answered[],
-  clusters: readonly Cluster[],
-): void {
-  const rest = reports.length - MAX_ANSWERS;
-  if (rest > 0) writeMessage(`${rest} more answers are not shown: name one port, or fewer endpoints`);
-  const [before, after] = clusters;
-  if (before === undefined || after === undefined) return;
-  const parties = new Map(answered.flatMap(({ from, to }) => [from, to]).map((end) => [end.name, end.party]));
-  for (const [name, party] of parties) {
-    if (!holds(before, party)) writeMessage(`\`${name}\` is new: the answer is that after the change`);
-    if (!holds(after, party)) writeMessage(`\`${name}\` is gone: the answer is that before the change`);
-  }
 }

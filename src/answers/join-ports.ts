@@ -18,7 +18,7 @@ export function joinPorts(answers: readonly Answer[]): Answer {
   if (answers.length === 1) return first;
   const [befores, afters] = [answers.map(firstOf), answers.map(lastOf)];
   return first.type === "one"
-    ? { type: "one", explanation: joinExplanations(first.explanation, befores) }
+    ? { ...first, explanation: joinExplanations(first.explanation, befores) }
     : { type: "two", before: joinExplanations(first.before, befores), after: joinExplanations(first.after, afters) };
 }
 

@@ -7,8 +7,7 @@ import {
   type PolicyPort,
   type Protocol,
 } from "../engine/index.ts";
-import type { PortWord } from "../query/index.ts";
-import { UsageError } from "./usage-error.ts";
+import { problem, type PortWord, type QueryProblem } from "../query/index.ts";
 
 /** Ports of one protocol that no policy tells apart: `first` stands for all of them. Both ends inclusive. */
 export interface PortNumbers {
@@ -32,16 +31,14 @@ const LAST_PORT = 65535;
  * The ports that words mean, cut where a policy or a named port of these clusters makes a difference; by protocol, then
  * ascending. Without a port all are meant, and without a protocol TCP; without both, TCP, UDP and SCTP. A port name means
  * the numbers that the destinations give to it, or itself on pods that the manifests do not hold. A protocol without
- * ports gives one cut.
- *
- * @throws UsageError for a port name that no destination declares, or that no policy uses where nobody can tell
+ * ports gives one cut. A name that no destination declares, or no policy uses where nobody can tell, is a problem.
  */
 export function cutPorts(
   port: PortWord | null,
   protocol: string | null,
   clusters: readonly Cluster[],
   destinations: readonly Party[],
-): readonly PortCut[] {
+): readonly PortCut[] | QueryProblem {
   if (port === null && protocol === null) {
     return PROTOCOLS.flatMap((each) => cutRange(1, LAST_PORT, each, clusters));
   }
@@ -56,7 +53,7 @@ export function cutPorts(
       return cutRange(port.first, port.last, chosen, clusters);
     case "name":
       return destinations.every(({ type }) => type === "pod")
-        ? [usedName(port.name, chosen, clusters)]
+        ? usedName(port.name, chosen, clusters)
         : declaredNumbers(port.name, chosen, clusters, destinations);
   }
 }
@@ -105,21 +102,21 @@ function declaredNumbers(
   protocol: Protocol,
   clusters: readonly Cluster[],
   destinations: readonly Party[],
-): readonly PortCut[] {
+): readonly PortCut[] | QueryProblem {
   const declared = clusters.flatMap((cluster) => destinations.flatMap((party) => portsOf(cluster, party)));
   const meant = declared.filter((port) => port.name === name && port.protocol === protocol);
   if (meant.length === 0) {
-    throw new UsageError(`the destination declares no ${protocol} port named \`${name}\`: write its number`);
+    return problem(`the destination declares no ${protocol} port named \`${name}\`: write its number`);
   }
   const numbers = [...new Set(meant.map(({ number }) => number))].sort((a, b) => a - b);
   return numbers.map((number) => ({ type: "numbers", protocol, first: number, last: number }));
 }
 
 /** Of a pod that the manifests do not hold, nothing is known about a name but what policies say. */
-function usedName(name: string, protocol: Protocol, clusters: readonly Cluster[]): PortCut {
+function usedName(name: string, protocol: Protocol, clusters: readonly Cluster[]): readonly PortCut[] | QueryProblem {
   const isUsed = policyPorts(protocol, clusters).some((port) => port.type === "name" && port.name === name);
-  if (isUsed) return { type: "name", protocol, name };
-  throw new UsageError(
+  if (isUsed) return [{ type: "name", protocol, name }];
+  return problem(
     `no policy names a ${protocol} port \`${name}\`, and the manifests do not hold the destination: write its number`,
   );
 }

@@ -1,10 +1,11 @@
-import { PROTOCOLS, type Explanation, type PortRanges, type Protocol, type Verdict } from "../engine/index.ts";
+import type { Explanation, Verdict } from "../engine/index.ts";
 import type { ResolvedParty } from "../query/index.ts";
 import { connectionsText, type ExplanationReport } from "../report/index.ts";
 import { decidingParts, joinPorts } from "./join-ports.ts";
-import type { PortCut, PortNumbers } from "./port-cuts.ts";
+import type { PortCut } from "./port-cuts.ts";
+import { connectionsOf } from "./port-sets.ts";
 
-/** One question of `netpol explain`, and its answer. */
+/** One question of an explanation, and its answer. */
 export interface Answered {
   readonly from: ResolvedParty;
   readonly to: ResolvedParty;
@@ -91,23 +92,8 @@ function portsOf(cuts: readonly PortCut[]): Pick<ExplanationReport, "protocol" |
   if (first === undefined || first.type === "no-ports")
     return { protocol: first?.protocol ?? "no protocol", port: null };
   if (first.type === "name") return { protocol: first.protocol, port: first.name };
-  const numbers = cuts.filter((cut) => cut.type === "numbers");
-  const ranges = new Map<Protocol, PortRanges>();
-  for (const protocol of PROTOCOLS) ranges.set(protocol, joined(numbers.filter((cut) => cut.protocol === protocol)));
-  const single = numbers.length === 1 && first.first === first.last;
-  if (single) return { protocol: first.protocol, port: first.first };
-  return { protocol: connectionsText({ ranges, names: [] }), port: null };
-}
-
-/** Sorted, not touching. */
-function joined(cuts: readonly PortNumbers[]): PortRanges {
-  const ranges: [number, number][] = [];
-  for (const { first, last } of cuts.toSorted((a, b) => a.first - b.first)) {
-    const previous = ranges.at(-1);
-    if (previous !== undefined && first <= previous[1] + 1) previous[1] = Math.max(previous[1], last);
-    else ranges.push([first, last]);
-  }
-  return ranges;
+  if (cuts.length === 1 && first.first === first.last) return { protocol: first.protocol, port: first.first };
+  return { protocol: connectionsText(connectionsOf(cuts)), port: null };
 }
 
 const VERDICTS: readonly Verdict[] = ["allow", "unknown", "undefined", "deny"];

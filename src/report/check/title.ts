@@ -1,0 +1,20 @@
+import { counted } from "../spans.ts";
+import type { Verdict } from "../verdict.ts";
+
+/** Most characters of a title. */
+const MAX_TITLE = 60;
+
+/** "2 errors · 6 flows newly allowed · 1 newly denied"; what does not fit behind the more important is left out. */
+export function titleOf(verdict: Verdict, failures: number): string {
+  const { allowed, denied, undecided, fresh, gone } = verdict;
+  const parts = [
+    failures > 0 ? counted(failures, "error") : "",
+    allowed > 0 ? `${counted(allowed, "flow")} newly allowed` : "",
+    denied > 0 ? `${allowed > 0 ? String(denied) : counted(denied, "flow")} newly denied` : "",
+    undecided > 0 ? `${counted(undecided, "flow")} not decidable` : "",
+    fresh > 0 ? counted(fresh, "new workload") : "",
+    gone > 0 ? `${counted(gone, "workload")} gone` : "",
+  ].filter((part) => part !== "");
+  if (parts.length === 0) return "No reachability change";
+  return parts.reduce((title, part) => (`${title} · ${part}`.length <= MAX_TITLE ? `${title} · ${part}` : title));
+}

@@ -1,0 +1,31 @@
+/** What a pull request says about the files that it changes. */
+import type { Diagnostic } from "../../manifests/index.ts";
+import type { DiffReport } from "../review.ts";
+import { reviewRoot } from "../root-review.ts";
+
+/** Errors in changed files apart from everything else that was remarked. */
+export interface SortedDiagnostics {
+  readonly failures: readonly Diagnostic[];
+  readonly others: readonly Diagnostic[];
+}
+
+export function sortOut(diagnostics: readonly Diagnostic[], changed: ReadonlySet<string>): SortedDiagnostics {
+  const isFailure = ({ severity, path }: Diagnostic): boolean => severity === "error" && changed.has(path);
+  return {
+    failures: diagnostics.filter(isFailure),
+    others: diagnostics.filter((diagnostic) => !isFailure(diagnostic)),
+  };
+}
+
+/**
+ * Whether a pull request without a comment gets one: flows changed or may have, workloads came or went, or a file that
+ * it changes was not analysed, or not evaluated. A comment that is there is rewritten in any case.
+ */
+export function deservesComment(report: DiffReport, changed: ReadonlySet<string>): boolean {
+  const isUnseen = ({ severity, code, path }: Diagnostic): boolean =>
+    changed.has(path) && (severity === "error" || code === "not-evaluated");
+  return report.roots.some((root) => {
+    const { allowed, denied, undecided, fresh, gone } = reviewRoot(root).verdict;
+    return allowed + denied + undecided + fresh + gone > 0 || root.diagnostics.some(isUnseen);
+  });
+}

@@ -1,0 +1,130 @@
+/** The sections of one root, each of which can be shown in part. */
+import { linesWithin } from "../bytes.ts";
+import { paragraphs } from "../fit.ts";
+import { FLOW_COLUMNS, flowTableRow, undecidedPhrase } from "../flow-words.ts";
+import { markdownItem, markdownTableHead, markdownTableRow } from "../markdown.ts";
+import { newcomersPhrase, type Newcomers } from "../newcomers.ts";
+import { noteList } from "../notes.ts";
+import type { RootReview } from "../root-review.ts";
+import { countPairs, type Change, type FlowRow } from "../rows.ts";
+import { counted, messageSpans, place, type Span } from "../spans.ts";
+import type { SortedDiagnostics } from "./changed-files.ts";
+import { NOTHING, type PageKind, type PagePart } from "./kinds.ts";
+import type { PullRequestOptions } from "./options.ts";
+
+/** What a section is written with. */
+type Paper = Pick<PullRequestOptions, "link" | "maxBytes">;
+
+/** One item of a list, and how many things it stands for. */
+interface Item {
+  readonly spans: readonly Span[];
+  readonly count: number;
+}
+
+/** The table of changed flows, and below it what it does not show: rows of two kinds, newly allowed first. */
+export function flowsSection(review: RootReview, paper: Paper, elsewhere: string): PagePart {
+  const of = (change: Change): readonly FlowRow[] => review.rows.filter((row) => row.change === change);
+  const rows = { allowed: of("allowed"), denied: of("denied") };
+  const written = (change: Change): readonly string[] =>
+    linesWithin(rows[change], paper.maxBytes, (row) =>
+      markdownTableRow(flowTableRow(row, review), "shown", paper.link),
+    );
+  const lines = { allowed: written("allowed"), denied: written("denied") };
+  const rest = (change: Change, shown: number): readonly string[] => {
+    const hidden = rows[change].slice(shown);
+    if (hidden.length === 0) return [];
+    const pairs = countPairs(hidden);
+    const words = `${counted(hidden.length, "more flow")} newly ${change}`;
+    return [`… and ${words}${pairs > hidden.length ? ` (${counted(pairs, "pair")})` : ""}: ${elsewhere}`];
+  };
+  return {
+    sizes: { ...NOTHING, allowed: lines.allowed.length, denied: lines.denied.length },
+    render: ({ allowed, denied }) => {
+      const shown = [...lines.allowed.slice(0, allowed), ...lines.denied.slice(0, denied)];
+      const head = markdownTableHead({ marks: "shown", columns: FLOW_COLUMNS });
+      return paragraphs([
+        shown.length === 0 ? "" : [...head, ...shown].join("\n"),
+        ...rest("allowed", allowed),
+        ...rest("denied", denied),
+      ]);
+    },
+  };
+}
+
+/** Errors in files that the pull request changes. */
+export function failuresSection({ failures }: SortedDiagnostics, level: 2 | 3, { link, maxBytes }: Paper): PagePart {
+  const lines = linesWithin(failures, maxBytes, (diagnostic) => {
+    const cells = [[place(diagnostic, "head")], messageSpans(diagnostic.message)];
+    return markdownTableRow({ mark: "none", cells }, "absent", link);
+  });
+  return {
+    sizes: { ...NOTHING, failures: lines.length },
+    render: ({ failures: count }) => {
+      if (lines.length === 0) return "";
+      const rest = failures.length - count;
+      const head = markdownTableHead({ marks: "absent", columns: ["Not analysed", "Why"] });
+      return paragraphs([
+        `${"#".repeat(level + 1)} Changed files that could not be analysed`,
+        count === 0 ? "" : [...head, ...lines.slice(0, count)].join("\n"),
+        rest === 0 ? "" : `… and ${counted(rest, "more error")}`,
+      ]);
+    },
+  };
+}
+
+/** One line for each group of workloads that exist on one side only. */
+export function newcomersSection(review: RootReview, paper: Paper): PagePart {
+  const { fresh, gone } = review.verdict;
+  const item = (group: Newcomers): Item => {
+    return { spans: newcomersPhrase(group, review.root.diff), count: group.members.length };
+  };
+  return listSection("newcomers", review.newcomers, item, paper, fresh + gone, "more new or gone workload");
+}
+
+/** Flows that the manifests do not decide. */
+export function undecidedSection(review: RootReview, level: 2 | 3, paper: Paper): PagePart {
+  const { undecided } = review;
+  const item = (row: FlowRow): Item => ({ spans: undecidedPhrase(row, review), count: 1 });
+  const noun = "more flow that may have changed";
+  const { sizes, render } = listSection("undecided", undecided, item, paper, undecided.length, noun);
+  const title = `${"#".repeat(level + 1)} Not decidable from the manifests`;
+  return { sizes, render: (shown) => (undecided.length === 0 ? "" : paragraphs([title, render(shown)])) };
+}
+
+/** Everything else that a reader must know, besides errors in changed files. */
+export function notesSection(
+  { root, notEvaluated }: RootReview,
+  { others }: SortedDiagnostics,
+  paper: Paper,
+  frame: (notes: string, count: number) => string,
+): PagePart {
+  const notes = noteList({ assumptions: root.diff.assumptions, diagnostics: others, notEvaluated });
+  const total = notes.reduce((sum, { count }) => sum + count, 0);
+  const { sizes, render } = listSection("notes", notes, (note) => note, paper, total, "more note");
+  return { sizes, render: (shown) => (total === 0 ? "" : frame(render(shown), total)) };
+}
+
+/** A list, and how many of the things in `total` it does not show; nothing when there are none. */
+function listSection<Source>(
+  kind: PageKind,
+  sources: readonly Source[],
+  item: (source: Source) => Item,
+  { link, maxBytes }: Paper,
+  total: number,
+  noun: string,
+): PagePart {
+  const counts: number[] = [];
+  const lines = linesWithin(sources, maxBytes, (source) => {
+    const { spans, count } = item(source);
+    counts.push(count);
+    return markdownItem(spans, link);
+  });
+  return {
+    sizes: { ...NOTHING, [kind]: lines.length },
+    render: (shares) => {
+      const shown = shares[kind];
+      const rest = total - counts.slice(0, shown).reduce((sum, count) => sum + count, 0);
+      return paragraphs([lines.slice(0, shown).join("\n"), rest === 0 ? "" : `… and ${counted(rest, noun)}`]);
+    },
+  };
+}

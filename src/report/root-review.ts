@@ -1,0 +1,62 @@
+/** What a report says about one root, before it is put into words. */
+import type { Endpoint } from "../engine/index.ts";
+import type { PolicyNames } from "./causes.ts";
+import { endpointsOnlyOn, groupNewcomers, type Newcomers } from "./newcomers.ts";
+import { countErrors, largerNotEvaluated } from "./notes.ts";
+import type { DiffRoot, NotEvaluated } from "./review.ts";
+import { flowRows, type FlowRow } from "./rows.ts";
+import { rootVerdict, type Verdict } from "./verdict.ts";
+import { createVocabulary, type Vocabulary } from "./vocabulary.ts";
+
+/** One root in the parts that its report is made of. */
+export interface RootReview {
+  readonly root: DiffRoot;
+  /** Changed flows between endpoints of both sides; newly allowed ones first, each worst first. */
+  readonly rows: readonly FlowRow[];
+  readonly undecided: readonly FlowRow[];
+  /** New ones first; in focus, if there is one. */
+  readonly newcomers: readonly Newcomers[];
+  /** How many new or gone workloads are not in focus. */
+  readonly unfocused: number;
+  readonly notEvaluated: readonly NotEvaluated[];
+  readonly verdict: Verdict;
+  /** Words for the endpoints of both sides. */
+  readonly vocabulary: Vocabulary;
+  readonly policies: PolicyNames;
+}
+
+export function reviewRoot(root: DiffRoot): RootReview {
+  const { diff } = root;
+  const gone = endpointsOnlyOn("base", diff.endpoints);
+  const fresh = endpointsOnlyOn("head", diff.endpoints);
+  const aside = new Set([...gone, ...fresh]);
+  const inFocus = (index: number): boolean => root.focus?.has(diff.endpoints[index]?.id ?? "") ?? true;
+  const shown = { fresh: fresh.filter(inFocus), gone: gone.filter(inFocus) };
+  const all = [
+    ...flowRows(diff.newlyAllowed, "allowed", diff.endpoints, aside),
+    ...flowRows(diff.newlyDenied, "denied", diff.endpoints, aside),
+  ];
+  const rows = all.filter((row) => row.certainty !== "unknown");
+  const undecided = all.filter((row) => row.certainty === "unknown");
+  const notEvaluated = largerNotEvaluated(root.counts.base.notEvaluated, root.counts.head.notEvaluated);
+  const common = (endpoint: Endpoint): boolean => endpoint.type !== "workload" || endpoint.only === null;
+  return {
+    root,
+    rows,
+    undecided,
+    newcomers: [
+      ...groupNewcomers(shown.fresh, "head", diff.newlyAllowed),
+      ...groupNewcomers(shown.gone, "base", diff.newlyDenied),
+    ],
+    unfocused: aside.size - shown.fresh.length - shown.gone.length,
+    notEvaluated,
+    verdict: rootVerdict(rows, undecided, {
+      fresh: shown.fresh.length,
+      gone: shown.gone.length,
+      errors: countErrors(root.diagnostics),
+      others: notEvaluated.reduce((sum, { count }) => sum + count, 0),
+    }),
+    vocabulary: createVocabulary(diff.endpoints, common),
+    policies: { base: new Set(root.policies.base), head: new Set(root.policies.head) },
+  };
+}
