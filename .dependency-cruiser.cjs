@@ -12,7 +12,7 @@ const packages = {
   answers: [],
   review: [],
   sources: [],
-  github: ["probot", "@octokit", "tar-stream", "prom-client"],
+  github: ["probot", "@octokit", "tar-stream", "prom-client", "valibot"],
   cli: ["commander"],
 };
 

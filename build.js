@@ -9,7 +9,11 @@ const root = fileURLToPath(new URL(".", import.meta.url));
 rmSync(new URL("dist", import.meta.url), { recursive: true, force: true });
 await build({
   absWorkingDir: root,
-  entryPoints: { "cli/main": "src/cli/main.ts" },
+  entryPoints: {
+    "cli/main": "src/cli/main.ts",
+    "github/main": "src/github/main.ts",
+    "github/thread": "src/github/analysis/thread.ts",
+  },
   outdir: "dist",
   bundle: true,
   splitting: true,

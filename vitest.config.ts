@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 const results = "coverage/test-results.json";
 
 /** These start the built command, as a user does; the setup builds it once. */
-const command = ["test/cli/**/*.test.ts", "test/conformance/eval.test.ts"];
+const command = ["test/cli/**/*.test.ts", "test/conformance/eval.test.ts", "test/github/whole/**/*.test.ts"];
 
 const timeouts = { testTimeout: 60_000, hookTimeout: 120_000 };
 

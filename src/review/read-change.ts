@@ -1,6 +1,12 @@
 import { withElsewhere, type Config } from "../config/index.ts";
 import type { Cluster } from "../engine/index.ts";
-import { readClusters, type ClusterReading, type Diagnostic, type Snapshot } from "../manifests/index.ts";
+import {
+  readClusters,
+  type ClusterReading,
+  type Diagnostic,
+  type FileReader,
+  type Snapshot,
+} from "../manifests/index.ts";
 import { changedPaths, foldStanding } from "./standing.ts";
 
 /** One side of a change, with the configuration applied. */
@@ -27,6 +33,8 @@ export interface ChangeOptions {
   readonly defaultNamespace: string;
   /** What the sides are called in messages. */
   readonly names: Readonly<Record<"base" | "head", string>>;
+  /** Remembers files from one change to the next. */
+  readonly reader?: FileReader;
   /** What is to be said besides, for example about the configuration. */
   readonly notices: readonly Diagnostic[];
 }
@@ -35,9 +43,12 @@ export interface ChangeOptions {
 export function readChange(
   snapshots: Readonly<Record<"base" | "head", Snapshot>>,
   config: Config,
-  { defaultNamespace, names, notices }: ChangeOptions,
+  { defaultNamespace, names, notices, reader }: ChangeOptions,
 ): ChangeReading {
-  const { base, head } = readClusters(snapshots.base, snapshots.head, { defaultNamespace });
+  const { base, head } = readClusters(snapshots.base, snapshots.head, {
+    defaultNamespace,
+    ...(reader === undefined ? {} : { reader }),
+  });
   const before = withElsewhere(base.cluster, config);
   const after = withElsewhere(head.cluster, config);
   const ofChange = [

@@ -1,0 +1,218 @@
+import { Probot, ProbotOctokit } from "probot";
+import { createPool } from "./analysis/pool.ts";
+import type { GitHubClient } from "./client.ts";
+import { acceptComment } from "./commands/accept.ts";
+import { createBudget } from "./commands/budget.ts";
+import { react } from "./commands/reply.ts";
+import { intentsOf, type Intent } from "./events.ts";
+import { keyOf, type Job } from "./jobs.ts";
+import { probotLog, type Log } from "./logging.ts";
+import type { Metrics } from "./metrics.ts";
+import { EmbeddedQueue } from "./queue/embedded.ts";
+import type { Queue } from "./queue/queue.ts";
+import { retryOfRequest } from "./queue/retry.ts";
+import { createCache } from "./repository/cache.ts";
+import type { Listing } from "./repository/listing.ts";
+import type { Delivery } from "./server/delivery.ts";
+import type { Acceptance } from "./server/front.ts";
+import type { Settings } from "./settings.ts";
+import { sweep } from "./sweep.ts";
+import { createWorker } from "./worker.ts";
+
+/** The app without its HTTP server. */
+export interface App {
+  /** Takes a delivery, without working on it. */
+  readonly accept: (delivery: Delivery) => Acceptance;
+  /** Looks at all open pull requests for those that nobody judged. */
+  readonly sweep: () => Promise<void>;
+  /** Whether GitHub knows the app. */
+  readonly ready: () => Promise<boolean>;
+  /** Finishes what it can in that time, then stops. */
+  readonly close: (milliseconds: number) => Promise<void>;
+}
+
+/** Bounds of the work. */
+const LIMITS = {
+  waiting: 10_000,
+  debounceMilliseconds: 1500,
+  runMilliseconds: 10 * 60 * 1000,
+  analysisMilliseconds: 2 * 60 * 1000,
+  analysisMegabytes: 1024,
+  listingBytes: 128 * 1024 * 1024,
+  blobBytes: 256 * 1024 * 1024,
+} as const;
+
+/** How often GitHub is asked whether a pull request can be merged, while it does not know yet. */
+const MERGE_POLLS = 5;
+const MERGE_PAUSE = 2000;
+
+/** `thread`: the compiled script of the analysis. @throws Error when GitHub cannot be asked who the app is */
+export async function startApp(settings: Settings, log: Log, metrics: Metrics, thread: URL): Promise<App> {
+  const probot = createProbot(settings, log);
+  const app = await probot.auth();
+  const { data: self } = await app.request("GET /app");
+  if (self === null) throw new Error("GitHub does not say who this app is");
+  const author = { login: `${self.slug ?? ""}[bot]`, appId: settings.appId };
+
+  const clients = {
+    app: (): Promise<GitHubClient> => probot.auth(),
+    installation: (id: number): Promise<GitHubClient> => observed(probot, id, metrics),
+  };
+  const pool = createPool({
+    script: thread,
+    threads: settings.concurrency,
+    milliseconds: LIMITS.analysisMilliseconds,
+    megabytes: LIMITS.analysisMegabytes,
+  });
+  const counted = (name: "trees" | "documents") => ({
+    onHit: () => {
+      metrics.cache(name, "hit");
+    },
+    onMiss: () => {
+      metrics.cache(name, "miss");
+    },
+  });
+  const listings = createCache<Listing>({ limitBytes: LIMITS.listingBytes, ...counted("trees") });
+  const blobs = createCache<Uint8Array>({ limitBytes: LIMITS.blobBytes, ...counted("documents") });
+
+  const conclusions = new WeakMap<Job, "success" | "neutral" | "failure" | "superseded">();
+  const work = createWorker({
+    client: clients.installation,
+    appId: settings.appId,
+    author,
+    pool,
+    reader: (installation, client, repository) => ({
+      client,
+      repository,
+      listings: listings.forInstallation(String(installation)),
+      blobs: blobs.forInstallation(String(installation)),
+    }),
+    patience: { polls: MERGE_POLLS, pause: () => new Promise((resolve) => setTimeout(resolve, MERGE_PAUSE)) },
+    offer: (job) => void queue.offer(keyOf(job), job),
+    webUrl: webUrlOf(settings.apiUrl),
+    concluded: (job, conclusion) => {
+      conclusions.set(job, conclusion);
+    },
+  });
+  const queue: Queue<Job> = new EmbeddedQueue<Job>({
+    work,
+    retry: retryOfRequest,
+    settled: ({ key, job, outcome, attempt, seconds, error }) => {
+      const ended = outcome === "done" ? (conclusions.get(job) ?? "dropped") : RUN_OUTCOMES[outcome];
+      metrics.run(ended, seconds);
+      const fields = { key, installation: job.installation, outcome: ended, attempt, milliseconds: seconds * 1000 };
+      if (outcome === "failed") log.failure("the job came to no result", error, fields);
+      else log.info("the job ended", fields);
+    },
+    limits: {
+      running: settings.concurrency,
+      runningPerInstallation: settings.concurrency,
+      waiting: LIMITS.waiting,
+      debounceMilliseconds: LIMITS.debounceMilliseconds,
+      runMilliseconds: LIMITS.runMilliseconds,
+    },
+  });
+  metrics.watchQueue(() => queue.state());
+
+  const budget = createBudget(Date.now);
+  const stopped = new AbortController();
+  const acceptCommands = (payload: unknown): Acceptance => {
+    const request = acceptComment(payload);
+    if (request === null) return "ignored";
+    const { installation, repository } = request.place;
+    const spending = budget(request);
+    if (spending === "first-refusal") {
+      const name = { owner: repository.owner, repo: repository.repo };
+      void clients
+        .installation(installation)
+        .then((client) => react(client, name, request.comment, "confused"))
+        .catch((error: unknown) => log.failure("a reaction was not made", error, { installation }));
+    }
+    if (spending !== "granted") return "ignored";
+    const job: Job = { type: "answer", installation, request };
+    const taken = queue.offer(keyOf(job), job);
+    // A question is told once: let GitHub record the delivery as failed, so that it can be asked for again.
+    return taken === "full" || taken === "closed" ? "refused" : "accepted";
+  };
+  const acceptIntent = (intent: Intent): void => {
+    // What is closed meanwhile is found out by the worker; its job ends there.
+    if (intent.type === "forget" || intent.type === "forget-group") return;
+    const job: Job = { ...intent, installation: intent.place.installation };
+    queue.offer(keyOf(job), job);
+  };
+
+  return {
+    accept: ({ name, payload }) => {
+      if (name === "issue_comment") return acceptCommands(payload);
+      const intents = intentsOf(name, payload, settings.appId);
+      intents.forEach(acceptIntent);
+      return intents.length === 0 ? "ignored" : "accepted";
+    },
+    sweep: () =>
+      sweep({
+        clients,
+        appId: settings.appId,
+        signal: stopped.signal,
+        missing: (place, number) => {
+          const job: Job = { type: "review", installation: place.installation, place, number };
+          queue.ensure(keyOf(job), job);
+        },
+        failed: (error, where) => {
+          log.failure("a part of the sweep failed", error, { repository: where });
+        },
+      }),
+    ready: () =>
+      app.request("GET /app").then(
+        () => true,
+        () => false,
+      ),
+    close: async (milliseconds) => {
+      stopped.abort();
+      const unfinished = await queue.drain(milliseconds);
+      await pool.close();
+      if (unfinished.length > 0) log.warn("jobs were left for the next start", { count: unfinished.length });
+    },
+  };
+}
+
+const RUN_OUTCOMES = { superseded: "superseded", retrying: "retried", failed: "failed", stopped: "dropped" } as const;
+
+function createProbot(settings: Settings, log: Log): Probot {
+  return new Probot({
+    appId: settings.appId,
+    privateKey: settings.privateKey,
+    secret: settings.webhookSecret,
+    baseUrl: settings.apiUrl,
+    log: probotLog(log),
+    // Limits are the queue's business: a client that waits an hour inside of a request holds up everybody else's work.
+    Octokit: ProbotOctokit.defaults((options: object) => ({
+      ...options,
+      throttle: {
+        ...("throttle" in options && typeof options.throttle === "object" ? options.throttle : {}),
+        onRateLimit: () => false,
+        onSecondaryRateLimit: () => false,
+      },
+    })),
+  });
+}
+
+/** The client of one installation; every answer is counted. */
+async function observed(probot: Probot, installation: number, metrics: Metrics): Promise<GitHubClient> {
+  const client = await probot.auth(installation);
+  client.hook.after("request", ({ status, headers }) => {
+    const remaining = Number(headers["x-ratelimit-remaining"] ?? Number.NaN);
+    metrics.apiRequest(installation, status, Number.isNaN(remaining) ? null : remaining);
+  });
+  client.hook.error("request", (error) => {
+    const status = "status" in error && typeof error.status === "number" ? error.status : null;
+    metrics.apiRequest(installation, status, null);
+    throw error;
+  });
+  return client;
+}
+
+/** Of the host that the API belongs to: `https://api.github.com` is `https://github.com`, `…/api/v3` its own host. */
+function webUrlOf(apiUrl: string): string {
+  const { protocol, host } = new URL(apiUrl);
+  return host === "api.github.com" ? "https://github.com" : `${protocol}//${host}`;
+}

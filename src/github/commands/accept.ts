@@ -1,0 +1,66 @@
+import * as v from "valibot";
+import type { Place } from "../events.ts";
+import type { ParsedLine } from "./command.ts";
+import { parseCommands } from "./grammar.ts";
+
+const id = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+
+const account = v.object({ id, login: v.string(), type: v.optional(v.string()) });
+
+/** What is read of the payload. Source: GitHub, "Webhook events and payloads", `issue_comment`. */
+const commentEvent = v.object({
+  action: v.string(),
+  installation: v.object({ id }),
+  repository: v.object({ id, name: v.string(), private: v.boolean(), owner: v.object({ login: v.string() }) }),
+  issue: v.object({
+    number: id,
+    state: v.string(),
+    user: v.nullable(account),
+    /** There on pull requests only. */
+    pull_request: v.nullish(v.looseObject({})),
+  }),
+  comment: v.object({ id, body: v.string(), user: v.nullable(account) }),
+  sender: account,
+});
+
+/** Commands that a person wrote on an open pull request. Whether the person may is not decided yet. */
+export interface CommandRequest {
+  readonly place: Place;
+  readonly pullRequest: number;
+  /** Id of the comment that holds the commands. */
+  readonly comment: number;
+  readonly asker: { readonly id: number; readonly login: string; readonly isAuthor: boolean };
+  /** At least one. */
+  readonly lines: readonly ParsedLine[];
+}
+
+/**
+ * The commands of a new comment, from the payload of `issue_comment`; `null` when it holds none for us: a comment on an
+ * issue or a closed pull request, an edit, the words of an app, words that somebody else than their author sent, and a
+ * payload that is not what GitHub describes.
+ */
+export function acceptComment(payload: unknown): CommandRequest | null {
+  const parsed = v.safeParse(commentEvent, payload);
+  if (!parsed.success) return null;
+  const { action, issue, comment, sender, repository, installation } = parsed.output;
+  const isOpenPullRequest = (issue.pull_request ?? null) !== null && issue.state === "open";
+  if (action !== "created" || !isOpenPullRequest) return null;
+  if (sender.type === "Bot" || comment.user?.id !== sender.id) return null;
+  const lines = parseCommands(comment.body);
+  if (lines.length === 0) return null;
+  return {
+    place: {
+      installation: installation.id,
+      repository: {
+        id: repository.id,
+        owner: repository.owner.login,
+        repo: repository.name,
+        isPrivate: repository.private,
+      },
+    },
+    pullRequest: issue.number,
+    comment: comment.id,
+    asker: { id: sender.id, login: sender.login, isAuthor: issue.user?.id === sender.id },
+    lines,
+  };
+}

@@ -1,0 +1,45 @@
+import type { CommandRequest } from "./accept.ts";
+
+/** Commands that one person may send on one pull request within the window. */
+const MAX_COMMANDS = 10;
+
+const WINDOW_MS = 10 * 60 * 1000;
+
+/** Most pairs of a person and a pull request that are remembered; the one longest unheard of is forgotten first. */
+const MAX_REMEMBERED = 10_000;
+
+/** `first-refusal`: tell the person once; `refusal`: stay silent. */
+export type Spending = "granted" | "first-refusal" | "refusal";
+
+/** Spends the budget of the person who asked on the pull request, for all commands of the comment at once. */
+export type CommandBudget = (request: Pick<CommandRequest, "place" | "pullRequest" | "asker" | "lines">) => Spending;
+
+interface Account {
+  /** When each command was granted; ascending, at most as many as a window may hold. */
+  readonly granted: readonly number[];
+  readonly told: "yes" | "no";
+}
+
+/** Ten commands in any ten minutes, by `now` in milliseconds. All commands of one comment are granted, or none. */
+export function createBudget(now: () => number): CommandBudget {
+  const accounts = new Map<string, Account>();
+  return ({ place, pullRequest, asker, lines }) => {
+    const time = now();
+    const key = `${place.repository.id}#${pullRequest} ${asker.id}`;
+    const known = accounts.get(key) ?? { granted: [], told: "no" };
+    const recent = known.granted.filter((at) => at > time - WINDOW_MS);
+    const fits = recent.length + lines.length <= MAX_COMMANDS;
+    const account: Account = fits
+      ? { granted: [...recent, ...lines.map(() => time)], told: "no" }
+      : { granted: recent, told: "yes" };
+    // Put at the end: the order of the map is that of the last use.
+    accounts.delete(key);
+    accounts.set(key, account);
+    for (const [oldest] of accounts) {
+      if (accounts.size <= MAX_REMEMBERED) break;
+      accounts.delete(oldest);
+    }
+    if (fits) return "granted";
+    return known.told === "no" ? "first-refusal" : "refusal";
+  };
+}

@@ -1,0 +1,131 @@
+import * as v from "valibot";
+import type { RepositoryName } from "./client.ts";
+import { fromExternalId, type CheckTarget } from "./publish/check-target.ts";
+
+/** Where something happened: everything the app does is about one repository, with the token of one installation. */
+export interface Place {
+  readonly installation: number;
+  readonly repository: RepositoryName & { readonly id: number; readonly isPrivate: boolean };
+}
+
+/** What a webhook asks for. What it says of a state is not kept: the worker reads that anew. */
+export type Intent =
+  | { readonly type: "review"; readonly place: Place; readonly number: number }
+  | { readonly type: "forget"; readonly place: Place; readonly number: number }
+  /** All that our check runs on the commit belong to: the payload does not say which pull request. */
+  | { readonly type: "review-commit"; readonly place: Place; readonly headSha: string }
+  | { readonly type: "review-group"; readonly place: Place; readonly baseSha: string; readonly headSha: string }
+  | { readonly type: "forget-group"; readonly place: Place; readonly headSha: string };
+
+const sha = v.pipe(v.string(), v.regex(/^[0-9a-f]{40,64}$/));
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+
+const placed = {
+  installation: v.object({ id: count }),
+  repository: v.object({
+    id: count,
+    name: v.string(),
+    private: v.boolean(),
+    owner: v.object({ login: v.string() }),
+  }),
+};
+
+const pullRequestEvent = v.object({
+  ...placed,
+  action: v.string(),
+  pull_request: v.object({ number: count }),
+  changes: v.optional(v.object({ base: v.optional(v.unknown()) })),
+});
+
+/** Of a fork the payload names no pull request: `external_id` does. */
+const checkRunEvent = v.object({
+  ...placed,
+  action: v.string(),
+  check_run: v.object({
+    external_id: v.nullish(v.string()),
+    head_sha: sha,
+    app: v.nullish(v.object({ id: count })),
+  }),
+});
+
+const checkSuiteEvent = v.object({
+  ...placed,
+  action: v.string(),
+  check_suite: v.object({
+    head_sha: sha,
+    app: v.nullish(v.object({ id: count })),
+  }),
+});
+
+const mergeGroupEvent = v.object({
+  ...placed,
+  action: v.string(),
+  merge_group: v.object({ head_sha: sha, base_sha: sha }),
+});
+
+/** Actions of `pull_request` after which the review may read differently. */
+const REVIEWED = new Set(["opened", "reopened", "synchronize", "ready_for_review", "converted_to_draft"]);
+
+/**
+ * What a delivery asks for; empty for an event or action that does not matter, and for a payload that is not what GitHub
+ * describes. `appId`: re-runs of other apps' checks are none of ours. Commands are `commands/accept.ts`'s business.
+ *
+ * Source: GitHub, "Webhook events and payloads".
+ */
+export function intentsOf(name: string, payload: unknown, appId: number): readonly Intent[] {
+  switch (name) {
+    case "pull_request":
+      return withPayload(pullRequestEvent, payload, (event, place) => {
+        const { number } = event.pull_request;
+        if (event.action === "closed") return [{ type: "forget", place, number }];
+        const isRetargeted = event.action === "edited" && event.changes?.base !== undefined;
+        return REVIEWED.has(event.action) || isRetargeted ? [{ type: "review", place, number }] : [];
+      });
+    case "check_run":
+      return withPayload(checkRunEvent, payload, ({ action, check_run: run }, place) => {
+        if (run.app?.id !== appId || (action !== "rerequested" && action !== "requested_action")) return [];
+        const target = fromExternalId(run.external_id ?? null);
+        return target === null ? [] : [reviewOf(target, place, run.head_sha)];
+      });
+    case "check_suite":
+      return withPayload(checkSuiteEvent, payload, ({ action, check_suite: suite }, place) =>
+        suite.app?.id === appId && action === "rerequested"
+          ? [{ type: "review-commit", place, headSha: suite.head_sha }]
+          : [],
+      );
+    case "merge_group":
+      return withPayload(mergeGroupEvent, payload, ({ action, merge_group: group }, place) => {
+        if (action === "checks_requested")
+          return [{ type: "review-group", place, baseSha: group.base_sha, headSha: group.head_sha }];
+        return action === "destroyed" ? [{ type: "forget-group", place, headSha: group.head_sha }] : [];
+      });
+    default:
+      return [];
+  }
+}
+
+/** The review that a check run on a commit was made for. */
+export function reviewOf(target: CheckTarget, place: Place, headSha: string): Intent {
+  return target.kind === "pull-request"
+    ? { type: "review", place, number: target.number }
+    : { type: "review-group", place, baseSha: target.baseSha, headSha };
+}
+
+function withPayload<T extends v.GenericSchema<unknown, v.InferOutput<v.ObjectSchema<typeof placed, undefined>>>>(
+  schema: T,
+  payload: unknown,
+  read: (event: v.InferOutput<T>, place: Place) => readonly Intent[],
+): readonly Intent[] {
+  const result = v.safeParse(schema, payload);
+  if (!result.success) return [];
+  const { installation, repository } = result.output;
+  return read(result.output, {
+    installation: installation.id,
+    repository: {
+      id: repository.id,
+      owner: repository.owner.login,
+      repo: repository.name,
+      isPrivate: repository.private,
+    },
+  });
+}

@@ -1,0 +1,26 @@
+import { defaultLimits, type ReadLimits } from "../../sources/index.ts";
+import type { GitHubClient, RepositoryName } from "../client.ts";
+import { defaultArchiveLimits, type ArchiveLimits } from "./archive.ts";
+import type { Cache } from "./cache.ts";
+import type { Listing } from "./listing.ts";
+
+/** Where snapshots are read from, and what one installation has read before. */
+export interface RepositoryReader {
+  readonly client: GitHubClient;
+  readonly repository: RepositoryName;
+  /** By commit. */
+  readonly listings: Cache<Listing>;
+  /** By blob id. */
+  readonly blobs: Cache<Uint8Array>;
+}
+
+export interface SnapshotLimits {
+  readonly files: ReadLimits;
+  readonly archive: ArchiveLimits;
+}
+
+/** What the server reads: a file over 1 MiB holds nothing that an API server would take. */
+export const serverLimits: SnapshotLimits = {
+  files: { ...defaultLimits, fileBytes: 1024 * 1024 },
+  archive: defaultArchiveLimits,
+};

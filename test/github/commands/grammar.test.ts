@@ -1,0 +1,178 @@
+import fc from "fast-check";
+import { describe, expect, it, test } from "vitest";
+import { formatCommand } from "../../../src/github/commands/command.ts";
+import { parseCommands } from "../../../src/github/commands/grammar.ts";
+
+/** The commands of a body in their plainest form, or the message about one that was not understood. */
+function read(body: string): readonly string[] {
+  return parseCommands(body).map((line) => (line.type === "command" ? formatCommand(line.command) : line.message));
+}
+
+describe("a command", () => {
+  it.each([
+    ["/netpol", "/netpol help"],
+    ["/netpol help", "/netpol help"],
+    ["/netpol help WHO", "/netpol help who"],
+    ["/NetPol EXPLAIN shop/web -> shop/db:5432", "/netpol explain shop/web -> shop/db:5432"],
+    ["/netpol explain shop/web → shop/db:5432", "/netpol explain shop/web -> shop/db:5432"],
+    ["/netpol explain shop/web to shop/db:5432", "/netpol explain shop/web -> shop/db:5432"],
+    ["/netpol explain shop/web->shop/db:5432", "/netpol explain shop/web -> shop/db:5432"],
+    ["/netpol explain shop/web shop/db:5432", "/netpol explain shop/web -> shop/db:5432"],
+    ["/netpol explain `shop/web` -> `shop/db`", "/netpol explain shop/web -> shop/db"],
+    ["/netpol explain --after internet -> 10.0.0.0/8", "/netpol explain internet -> 10.0.0.0/8 --after"],
+    ["/netpol explain a/b -> [fd00::1]:443/udp", "/netpol explain a/b -> [fd00::1]:443/UDP"],
+    ["/netpol explain a/{app in (x, y)} -> a/b:http", "/netpol explain a/{app in (x,y)} -> a/b:http"],
+    ["/netpol who shop/db:8000-8080 —before", "/netpol who shop/db:8000-8080 --before"],
+    ["/netpol reach *", "/netpol reach *"],
+    ["/netpol matrix", "/netpol matrix"],
+    ["/netpol matrix --ns shop --both", "/netpol matrix --ns shop"],
+    ["/netpol matrix --ns=shop,pay*", "/netpol matrix --ns shop,pay*"],
+    ["/netpol diff --allowed --ns shop , pay*", "/netpol diff --allowed --ns shop,pay*"],
+    ["/netpol diff --ns shop --ns pay", "/netpol diff --ns shop,pay"],
+    ["/netpol recheck", "/netpol recheck"],
+    ["/netpol config  ", "/netpol config"],
+  ])("%s", (body, command) => {
+    expect(read(body)).toEqual([command]);
+    expect(read(command), "the plainest form means itself").toEqual([command]);
+  });
+
+  it.each([
+    ["/netpol explian a -> b", "unknown command `explian`; did you mean `explain`?"],
+    ["/netpol approve 12345678", "unknown command `approve`; known: `explain`"],
+    ["/netpol help nothing-near", "unknown command `nothing-near`; known: "],
+    ["/netpol explain", "needs two endpoints"],
+    ["/netpol explain a -> b -> c", "is not of the form"],
+    ["/netpol explain a:80 -> b", "the port belongs behind the destination"],
+    ["/netpol who", "an endpoint is missing"],
+    ["/netpol reach shop/web:80", "`reach` takes no port"],
+    ["/netpol who a/b --allowed", "unknown option of `who` `--allowed`"],
+    ["/netpol who a/b --befor", "did you mean `--before`?"],
+    ["/netpol who a/b --before --after", "exclude each other"],
+    ["/netpol diff --allowed=yes", "takes no value"],
+    ["/netpol diff shop", "`diff` takes no `shop`"],
+    ["/netpol config all", "write `/netpol help config`"],
+    ["/netpol matrix --ns", "names no namespace"],
+    ["/netpol matrix --ns a/b", "is no name of a namespace"],
+    [`/netpol matrix --ns ${Array.from({ length: 21 }, (_, i) => `n${String(i)}`).join(",")}`, "at most 20"],
+    [`/netpol who ${"a".repeat(4000)}`, "may have 4000 characters"],
+  ])("%s is not understood", (body, message) => {
+    expect(parseCommands(body)).toEqual([{ type: "problem", message: expect.stringContaining(message) as string }]);
+  });
+});
+
+describe("a comment", () => {
+  it("may hold three commands among other words, with any line ends", () => {
+    expect(read("hello\r\n/netpol diff\r\n\r\nand\n/netpol matrix\r/netpol config")).toEqual([
+      "/netpol diff",
+      "/netpol matrix",
+      "/netpol config",
+    ]);
+  });
+
+  it("is told how many commands are left out", () => {
+    const lines = read("/netpol diff\n".repeat(5));
+    expect(lines).toHaveLength(4);
+    expect(lines[3]).toContain("2 more commands are not answered");
+  });
+
+  it.each([
+    ["words before it", "please /netpol diff"],
+    ["a longer word", "/netpolicy diff"],
+    ["an indented line", "    /netpol diff"],
+    ["a tab", "\t/netpol diff"],
+    ["a quote", "> /netpol diff"],
+    ["a list", "- /netpol diff"],
+    ["a code span", "`/netpol diff`"],
+    ["a fence", "```\n/netpol diff\n```"],
+    ["a fence of tildes with a word", "~~~ sh `x`\n/netpol diff\n~~~"],
+    ["a fence that is not closed", "```sh\n/netpol diff"],
+    ["a fence that a shorter one does not close", "````\n```\n/netpol diff\n````"],
+    ["a fence that the other kind does not close", "```\n~~~\n/netpol diff\n```"],
+    ["a fence that a word does not close", "```\n``` x\n/netpol diff\n```"],
+    ["an HTML comment", "<!--\n/netpol diff\n-->"],
+    ["an HTML comment behind words", "see <!-- this\n/netpol diff\n-->"],
+    ["an HTML comment that is not closed", "<!-- x\n/netpol diff"],
+    ["the second of two HTML comments", "<!-- a --> <!-- b\n/netpol diff\n-->"],
+    ["the line on which an HTML comment ends", "<!-- a\nb --> /netpol diff"],
+  ])("with a command in or behind %s holds none", (_, body) => {
+    expect(parseCommands(body)).toEqual([]);
+  });
+
+  it.each([
+    ["a closed fence", "```\nx\n```\n/netpol diff"],
+    ["a fence closed by a longer one", "```\nx\n`````  \n/netpol diff"],
+    ["inline code that looks like a fence", "``` a ```\n/netpol diff"],
+    ["a closed HTML comment", "<!-- x -->\n/netpol diff"],
+    ["the sign of a comment that never ends", "a <!-- b\n/netpol diff"],
+    ["a quote", "> what now?\n/netpol diff"],
+    ["blanks", "   /netpol diff"],
+  ])("with a command behind %s holds it", (_, body) => {
+    expect(read(body)).toEqual(["/netpol diff"]);
+  });
+
+  it("is looked at up to 65,536 characters", () => {
+    expect(parseCommands(`${"x\n".repeat(32_768)}/netpol diff`)).toEqual([]);
+    expect(read(`${"x\n".repeat(32_000)}/netpol diff`)).toEqual(["/netpol diff"]);
+  });
+});
+
+describe("a hostile body", () => {
+  const pieces = [
+    "/netpol ",
+    "explain ",
+    "->",
+    "→",
+    " to ",
+    "`",
+    "```",
+    "~~~",
+    "<!--",
+    "-->",
+    "\n",
+    "\r",
+    "  ",
+    ">",
+    "--ns ",
+    ",",
+    "*",
+    "/",
+    "{",
+    "}",
+    "(",
+    "[",
+    ":",
+    "@",
+    "\u202E",
+    "\uD800",
+    "a",
+  ];
+  const body = fc.array(fc.constantFrom(...pieces), { maxLength: 200 }).map((parts) => parts.join(""));
+
+  test("gives at most four lines, and commands that mean themselves", () => {
+    fc.assert(
+      fc.property(body, (text) => {
+        const lines = parseCommands(text);
+        expect(lines.length).toBeLessThanOrEqual(4);
+        for (const line of lines) {
+          if (line.type === "problem") expect(line.message.length).toBeLessThan(1000);
+          else expect(parseCommands(formatCommand(line.command))).toEqual([line]);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  /** With quadratic work these would take minutes, and the test would run out of its time. */
+  it.each(pieces)("of 65,536 characters of %j is read", (piece) => {
+    const long = piece.repeat(Math.ceil(65_536 / piece.length));
+    for (const text of [
+      long,
+      `/netpol explain ${long}`,
+      `/netpol matrix --ns ${long}`,
+      `<!--${long}`,
+      `\`\`\`${long}`,
+    ]) {
+      expect(parseCommands(text).length).toBeLessThanOrEqual(4);
+    }
+  });
+});

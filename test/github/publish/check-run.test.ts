@@ -1,0 +1,177 @@
+import nock from "nock";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import {
+  completeCheckRun,
+  createCheckRun,
+  findCheckRun,
+  startCheckRun,
+  supersedeCheckRun,
+  type CheckResult,
+} from "../../../src/github/publish/check-run.ts";
+import { API, createClient, createProbotClient, repository } from "../repository/support.ts";
+
+beforeEach(() => {
+  nock.disableNetConnect();
+});
+
+afterEach(() => {
+  expect(nock.pendingMocks()).toEqual([]);
+  nock.cleanAll();
+  nock.enableNetConnect();
+});
+
+const headSha = "1234567890".repeat(4);
+const key = { appId: 7, headSha, externalId: "pr:3" };
+const begin = { title: "Analysing", summary: "Reading manifests." };
+const result: CheckResult = {
+  conclusion: "neutral",
+  text: { title: "1 flow newly allowed", summary: "A table.", text: "All rows." },
+  annotations: [{ path: "a.yaml", start_line: 1, end_line: 2, annotation_level: "warning", message: "allowed" }],
+};
+
+function run(changes: object = {}): object {
+  return {
+    id: 50,
+    name: "netpol",
+    external_id: "pr:3",
+    status: "in_progress",
+    conclusion: null,
+    app: { id: 7 },
+    output: { title: "Analysing", summary: "Reading manifests.", text: null, annotations_count: 0 },
+    ...changes,
+  };
+}
+
+const completed = run({
+  status: "completed",
+  conclusion: "neutral",
+  output: { title: "1 flow newly allowed", summary: "A table.", text: "All rows.", annotations_count: 1 },
+});
+
+function standing(...runs: readonly object[]): void {
+  nock(API)
+    .get(`/repos/acme/shop/commits/${headSha}/check-runs`)
+    .query({ check_name: "netpol", app_id: "7", filter: "all", per_page: "100", page: "1" })
+    .reply(200, { total_count: runs.length, check_runs: runs });
+}
+
+function expectCreation(body: nock.DataMatcherMap, answer = run({ id: 60 })): void {
+  nock(API).post("/repos/acme/shop/check-runs", body).reply(201, answer);
+}
+
+const creation = { name: "netpol", head_sha: headSha, external_id: "pr:3", status: "in_progress", output: begin };
+const end = {
+  status: "completed",
+  conclusion: "neutral",
+  output: {
+    title: "1 flow newly allowed",
+    summary: "A table.",
+    text: "All rows.",
+    annotations: [{ path: "a.yaml", start_line: 1, end_line: 2, annotation_level: "warning", message: "allowed" }],
+  },
+};
+
+describe("findCheckRun", () => {
+  it("finds the newest of ours, and none of another app, name or pull request", async () => {
+    standing(
+      run({ id: 90, app: { id: 8 } }),
+      run({ id: 91, app: null }),
+      run({ id: 92, external_id: "pr:4" }),
+      run({ id: 93, name: "netpol-staging" }),
+      run({ id: 40, status: "completed", conclusion: "success" }),
+      run({ id: 50 }),
+    );
+    expect(await findCheckRun(createClient(), repository, key)).toMatchObject({ id: 50, status: "running" });
+    standing(run({ id: 90, app: { id: 8 } }));
+    expect(await findCheckRun(createClient(), repository, key)).toBe(null);
+  });
+
+  it("looks at further pages", async () => {
+    standing(...Array.from({ length: 100 }, (_, id) => run({ id: id + 100, external_id: "pr:4" })));
+    nock(API)
+      .get(`/repos/acme/shop/commits/${headSha}/check-runs`)
+      .query((query) => query["page"] === "2")
+      .reply(200, { total_count: 101, check_runs: [run()] });
+    expect((await findCheckRun(createClient(), repository, key))?.id).toBe(50);
+  });
+});
+
+describe("startCheckRun", () => {
+  it("creates one in progress on the head where there is none", async () => {
+    standing();
+    expectCreation(creation);
+    const started = await startCheckRun(createClient(), repository, key, begin, "keep");
+    expect(started).toMatchObject({ id: 60, status: "running" });
+  });
+
+  it("goes on with the one that a crash has left in progress", async () => {
+    standing(run());
+    expect((await startCheckRun(createClient(), repository, key, begin, "start a new one")).id).toBe(50);
+  });
+
+  it("keeps a completed one, or starts another, as it is told", async () => {
+    standing(completed);
+    expect(await startCheckRun(createClient(), repository, key, begin, "keep")).toMatchObject({
+      id: 50,
+      status: "completed",
+    });
+    standing(completed);
+    expectCreation(creation);
+    expect((await startCheckRun(createClient(), repository, key, begin, "start a new one")).id).toBe(60);
+  });
+
+  it("does not create twice when the answer is lost", async () => {
+    standing();
+    nock(API).post("/repos/acme/shop/check-runs").reply(502, { message: "Bad Gateway" });
+    await expect(startCheckRun(createProbotClient(), repository, key, begin, "keep")).rejects.toThrow("Bad Gateway");
+  });
+});
+
+describe("completeCheckRun", () => {
+  async function kept(answer: object) {
+    standing(answer);
+    return startCheckRun(createClient(), repository, key, begin, "keep");
+  }
+
+  it("completes with text and annotations in one request", async () => {
+    expectCreation(creation);
+    const started = await createCheckRun(createClient(), repository, key, begin);
+    nock(API).patch("/repos/acme/shop/check-runs/60", end).reply(200, completed);
+    expect(await completeCheckRun(createClient(), repository, key, started, result)).toBe("completed");
+  });
+
+  it("does not complete twice when the answer is lost: annotations would stand there twice", async () => {
+    const running = await kept(run());
+    nock(API).patch("/repos/acme/shop/check-runs/50").reply(502, { message: "Bad Gateway" });
+    const completion = completeCheckRun(createProbotClient(), repository, key, running, result);
+    await expect(completion).rejects.toThrow("Bad Gateway");
+  });
+
+  it("does not touch a completed one that says the same", async () => {
+    const run = await kept(completed);
+    expect(await completeCheckRun(createClient(), repository, key, run, result)).toBe("unchanged");
+  });
+
+  it("puts a new one in the place of a completed one that says something else", async () => {
+    const run = await kept(completed);
+    const other: CheckResult = { ...result, conclusion: "success" };
+    expectCreation({ ...creation, ...end, conclusion: "success" });
+    expect(await completeCheckRun(createClient(), repository, key, run, other)).toBe("completed");
+  });
+});
+
+describe("supersedeCheckRun", () => {
+  it("cancels what runs, and leaves what is completed", async () => {
+    standing(run());
+    const running = await startCheckRun(createClient(), repository, key, begin, "keep");
+    nock(API)
+      .patch(
+        "/repos/acme/shop/check-runs/50",
+        (body: { conclusion: string; output: { title: string } }) =>
+          body.conclusion === "cancelled" && body.output.title === "Superseded by abcdef0",
+      )
+      .reply(200, run());
+    await supersedeCheckRun(createClient(), repository, running, "abcdef0123456789");
+    await supersedeCheckRun(createClient(), repository, { ...running, status: "completed" }, "abcdef0123456789");
+  });
+});

@@ -1,0 +1,75 @@
+/** The compiled server as a process, for tests of the whole path. */
+import { spawn, type ChildProcess } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { createServer } from "node:net";
+import { fileURLToPath } from "node:url";
+import type { FakeGitHub } from "../fake/index.ts";
+
+const MAIN = fileURLToPath(new URL("../../../dist/github/main.js", import.meta.url));
+
+export interface RunningServer {
+  /** Where webhooks go, and what signs them. */
+  readonly target: { readonly url: string; readonly secret: string };
+  readonly metricsUrl: string;
+  readonly process: ChildProcess;
+  /** All that it wrote. */
+  readonly output: () => string;
+  /** Ends it with a signal, and resolves with its status once it is gone. */
+  readonly stop: (signal: NodeJS.Signals) => Promise<number | null>;
+}
+
+/** Starts the server against a fake GitHub, and waits until it takes webhooks. */
+export async function startServer(github: FakeGitHub, env: NodeJS.ProcessEnv = {}): Promise<RunningServer> {
+  const [port, metricsPort] = [await freePort(), await freePort()];
+  const secret = randomBytes(16).toString("hex");
+  const child = spawn(process.execPath, [MAIN], {
+    env: {
+      APP_ID: String(github.app.id),
+      PRIVATE_KEY: github.app.privateKey,
+      WEBHOOK_SECRET: secret,
+      PORT: String(port),
+      METRICS_PORT: String(metricsPort),
+      GHE_HOST: github.host,
+      GHE_PROTOCOL: "http",
+      ...env,
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let written = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (data: Buffer) => (written += data.toString()));
+  const gone = new Promise<number | null>((resolve) => child.once("exit", resolve));
+  const origin = `http://127.0.0.1:${String(port)}`;
+  for (let tries = 0; ; tries += 1) {
+    const isUp = await fetch(`${origin}/healthz`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (isUp) break;
+    if (tries > 200 || child.exitCode !== null) throw new Error(`the server did not start:\n${written}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return {
+    target: { url: `${origin}/api/github/webhooks`, secret },
+    metricsUrl: `http://127.0.0.1:${String(metricsPort)}/metrics`,
+    process: child,
+    output: () => written,
+    stop: (signal) => {
+      child.kill(signal);
+      return gone;
+    },
+  };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      const port = typeof address === "object" && address !== null ? address.port : 0;
+      server.close(() => {
+        resolve(port);
+      });
+    });
+  });
+}
