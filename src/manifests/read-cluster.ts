@@ -12,6 +12,7 @@ import { diagnosticAt } from "./object-report.ts";
 import { isManifestFile } from "./read-file.ts";
 import type { SkippedEntry, Snapshot, SourceFile } from "./snapshot.ts";
 import { holdsNewlyUnread } from "./unread.ts";
+import { shareObjects } from "./shared-objects.ts";
 import { unseenMoves } from "./unseen-moves.ts";
 
 /**
@@ -44,14 +45,13 @@ export function readClusters(
     kept.map(({ object }) => object),
   );
   const contested = new Set([...contestedIds(old.workloads), ...contestedIds(now.workloads)]);
-  return {
-    base: toReading(before, old, contested, snapshotDiagnostics(base)),
-    head: toReading(after, now, contested, [
-      ...kept.map(({ note }) => note),
-      ...unseenMoves(goneIn(old, now), newlyUnread(before, after, base, head)),
-      ...snapshotDiagnostics(head),
-    ]),
-  };
+  const reading = toReading(before, old, contested, snapshotDiagnostics(base));
+  const changed = toReading(after, now, contested, [
+    ...kept.map(({ note }) => note),
+    ...unseenMoves(goneIn(old, now), newlyUnread(before, after, base, head)),
+    ...snapshotDiagnostics(head),
+  ]);
+  return { base: reading, head: { ...changed, cluster: shareObjects(reading.cluster, changed.cluster) } };
 }
 
 const NO_NAMES: GeneratedNames = new Map();

@@ -146,10 +146,12 @@ function blockMatcher(items: Items, intervals: Intervals, settings: ClusterSetti
   return (block) => {
     const members: number[] = [];
     const memberships: Membership[] = [];
-    const gaps = block.except.map(intervals.within);
+    const gaps = block.except.map(intervals.within).sort((a, b) => a.from - b.from);
     const whole = intervals.within(block.cidr);
+    let next = 0;
     for (let interval = whole.from; interval <= whole.to; interval += 1) {
-      if (gaps.some((gap) => gap.from <= interval && interval <= gap.to)) continue;
+      while (next < gaps.length && at(gaps, next).to < interval) next += 1;
+      if (next < gaps.length && at(gaps, next).from <= interval) continue;
       for (const index of byInterval.get(interval) ?? []) {
         members.push(index);
         memberships.push(SURE);
