@@ -125,3 +125,56 @@ it("ends when it is told to, and takes nothing on", () =>
     const { server } = scene;
     expect(await server.stop("SIGTERM")).toBe(0);
   }));
+
+it("judges the last of ten pushes, and writes one comment", () =>
+  play(async (scene) => {
+    const { github, repository, server } = scene;
+    const number = await open(scene, { "k8s/policy.yaml": policy("frontend") });
+    const pushes = Array.from({ length: 10 }, (_, turn) =>
+      repository.push({ branch: "change", changes: { "k8s/policy.yaml": policy(`app-${String(turn)}`) } }),
+    );
+    await Promise.all(pushes.map(({ webhooks }) => github.deliver(webhooks, server.target)));
+    const last = pushes.at(-1)?.sha ?? "";
+    await github.until(() => repository.checkRuns(last).some(({ conclusion }) => conclusion === "neutral"));
+    await github.until(() => repository.comments(number)[0]?.body.includes(last.slice(0, 7)) === true);
+    expect(repository.comments(number)).toHaveLength(1);
+    const running = repository.checkRuns().filter(({ status }) => status !== "completed");
+    expect(running.map(({ headSha }) => headSha)).not.toContain(last);
+  }));
+
+it("judges a pull request from a fork, and runs again when it is asked to", () =>
+  play(async (scene) => {
+    const { github, repository, server } = scene;
+    const fork = repository.fork("mallory");
+    fork.push({ branch: "change", changes: { "k8s/policy.yaml": policy("frontend") } });
+    const { number, webhooks } = repository.openPullRequest({ branch: "change", from: fork, by: "mallory" });
+    await github.deliver(webhooks, server.target);
+    await completed(scene, 1);
+    const [run] = repository.checkRuns();
+    expect(run).toMatchObject({ conclusion: "neutral", externalId: `pr:${number}` });
+    await github.deliver(repository.rerequestRun(run?.id ?? 0).webhooks, server.target);
+    await completed(scene, 2);
+    await github.deliver(repository.rerequestSuite(run?.headSha ?? "").webhooks, server.target);
+    await completed(scene, 3);
+  }));
+
+it("compares with the merge base where the branches conflict, and says so", () =>
+  play(async (scene) => {
+    const { github, repository, server } = scene;
+    repository.push({ branch: "change", changes: { "k8s/policy.yaml": policy("frontend") } });
+    repository.push({ changes: { "k8s/policy.yaml": policy("backend") } });
+    const { number, webhooks } = repository.openPullRequest({ branch: "change" });
+    await github.deliver(webhooks, server.target);
+    await github.until(() => repository.comments(number).length === 1);
+    expect(repository.comments(number)[0]?.body).toContain("as there is no test merge");
+  }));
+
+it("reports on the commit of a merge queue", () =>
+  play(async (scene) => {
+    const { github, repository, server } = scene;
+    const number = await open(scene, { "k8s/policy.yaml": policy("frontend") });
+    const { headSha, webhooks } = repository.enqueue([number]);
+    await github.deliver(webhooks, server.target);
+    await github.until(() => repository.checkRuns(headSha).some(({ status }) => status === "completed"));
+    expect(repository.checkRuns(headSha)[0]).toMatchObject({ name: "netpol", conclusion: "neutral" });
+  }));
