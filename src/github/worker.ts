@@ -90,10 +90,11 @@ async function reviewPullRequest(
     if (now.state === "open") shop.offer({ type: "review", installation: place.installation, place, number });
     return;
   }
-  await completeCheckRun(client, repository, key, run, checkResult(check));
   const isWanted = commentWanted === "always" && !now.draft;
   const commentKey = { pullNumber: number, author: shop.author, marker: COMMENT_MARKER };
   await publishComment(client, repository, commentKey, comment, isWanted ? "create" : "leave");
+  // Last: a completed check run is what tells the sweep that nothing is left to do.
+  await completeCheckRun(client, repository, key, run, checkResult(check));
   concluded(check.conclusion);
 }
 
