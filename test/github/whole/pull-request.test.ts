@@ -178,3 +178,15 @@ it("reports on the commit of a merge queue", () =>
     await github.until(() => repository.checkRuns(headSha).some(({ status }) => status === "completed"));
     expect(repository.checkRuns(headSha)[0]).toMatchObject({ name: "netpol", conclusion: "neutral" });
   }));
+
+it("gives a draft the check alone, and the comment once it is ready", () =>
+  play(async (scene) => {
+    const { github, repository, server } = scene;
+    repository.push({ branch: "change", changes: { "k8s/policy.yaml": policy("frontend") } });
+    const { number, webhooks } = repository.openPullRequest({ branch: "change", stage: "draft" });
+    await github.deliver(webhooks, server.target);
+    await completed(scene, 1);
+    expect(repository.comments(number)).toEqual([]);
+    await github.deliver(repository.markReady(number).webhooks, server.target);
+    await github.until(() => repository.comments(number).length === 1);
+  }));
