@@ -1,5 +1,12 @@
 import { readFileSync } from "node:fs";
-import { CONFIG_PATH, configurationFile, defaultConfig, readConfig, type Config } from "../config/index.ts";
+import {
+  CONFIG_PATH,
+  configurationFile,
+  defaultConfig,
+  readConfig,
+  sameConfiguration,
+  type Config,
+} from "../config/index.ts";
 import type { Diagnostic, Snapshot } from "../manifests/index.ts";
 import { failureWords } from "./failure-words.ts";
 import { UsageError } from "./usage-error.ts";
@@ -28,19 +35,13 @@ export function baseConfigNotice(
   { base, head }: { readonly base: Snapshot; readonly head: Snapshot },
   names: { readonly base: string; readonly head: string },
 ): readonly Diagnostic[] {
-  const before = blobOf(base);
-  const after = blobOf(head);
-  if (before === after) return [];
+  if (sameConfiguration(base, head)) return [];
   const used =
-    before === null ? `\`${names.base}\` has none, so the defaults are used` : `that of \`${names.base}\` is used`;
+    configurationFile(base).type !== "file"
+      ? `\`${names.base}\` has none, so the defaults are used`
+      : `that of \`${names.base}\` is used`;
   const message = `the configuration of \`${names.head}\` differs: ${used}; to use another one, name it with \`--config\``;
   return [{ severity: "notice", code: "configuration-of-base", message, path: CONFIG_PATH, line: 1, column: 1 }];
-}
-
-/** The blob of the configuration; `null` without one. */
-function blobOf(snapshot: Snapshot): string | null {
-  const own = configurationFile(snapshot);
-  return own.type === "file" ? own.file.blobId : null;
 }
 
 async function parse(text: string, path: string): Promise<Config> {

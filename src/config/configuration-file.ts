@@ -7,6 +7,15 @@ export type ConfigurationFile =
   | { readonly type: "file"; readonly file: SourceFile }
   | { readonly type: "unread"; readonly reason: string };
 
+/** Whether two revisions hold the same configuration, as far as it could be read. */
+export function sameConfiguration(a: Snapshot, b: Snapshot): boolean {
+  const [before, after] = [a, b].map((snapshot) => {
+    const found = configurationFile(snapshot);
+    return found.type === "file" ? found.file.blobId : null;
+  });
+  return before === after;
+}
+
 /** Finds the configuration of a revision; not read are also the files of a directory that was left out. */
 export function configurationFile({ files, skipped }: Snapshot): ConfigurationFile {
   const file = files.find(({ path }) => path === CONFIG_PATH);

@@ -1,6 +1,6 @@
 /** The configuration of a repository: `.github/netpol.yml`. */
 export type { ConfigResult } from "./check-config.ts";
-export { configurationFile, type ConfigurationFile } from "./configuration-file.ts";
+export { configurationFile, sameConfiguration } from "./configuration-file.ts";
 export { CONFIG_PATH, defaultConfig, toClusterSettings, type Config } from "./config.ts";
 export { withElsewhere, type MergedCluster } from "./elsewhere.ts";
 export { nearestKey } from "./nearest-key.ts";

@@ -12,6 +12,12 @@ export function getOrMake<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   return value;
 }
 
+/** Gives a value that is made when it is first asked for. */
+export function lazily<T extends object>(make: () => T): () => T {
+  let value: T | null = null;
+  return () => (value ??= make());
+}
+
 /** Numbers for values with equal keys: the first key met is 0, the next 1, and so on. */
 export interface Interner<T> {
   readonly intern: (key: string, make: () => T) => number;

@@ -1,5 +1,5 @@
 import { NOTHING, type Bounds, type BoundsSpace } from "./bounds.ts";
-import { at, getOrMake } from "./collections.ts";
+import { at, getOrMake, lazily } from "./collections.ts";
 import { indexExceptingContents } from "./excepting.ts";
 import type { Direction, Family } from "./model.ts";
 import type { PortSet, PortSpace } from "./ports.ts";
@@ -64,11 +64,6 @@ export function createContentTable(sources: ContentSources, itemOf: (classIndex:
     visitExceptions,
     exceptingFor: (direction, other) => excepting[direction]()(other),
   };
-}
-
-function lazily<T extends object>(make: () => T): () => T {
-  let value: T | null = null;
-  return () => (value ??= make());
 }
 
 /** The classes of pods that declare a port by a name that policies use, by `protocol/name`. */

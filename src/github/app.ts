@@ -5,7 +5,7 @@ import { acceptComment } from "./commands/accept.ts";
 import { createBudget } from "./commands/budget.ts";
 import { react } from "./commands/reply.ts";
 import { intentsOf, type Intent } from "./events.ts";
-import { keyOf, type Job } from "./jobs.ts";
+import { jobOf, keyOf, type Job } from "./jobs.ts";
 import { probotLog, type Log } from "./logging.ts";
 import type { Metrics } from "./metrics.ts";
 import { EmbeddedQueue } from "./queue/embedded.ts";
@@ -137,7 +137,7 @@ export async function startApp(settings: Settings, log: Log, metrics: Metrics, t
   const acceptIntent = (intent: Intent): void => {
     // What is closed meanwhile is found out by the worker; its job ends there.
     if (intent.type === "forget" || intent.type === "forget-group") return;
-    const job: Job = { ...intent, installation: intent.place.installation };
+    const job = jobOf(intent);
     queue.offer(keyOf(job), job);
   };
 
@@ -154,7 +154,7 @@ export async function startApp(settings: Settings, log: Log, metrics: Metrics, t
         appId: settings.appId,
         signal: stopped.signal,
         missing: (place, number) => {
-          const job: Job = { type: "review", installation: place.installation, place, number };
+          const job = jobOf({ type: "review", place, number });
           queue.ensure(keyOf(job), job);
         },
         failed: (error, where) => {

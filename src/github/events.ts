@@ -1,12 +1,6 @@
 import * as v from "valibot";
-import type { RepositoryName } from "./client.ts";
+import { count, placed, placeOf, type Place, type Placed } from "./place.ts";
 import { fromExternalId, type CheckTarget } from "./publish/check-target.ts";
-
-/** Where something happened: everything the app does is about one repository, with the token of one installation. */
-export interface Place {
-  readonly installation: number;
-  readonly repository: RepositoryName & { readonly id: number; readonly isPrivate: boolean };
-}
 
 /** What a webhook asks for. What it says of a state is not kept: the worker reads that anew. */
 export type Intent =
@@ -18,18 +12,6 @@ export type Intent =
   | { readonly type: "forget-group"; readonly place: Place; readonly headSha: string };
 
 const sha = v.pipe(v.string(), v.regex(/^[0-9a-f]{40,64}$/));
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
-
-const placed = {
-  installation: v.object({ id: count }),
-  repository: v.object({
-    id: count,
-    name: v.string(),
-    private: v.boolean(),
-    owner: v.object({ login: v.string() }),
-  }),
-};
-
 const pullRequestEvent = v.object({
   ...placed,
   action: v.string(),
@@ -105,27 +87,21 @@ export function intentsOf(name: string, payload: unknown, appId: number): readon
 }
 
 /** The review that a check run on a commit was made for. */
-export function reviewOf(target: CheckTarget, place: Place, headSha: string): Intent {
+export function reviewOf(
+  target: CheckTarget,
+  place: Place,
+  headSha: string,
+): Extract<Intent, { readonly type: "review" | "review-group" }> {
   return target.kind === "pull-request"
     ? { type: "review", place, number: target.number }
     : { type: "review-group", place, baseSha: target.baseSha, headSha };
 }
 
-function withPayload<T extends v.GenericSchema<unknown, v.InferOutput<v.ObjectSchema<typeof placed, undefined>>>>(
+function withPayload<T extends v.GenericSchema<unknown, Placed>>(
   schema: T,
   payload: unknown,
   read: (event: v.InferOutput<T>, place: Place) => readonly Intent[],
 ): readonly Intent[] {
-  const result = v.safeParse(schema, payload);
-  if (!result.success) return [];
-  const { installation, repository } = result.output;
-  return read(result.output, {
-    installation: installation.id,
-    repository: {
-      id: repository.id,
-      owner: repository.owner.login,
-      repo: repository.name,
-      isPrivate: repository.private,
-    },
-  });
+  const { success, output } = v.safeParse(schema, payload);
+  return success ? read(output, placeOf(output)) : [];
 }

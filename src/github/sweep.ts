@@ -1,6 +1,8 @@
 import type { GitHubClient, RepositoryName } from "./client.ts";
-import type { Place } from "./events.ts";
-import { CHECK_NAME } from "./publish/check-run.ts";
+import type { Place } from "./place.ts";
+import { findCheckRun } from "./publish/check-run.ts";
+import { toExternalId } from "./publish/check-target.ts";
+import { dataOf } from "./repository/errors.ts";
 
 /** Who can ask GitHub: for the app itself, and for one installation. */
 export interface Clients {
@@ -33,8 +35,7 @@ export async function sweep({ clients, appId, missing, failed, signal }: SweepOp
   const app = await clients.app();
   const isOver = (): boolean => signal.aborted;
   const installations = async (page: number): Promise<readonly Installation[]> => {
-    const { data } = await app.request("GET /app/installations", { per_page: PER_PAGE, page });
-    return data;
+    return dataOf(await app.request("GET /app/installations", { per_page: PER_PAGE, page }));
   };
   for await (const { id, suspended_at: suspended } of pages(installations)) {
     if (isOver()) return;
@@ -44,14 +45,14 @@ export async function sweep({ clients, appId, missing, failed, signal }: SweepOp
       for await (const { id: repositoryId, name, owner, private: isPrivate, archived } of pages((page) =>
         client
           .request("GET /installation/repositories", { per_page: PER_PAGE, page })
-          .then(({ data }) => data.repositories),
+          .then((response) => dataOf(response).repositories),
       )) {
         if (archived) continue;
         const repository = { owner: owner.login, repo: name };
         try {
           for await (const pull of pages((page) => openPulls(client, repository, page))) {
             if (isOver()) return;
-            if (!(await isJudged(client, repository, pull.head.sha, appId)))
+            if (!(await isJudged(client, repository, pull, appId)))
               missing(
                 { installation: id, repository: { ...repository, id: Number(repositoryId), isPrivate } },
                 pull.number,
@@ -74,32 +75,28 @@ interface Installation {
 }
 
 async function openPulls(client: GitHubClient, repository: RepositoryName, page: number) {
-  const { data } = await client.request("GET /repos/{owner}/{repo}/pulls", {
-    ...repository,
-    state: "open",
-    sort: "updated",
-    direction: "desc",
-    per_page: PER_PAGE,
-    page,
-  });
-  return data;
+  return dataOf(
+    await client.request("GET /repos/{owner}/{repo}/pulls", {
+      ...repository,
+      state: "open",
+      sort: "updated",
+      direction: "desc",
+      per_page: PER_PAGE,
+      page,
+    }),
+  );
 }
 
-/** Whether a check run of ours on the commit is complete. One that was cancelled judged nothing. */
+/** Whether a check run of ours for the pull request is complete. One that was cancelled judged nothing. */
 async function isJudged(
   client: GitHubClient,
   repository: RepositoryName,
-  sha: string,
+  { number, head }: { readonly number: number; readonly head: { readonly sha: string } },
   appId: number,
 ): Promise<boolean> {
-  const { data } = await client.request("GET /repos/{owner}/{repo}/commits/{ref}/check-runs", {
-    ...repository,
-    ref: sha,
-    check_name: CHECK_NAME,
-    app_id: appId,
-    filter: "latest",
-  });
-  return data.check_runs.some(({ status, conclusion }) => status === "completed" && conclusion !== "cancelled");
+  const externalId = toExternalId({ kind: "pull-request", number });
+  const run = await findCheckRun(client, repository, { appId, headSha: head.sha, externalId });
+  return run?.status === "completed" && run.conclusion !== "cancelled";
 }
 
 /** All entries of a list that comes in pages, up to a bound. */

@@ -1,12 +1,13 @@
-import { COMMENT_MARKER, type CheckOutput, type ComparedPair } from "../report/index.ts";
+import { COMMENT_MARKER, shortId, type CheckOutput, type ComparedPair } from "../report/index.ts";
 import type { PublishedReview, Subject } from "./analysis/analyse.ts";
 import { AnalysisError, type AnalysisPool } from "./analysis/pool.ts";
 import type { GitHubClient, RepositoryName } from "./client.ts";
 import type { CommandRequest } from "./commands/accept.ts";
-import { answerRequest } from "./commands/outcome.ts";
+import { answerRequest, needsReview } from "./commands/outcome.ts";
 import { replyTo } from "./commands/reply.ts";
-import { reviewOf, type Place } from "./events.ts";
-import type { Job } from "./jobs.ts";
+import { reviewOf } from "./events.ts";
+import type { Place } from "./place.ts";
+import { jobOf, type Job } from "./jobs.ts";
 import {
   CHECK_NAME,
   completeCheckRun,
@@ -17,7 +18,7 @@ import {
 } from "./publish/check-run.ts";
 import { fromExternalId, toExternalId, type CheckRunKey, type CheckTarget } from "./publish/check-target.ts";
 import { publishComment, type CommentAuthor } from "./publish/comment.ts";
-import { isGone } from "./repository/errors.ts";
+import { dataOf, isGone } from "./repository/errors.ts";
 import { choosePair, mergeGroupPair, type Pair } from "./repository/pair.ts";
 import { readAgain, readPullRequest, type Patience, type PullRequest } from "./repository/pull-request.ts";
 import { serverLimits, type RepositoryReader } from "./repository/reader.ts";
@@ -87,7 +88,7 @@ async function reviewPullRequest(
     await supersedeCheckRun(client, repository, run, now.head.sha);
     concluded("superseded");
     // The push that moved the head asks for its own review; should its webhook be lost, this one does.
-    if (now.state === "open") shop.offer({ type: "review", installation: place.installation, place, number });
+    if (now.state === "open") shop.offer(jobOf({ type: "review", place, number }));
     return;
   }
   const isWanted = commentWanted === "always" && !now.draft;
@@ -143,7 +144,7 @@ async function reviewGroup(
   const repository = nameOf(place);
   const key = checkKey(shop, headSha, { kind: "merge-group", baseSha });
   const run = await startCheckRun(client, repository, key, STARTED, "start a new one");
-  const names = { base: short(baseSha), head: short(headSha) };
+  const names = { base: shortId(baseSha), head: shortId(headSha) };
   const judge = async (): Promise<PublishedReview> => {
     const pair = mergeGroupPair(baseSha, headSha);
     return analyse(shop, await readSubject(shop, client, place, pair, names, headSha), signal);
@@ -158,21 +159,19 @@ const MAX_RUNS = 100;
 
 /** Finds out what our check runs on a commit were made for, and asks for each of them again. */
 async function reviewCommit(shop: Workshop, client: GitHubClient, place: Place, headSha: string): Promise<void> {
-  const { data } = await client.request("GET /repos/{owner}/{repo}/commits/{ref}/check-runs", {
-    ...nameOf(place),
-    ref: headSha,
-    check_name: CHECK_NAME,
-    app_id: shop.appId,
-    filter: "all",
-    per_page: MAX_RUNS,
-  });
-  const targets = new Set(data.check_runs.map((run) => run.external_id));
-  for (const externalId of targets) {
+  const { check_runs } = dataOf(
+    await client.request("GET /repos/{owner}/{repo}/commits/{ref}/check-runs", {
+      ...nameOf(place),
+      ref: headSha,
+      check_name: CHECK_NAME,
+      app_id: shop.appId,
+      filter: "all",
+      per_page: MAX_RUNS,
+    }),
+  );
+  for (const externalId of new Set(check_runs.map((run) => run.external_id))) {
     const target = fromExternalId(externalId);
-    if (target === null) continue;
-    const intent = reviewOf(target, place, headSha);
-    if (intent.type === "review" || intent.type === "review-group")
-      shop.offer({ ...intent, installation: place.installation });
+    if (target !== null) shop.offer(jobOf(reviewOf(target, place, headSha)));
   }
 }
 
@@ -184,11 +183,8 @@ async function answer(
 ): Promise<void> {
   const { place, pullRequest: number, lines, comment } = request;
   const repository = nameOf(place);
-  const needsManifests = lines.some(
-    (line) => line.type === "command" && line.command.verb !== "help" && line.command.verb !== "recheck",
-  );
   const { recheck } = await replyTo(client, shop.author, request, async (rights) => {
-    if (!needsManifests) {
+    if (!needsReview(lines)) {
       return answerRequest(request, rights, () => Promise.reject(new Error("no command needs the manifests")));
     }
     const pull = await readPullRequest(client, repository, number, shop.patience);
@@ -198,7 +194,7 @@ async function answer(
     if (result.type !== "answers") throw new Error("answers were asked for");
     return result.outcome;
   });
-  if (recheck === "wanted") shop.offer({ type: "review", installation: place.installation, place, number });
+  if (recheck === "wanted") shop.offer(jobOf({ type: "review", place, number }));
 }
 
 const STARTED = { title: "Comparing", summary: "Comparing what the manifests of both sides allow." };
@@ -262,9 +258,4 @@ function nameOf({ repository }: Place): RepositoryName {
 
 function namesOf({ base, head }: PullRequest): Subject["names"] {
   return { base: base.ref, head: head.ref };
-}
-
-/** Digits of a commit id that tell it apart, as git shows it. */
-function short(commit: string): string {
-  return commit.slice(0, 7);
 }

@@ -38,7 +38,8 @@ export function readClusters(
   const facts = options.reader ?? createFileReader(Infinity);
   const before = assembleSnapshot(base, options, facts, NO_NAMES);
   const after = assembleSnapshot(head, options, facts, before.generatedNames);
-  const kept = keptObjects({ before: before.objects, after: after.objects, isUnread: unreadIn(before, after, head) });
+  const broken = newlyBroken(before, after);
+  const kept = keptObjects({ before: before.objects, after: after.objects, isUnread: unreadIn(broken, head) });
   const old = deployed(before, []);
   const now = deployed(
     after,
@@ -48,7 +49,7 @@ export function readClusters(
   const reading = toReading(before, old, contested, snapshotDiagnostics(base));
   const changed = toReading(after, now, contested, [
     ...kept.map(({ note }) => note),
-    ...unseenMoves(goneIn(old, now), newlyUnread(before, after, base, head)),
+    ...unseenMoves(goneIn(old, now), newlyUnread(broken, base, head)),
     ...snapshotDiagnostics(head),
   ]);
   return { base: reading, head: { ...changed, cluster: shareObjects(reading.cluster, changed.cluster) } };
@@ -70,8 +71,8 @@ function assembleSnapshot(
  * Whether a file of the head, by its path, holds something unreadable that it did not hold in the base. Nor can that be
  * read which stands below a directory that was left out.
  */
-function unreadIn(before: Assembly, after: Assembly, { skipped }: Snapshot): (path: string) => boolean {
-  const unread = new Set([...broken(before, after), ...skipped].map((entry) => entry.path));
+function unreadIn(broken: readonly FileFacts[], { skipped }: Snapshot): (path: string) => boolean {
+  const unread = new Set([...broken, ...skipped].map((entry) => entry.path));
   return (path) => {
     for (let end = path.length; end > 0; end = path.lastIndexOf("/", end - 1)) {
       if (unread.has(path.slice(0, end))) return true;
@@ -81,7 +82,7 @@ function unreadIn(before: Assembly, after: Assembly, { skipped }: Snapshot): (pa
 }
 
 /** Files of the head that hold something unreadable that they did not hold in the base. */
-function broken(before: Assembly, after: Assembly): readonly FileFacts[] {
+function newlyBroken(before: Assembly, after: Assembly): readonly FileFacts[] {
   const known = new Map(before.files.map((file) => [file.path, file.unread]));
   return after.files.filter((file) => holdsNewlyUnread(known.get(file.path) ?? [], file.unread));
 }
@@ -93,8 +94,8 @@ function goneIn(base: Deployed, head: Deployed): readonly NamedObject[] {
 }
 
 /** Paths of what cannot be read, or not completely, and was not there, or not so, before. */
-function newlyUnread(before: Assembly, after: Assembly, base: Snapshot, head: Snapshot): readonly string[] {
-  const manifests = broken(before, after).filter((file) => file.diagnostics.some(isError));
+function newlyUnread(broken: readonly FileFacts[], base: Snapshot, head: Snapshot): readonly string[] {
+  const manifests = broken.filter((file) => file.diagnostics.some(isError));
   const left = new Set(base.skipped.map((entry) => entry.path));
   return [...manifests, ...head.skipped.filter((entry) => !left.has(entry.path))].map((entry) => entry.path);
 }

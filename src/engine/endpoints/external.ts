@@ -1,6 +1,6 @@
 import { toCidrs } from "../addresses.ts";
 import { ABSENT } from "../cells.ts";
-import { at, getOrMake } from "../collections.ts";
+import { at, getOrMake, lazily } from "../collections.ts";
 import type { AddressRange, Family } from "../model.ts";
 import type { ExternalEndpoint } from "../result.ts";
 import type { Universe } from "../universe/universe.ts";
@@ -39,10 +39,10 @@ const MAX_POD_ADDRESSES = 1n << 22n;
 
 /** Whether all addresses of some intervals belong to known pods, and so are not external. */
 function podAddresses(universe: Universe): (chosen: readonly number[], size: bigint) => boolean {
-  let counts: ReadonlyMap<number, number> | null = null;
+  const counts = lazily(() => countPodAddresses(universe));
   return (chosen, size) => {
     if (size > MAX_POD_ADDRESSES) return false;
-    const found = (counts ??= countPodAddresses(universe));
+    const found = counts();
     return BigInt(chosen.reduce((sum, interval) => sum + (found.get(interval) ?? 0), 0)) === size;
   };
 }

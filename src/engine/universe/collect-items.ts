@@ -49,10 +49,11 @@ export interface ItemSources {
 export function collectItems(sources: ItemSources): Items {
   const { sides, settings, program, space, intervals, split } = sources;
   const table = createItemTable(program, space);
+  const hosting = new Set([...new Set(sides.flatMap((side) => side.workloads))].filter(hasHostNetwork));
   // Which node a pod runs on matters only where the other end can be that node.
   const nodesMatter =
     sources.owners.some((side) => side.some((owner) => owner.type === "nodes")) ||
-    (settings.hostNetworkPods === "node" && sides.some((side) => side.workloads.some(hasHostNetwork)));
+    (settings.hostNetworkPods === "node" && hosting.size > 0);
   const ofUnknown = familiesOf(settings.podRanges);
 
   const external = sources.owners.map((owners) =>
@@ -104,7 +105,7 @@ export function collectItems(sources: ItemSources): Items {
     return { pods: running, items };
   };
 
-  const seen = new Map<Workload, { readonly namespace: number; readonly hosts: boolean; readonly result: PodItems }>();
+  const seen = new Map<Workload, { readonly namespace: number; readonly result: PodItems }>();
   const workloads = sides.map((side) => {
     const bySide = new Map<Workload, PodItems>();
     const namespaceIds = new Map(side.namespaces.map((namespace) => [namespace.name, table.namespace(namespace)]));
@@ -114,12 +115,12 @@ export function collectItems(sources: ItemSources): Items {
         table.namespace(undeclaredNamespace(workload.namespace)),
       );
       const known = seen.get(workload);
-      if (known?.namespace === namespace && !known.hosts) {
+      if (known?.namespace === namespace && !hosting.has(workload)) {
         bySide.set(workload, known.result);
         continue;
       }
       const result = podsOf(workload, namespace, nodes);
-      seen.set(workload, { namespace, hosts: hasHostNetwork(workload), result });
+      seen.set(workload, { namespace, result });
       bySide.set(workload, result);
     }
     return bySide;

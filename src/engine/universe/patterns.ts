@@ -1,4 +1,4 @@
-import { compareText, getOrMake } from "../collections.ts";
+import { compareText, getOrMake, lazily } from "../collections.ts";
 import type { Cluster, Policy, Selector } from "../model.ts";
 import type { PodPattern } from "../result.ts";
 import { lookClosely } from "./close-look.ts";
@@ -45,7 +45,8 @@ export function representativePods(
 ): Representatives {
   const specs: PodSpec[] = [];
   const known = new Map<string, Set<string>>();
-  const named = podNames(sides);
+  // Looked up only when some selector asks for such a name.
+  const named = lazily(() => podNames(sides));
   const described = new Map<Model, { readonly labels: PodPattern["labels"]; readonly key: string }>();
   const describe = (model: Model): { readonly labels: PodPattern["labels"]; readonly key: string } =>
     getOrMake(described, model, () => {
@@ -101,21 +102,14 @@ export function representativePods(
 /** The label a StatefulSet gives to each of its pods. Source: apps/v1 `StatefulSetPodNameLabel`. */
 const POD_NAME_LABEL = "statefulset.kubernetes.io/pod-name";
 
-/**
- * `namespace/name` of every pod known by that label: it is the only one, so no other can stand for it. Looked up only
- * when some selector asks for such a name.
- */
-function podNames(sides: readonly Cluster[]): () => ReadonlySet<string> {
-  let names: Set<string> | null = null;
-  return () => {
-    if (names !== null) return names;
-    names = new Set();
-    for (const { namespace, pods } of sides.flatMap((side) => side.workloads)) {
-      for (const pod of pods) {
-        const name = pod.labels.get(POD_NAME_LABEL);
-        if (name !== undefined && name !== null) names.add(`${namespace}/${name}`);
-      }
+/** `namespace/name` of every pod known by that label: it is the only one, so no other can stand for it. */
+function podNames(sides: readonly Cluster[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { namespace, pods } of sides.flatMap((side) => side.workloads)) {
+    for (const pod of pods) {
+      const name = pod.labels.get(POD_NAME_LABEL);
+      if (name !== undefined && name !== null) names.add(`${namespace}/${name}`);
     }
-    return names;
-  };
+  }
+  return names;
 }

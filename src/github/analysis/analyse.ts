@@ -3,14 +3,16 @@ import {
   configurationFile,
   defaultConfig,
   readConfig,
+  sameConfiguration,
   toClusterSettings,
   type Config,
-  type ConfigurationFile,
 } from "../../config/index.ts";
 import { compare, reach, type Origin, type Side } from "../../engine/index.ts";
 import { createFileReader, type Diagnostic, type FileReader, type Snapshot } from "../../manifests/index.ts";
 import {
   deservesComment,
+  MAX_CHECK_BYTES,
+  MAX_COMMENT_BYTES,
   renderCheck,
   renderComment,
   type CheckOutput,
@@ -58,10 +60,6 @@ export interface PublishedReview {
   readonly commentWanted: "always" | "when-there-is-one";
 }
 
-/** Most bytes of a comment, and of a summary or text of a check run, in UTF-8. */
-const COMMENT_BYTES = 60_000;
-const CHECK_BYTES = 65_000;
-
 /** What a thread keeps of files that it read before: bytes of their text. */
 const REMEMBERED_BYTES = 32 * 1024 * 1024;
 
@@ -90,10 +88,10 @@ function review(
   return {
     // The test merge holds a changed file as the head does, unless the base changed it too: GitHub leaves out what it
     // cannot place.
-    check: renderCheck(report, { ...options, maxBytes: CHECK_BYTES, annotatable: (path) => changed.has(path) }),
+    check: renderCheck(report, { ...options, maxBytes: MAX_CHECK_BYTES, annotatable: (path) => changed.has(path) }),
     comment: renderComment(report, {
       ...options,
-      maxBytes: COMMENT_BYTES,
+      maxBytes: MAX_COMMENT_BYTES,
       reachability: () => ({ base: reach(base.cluster, settings), head: reach(head.cluster, settings) }),
     }),
     commentWanted: deservesComment(report, changed) ? "always" : "when-there-is-one",
@@ -123,9 +121,8 @@ async function configOf(
   after: Snapshot,
   base: string,
 ): Promise<ReviewedChange["configured"] & { readonly config: Config }> {
-  const [own, next] = [configurationFile(before), configurationFile(after)];
-  const blobOf = (found: ConfigurationFile): string | null => (found.type === "file" ? found.file.blobId : null);
-  const head = blobOf(own) === blobOf(next) ? "same" : "changed";
+  const own = configurationFile(before);
+  const head = sameConfiguration(before, after) ? "same" : "changed";
   switch (own.type) {
     case "none":
       return { config: defaultConfig, path: null, base, head, problems: [] };

@@ -1,25 +1,22 @@
 import * as v from "valibot";
-import type { Place } from "../events.ts";
+import { count, placed, placeOf, type Place } from "../place.ts";
 import type { ParsedLine } from "./command.ts";
 import { parseCommands } from "./grammar.ts";
 
-const id = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
-
-const account = v.object({ id, login: v.string(), type: v.optional(v.string()) });
+const account = v.object({ id: count, login: v.string(), type: v.optional(v.string()) });
 
 /** What is read of the payload. Source: GitHub, "Webhook events and payloads", `issue_comment`. */
 const commentEvent = v.object({
+  ...placed,
   action: v.string(),
-  installation: v.object({ id }),
-  repository: v.object({ id, name: v.string(), private: v.boolean(), owner: v.object({ login: v.string() }) }),
   issue: v.object({
-    number: id,
+    number: count,
     state: v.string(),
     user: v.nullable(account),
     /** There on pull requests only. */
     pull_request: v.nullish(v.looseObject({})),
   }),
-  comment: v.object({ id, body: v.string(), user: v.nullable(account) }),
+  comment: v.object({ id: count, body: v.string(), user: v.nullable(account) }),
   sender: account,
 });
 
@@ -42,22 +39,14 @@ export interface CommandRequest {
 export function acceptComment(payload: unknown): CommandRequest | null {
   const parsed = v.safeParse(commentEvent, payload);
   if (!parsed.success) return null;
-  const { action, issue, comment, sender, repository, installation } = parsed.output;
+  const { action, issue, comment, sender } = parsed.output;
   const isOpenPullRequest = (issue.pull_request ?? null) !== null && issue.state === "open";
   if (action !== "created" || !isOpenPullRequest) return null;
   if (sender.type === "Bot" || comment.user?.id !== sender.id) return null;
   const lines = parseCommands(comment.body);
   if (lines.length === 0) return null;
   return {
-    place: {
-      installation: installation.id,
-      repository: {
-        id: repository.id,
-        owner: repository.owner.login,
-        repo: repository.name,
-        isPrivate: repository.private,
-      },
-    },
+    place: placeOf(parsed.output),
     pullRequest: issue.number,
     comment: comment.id,
     asker: { id: sender.id, login: sender.login, isAuthor: issue.user?.id === sender.id },

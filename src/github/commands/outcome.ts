@@ -41,8 +41,7 @@ export async function answerRequest(
   rights: Exclude<Rights, "none">,
   review: () => Promise<ReviewedPullRequest>,
 ): Promise<Outcome> {
-  const commands = lines.flatMap((line) => (line.type === "command" ? [line.command] : []));
-  const reviewed = commands.some(isAnalysis) ? await review() : null;
+  const reviewed = needsReview(lines) ? await review() : null;
   const answered = lines.map((line): Answered => {
     if (line.type === "problem") return { command: null, answer: line };
     const { command } = line;
@@ -52,12 +51,17 @@ export async function answerRequest(
   });
   const answers = answered.flatMap(({ answer: one }) => one ?? []);
   const isConfused = answers.some(({ type }) => type === "problem");
-  const wantsRecheck = rights === "recheck" && commands.some(({ verb }) => verb === "recheck");
+  const wantsRecheck = rights === "recheck" && answered.some(({ command }) => command?.verb === "recheck");
   return {
     reply: answers.length === 0 ? null : toReply(comment, answered, reviewed?.link ?? (() => null)),
     reaction: isConfused ? "confused" : answers.length === 0 ? "rocket" : "+1",
     recheck: wantsRecheck ? "wanted" : "not-wanted",
   };
+}
+
+/** Whether answers to these lines have to look into the manifests. */
+export function needsReview(lines: CommandRequest["lines"]): boolean {
+  return lines.some((line) => line.type === "command" && isAnalysis(line.command));
 }
 
 function isAnalysis(command: Command): command is AnalysisCommand {

@@ -1,3 +1,4 @@
+import { shortId } from "../../report/index.ts";
 import type { GitHubClient, RepositoryName } from "../client.ts";
 import { dataOf } from "../repository/errors.ts";
 import type { CheckRunKey } from "./check-target.ts";
@@ -135,7 +136,7 @@ export async function supersedeCheckRun(
   newHead: string,
 ): Promise<void> {
   if (run.status === "completed") return;
-  const title = `Superseded by ${newHead.slice(0, 7)}`;
+  const title = `Superseded by ${shortId(newHead)}`;
   const summary = "A newer commit was pushed while this one was analysed.";
   await update(client, repository, run.id, {
     status: "completed",

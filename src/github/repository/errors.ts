@@ -36,6 +36,11 @@ const MAX_WAIT_SECONDS = 65 * 60;
 
 /** Classifies what a request threw. `now` is in milliseconds since 1970. Never throws. */
 export function classifyError(error: unknown, now: number): GitHubProblem {
+  return classifyWaiting(error, now, DEFAULT_WAIT_SECONDS);
+}
+
+/** The same; a rate limit for which GitHub names no time ends after so many seconds. */
+export function classifyWaiting(error: unknown, now: number, unnamedSeconds: number): GitHubProblem {
   if (error instanceof GitHubFailure) return error.problem;
   if (!(error instanceof Error)) return { kind: "unknown" };
   // Octokit gives an aborted request the status 500.
@@ -45,7 +50,8 @@ export function classifyError(error: unknown, now: number): GitHubProblem {
   const { status, headers } = answer;
   if (status === 304) return { kind: "not-modified" };
   const limit = status === 403 || status === 429 ? limitOf(status, headers, error.message) : null;
-  if (limit !== null) return { kind: "rate-limited", limit, retryAt: now + 1000 * waitSeconds(headers, now) };
+  if (limit !== null)
+    return { kind: "rate-limited", limit, retryAt: now + 1000 * waitSeconds(headers, now, unnamedSeconds) };
   if (status === 401 || status === 403) return { kind: "forbidden" };
   if (status === 404 || status === 410 || status === 451) return { kind: "gone" };
   if (status === 408 || status >= 500) return { kind: "transient" };
@@ -90,14 +96,14 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 function limitOf(status: 403 | 429, headers: Answer["headers"], message: string): "primary" | "secondary" | null {
   if (/secondary rate|abuse detection/i.test(message)) return "secondary";
   if (headers["x-ratelimit-remaining"] === "0") return "primary";
-  return status === 429 || "retry-after" in headers ? "secondary" : null;
+  return status === 429 || "retry-after" in headers || /rate limit/i.test(message) ? "secondary" : null;
 }
 
-function waitSeconds(headers: Answer["headers"], now: number): number {
+function waitSeconds(headers: Answer["headers"], now: number, unnamedSeconds: number): number {
   const after = seconds(headers["retry-after"]);
   const reset = headers["x-ratelimit-remaining"] === "0" ? seconds(headers["x-ratelimit-reset"]) : null;
   // One second more, so that the limit is certainly reset.
-  const named = after ?? (reset === null ? DEFAULT_WAIT_SECONDS : reset - Math.floor(now / 1000) + 1);
+  const named = after ?? (reset === null ? unnamedSeconds : reset - Math.floor(now / 1000) + 1);
   return Math.min(Math.max(named, 1), MAX_WAIT_SECONDS);
 }
 

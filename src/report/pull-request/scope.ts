@@ -44,5 +44,10 @@ function pairPhrase(pair: ComparedPair): readonly Span[] {
 }
 
 function commit(id: string): Span {
-  return code(id.slice(0, SHORT_ID));
+  return code(shortId(id));
+}
+
+/** A commit as people write it. */
+export function shortId(id: string): string {
+  return id.slice(0, SHORT_ID);
 }

@@ -2,6 +2,7 @@ import { Octokit } from "@octokit/rest";
 import nock from "nock";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { retryOfRequest } from "../../../src/github/queue/retry.ts";
+import { GitHubFailure } from "../../../src/github/repository/errors.ts";
 
 const now = Date.parse("2026-01-01T12:00:00Z");
 const nowSeconds = now / 1000;
@@ -104,6 +105,11 @@ describe("retryOfRequest", () => {
     });
     expect(error).toBeInstanceOf(Error);
     expect(waitOf(error, 0)).toBe("never");
+  });
+
+  it("tries again when an answer was cut in the middle", () => {
+    expect(waitOf(new GitHubFailure({ kind: "transient" }, "the archive ended early"), 0)).toBe("5 job");
+    expect(waitOf(new GitHubFailure({ kind: "gone" }, "no such tree"), 0)).toBe("never");
   });
 
   it("finds the request's error among the causes", async () => {
