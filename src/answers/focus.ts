@@ -47,7 +47,8 @@ export function focusDiff(whole: FlowDiff, chosen: ReadonlySet<number>, shape: S
     shape === "prose"
       ? { endpoints: whole.endpoints, lists: restrictFlows(changes, chosen) }
       : narrowFlows(whole.endpoints, changes, chosen);
-  return { ...whole, endpoints, newlyAllowed: lists[0] ?? [], newlyDenied: lists[1] ?? [] };
+  const [newlyAllowed = [], newlyDenied = []] = lists;
+  return { endpoints, newlyAllowed, newlyDenied, assumptions: whole.assumptions };
 }
 
 /** Indices of the endpoints of a result that any of the words mean. `ground` is what the result was computed from. */

@@ -23,6 +23,8 @@ export interface Attribution {
    * workloads' own labels first; at most a hundred of those.
    */
   readonly causes: (from: readonly Element[], to: readonly Element[], turn: Turn) => readonly Cause[];
+  /** Why an element is isolated on one side only; `gained` freedom is lost isolation. */
+  readonly isolation: (element: Element, direction: Direction, turn: Turn) => readonly Cause[];
 }
 
 /** `before` and `after` are sides 0 and 1 of the universe. */
@@ -59,6 +61,22 @@ export function createAttribution(universe: Universe, population: Population, ce
   const half = (side: number, direction: Direction, subject: number, peer: number): Bounds =>
     rows.value(at(at(rows.sides, side)[direction], subject), peer);
 
+  /** The side that says no: policies that isolate without granting, when on the other side none surely did. */
+  const isolating = (direction: Direction, subject: Element, turn: Turn): readonly Cause[] => {
+    const [side, otherSide] = turn === "gained" ? [1, 0] : [0, 1];
+    const classes = [subject.before, subject.after];
+    const here = selected(side, direction, at(classes, side));
+    if (here.some(({ surely }) => surely)) return [];
+    const there = selected(otherSide, direction, at(classes, otherSide));
+    const remaining = contentsOf(here, at(program.sides, side), direction);
+    return there.flatMap(({ policy, surely }) => {
+      const compiled = at(at(program.sides, otherSide), policy);
+      // Here none of them surely selects the end: one that surely does there is not the same for it.
+      const isCause = surely || !remaining.has(contentKey(compiled, direction));
+      return isCause ? [policyCause(compiled, direction, turn, policiesByName(side))] : [];
+    });
+  };
+
   const ofHalf = (
     direction: Direction,
     subject: Element,
@@ -94,16 +112,7 @@ export function createAttribution(universe: Universe, population: Population, ce
     const rules = (fresh.length > 0 ? fresh : granting).map(({ compiled, index }) =>
       ruleCause(compiled, direction, index, turn),
     );
-    // The side that says no: policies that isolate without granting, when on the other side none surely did.
-    const remaining = contentsOf(here, at(program.sides, side), direction);
-    const denying = here.some(({ surely }) => surely)
-      ? []
-      : there.flatMap(({ policy, surely }) => {
-          const compiled = at(at(program.sides, otherSide), policy);
-          // Here none of them surely selects the end: one that surely does there is not the same for it.
-          return surely || !remaining.has(contentKey(compiled, direction)) ? [compiled] : [];
-        });
-    const isolation = denying.map((compiled) => policyCause(compiled, direction, turn, policiesByName(side)));
+    const isolation = isolating(direction, subject, turn);
     return [...rules, ...isolation];
   };
 
@@ -162,6 +171,21 @@ export function createAttribution(universe: Universe, population: Population, ce
       const relevant = all.filter(({ kind, rule }) => asked === null || rule === null || asked(kind, rule));
       const differences = policies.length + relevant.length === 0 ? all : relevant;
       return unique([...differences.slice(0, MAX_NAMED_ENDPOINTS), ...policies]);
+    },
+    isolation: (element, direction, turn) => {
+      const policies = isolating(direction, element, turn);
+      if (element.before === element.after) return unique(policies);
+      const keys = new Set(
+        [element.before, element.after].flatMap((classIndex, side) =>
+          selected(side, direction, classIndex).flatMap(({ policy }) =>
+            at(at(program.sides, side), policy).policy.subject.requirements.map(({ key }) => key),
+          ),
+        ),
+      );
+      const labels = facts
+        .differences(element)
+        .filter(({ kind, rule }) => kind === "labels" && rule !== null && keys.has(rule));
+      return unique([...labels, ...policies]);
     },
   };
 }

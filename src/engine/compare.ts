@@ -9,10 +9,11 @@ import { settle, type Population } from "./endpoints/population.ts";
 import type { Universe } from "./universe/universe.ts";
 import { createProducts, createWordings } from "./flows.ts";
 import type { Cluster, ClusterSettings, Policy } from "./model.ts";
+import { findIsolation } from "./isolation.ts";
 import { decidedIn, sortFlows } from "./order.ts";
 import { NO_PORTS } from "./ports.ts";
 import { findRectangles } from "./rectangles.ts";
-import type { ChangedFlow, FlowDiff } from "./result.ts";
+import type { ChangedFlow, Comparison } from "./result.ts";
 
 /** How much there was to do: deterministic counts, so that growth can be watched without a clock. */
 export interface Statistics {
@@ -31,7 +32,7 @@ export interface Statistics {
  *
  * Endpoints are chosen once for both sides. Equal clusters give no flows, however their manifests are written.
  */
-export function compare(base: Cluster, head: Cluster, settings: ClusterSettings): FlowDiff {
+export function compare(base: Cluster, head: Cluster, settings: ClusterSettings): Comparison {
   return compareWithStatistics(base, head, settings).diff;
 }
 
@@ -39,14 +40,15 @@ export function compareWithStatistics(
   base: Cluster,
   head: Cluster,
   settings: ClusterSettings,
-): { readonly diff: FlowDiff; readonly statistics: Statistics } {
+): { readonly diff: Comparison; readonly statistics: Statistics } {
   const { universe, population: everyone } = settle([base, head], settings, 0, 1);
   const { space, items, partition, rows } = universe;
   const found = findRectangles(universe, everyone.elements, { before: 0, after: 1 });
   const { population, rectangles } = withoutEchoes(everyone, found.rectangles);
   const { endpoints, elements } = population;
 
-  const attribute = createAttributor(elements, rows, createAttribution(universe, population, found.cells));
+  const attribution = createAttribution(universe, population, found.cells);
+  const attribute = createAttributor(elements, rows, attribution);
   const products = createProducts(elements, endpoints);
   const wordings = createWordings(elements, endpoints, space);
   let notToldApart = 0;
@@ -67,12 +69,15 @@ export function compareWithStatistics(
       if (!part.toldApart) notToldApart += flows.gained.length + flows.lost.length - known;
     }
   }
+  const { isolation, losses } = findIsolation(universe, population, attribution);
   const members = partition.classes.sets.reduce((sum, set) => sum + set.members.length, 0);
   return {
     diff: {
       endpoints,
       newlyAllowed: sortFlows(flows.gained),
       newlyDenied: sortFlows(flows.lost),
+      isolation,
+      isolationLosses: losses,
       assumptions: [
         ...findAssumptions(universe, policiesAtWork(universe, population), decidedIn([...flows.gained, ...flows.lost])),
         ...(universe.looked === "whole" ? [] : [{ type: "representatives", setting: null } as const]),

@@ -1,5 +1,5 @@
 /** What the engine answers: endpoints, flows between sets of them, and how flows differ between two clusters. */
-import type { Family, Origin, Protocol } from "./model.ts";
+import type { Direction, Family, Origin, Protocol } from "./model.ts";
 
 export type Side = "base" | "head";
 
@@ -154,9 +154,36 @@ export interface Reachability {
   readonly assumptions: readonly Assumption[];
 }
 
+/** Whether policies isolate an endpoint, by direction. `perhaps`: only labels that are not known could tell. */
+export type Isolation = Readonly<Record<Direction, "isolated" | "perhaps" | "open">>;
+
+/** `null` on a side where the endpoint does not exist. */
+export interface EndpointIsolation {
+  readonly base: Isolation | null;
+  readonly head: Isolation | null;
+}
+
+/** Endpoints that policies of the base surely isolate in a direction, and policies of the head do not. */
+export interface IsolationLoss {
+  /** Indices into `endpoints`, ascending. */
+  readonly endpoints: readonly number[];
+  readonly direction: Direction;
+  /** `unknown`: perhaps they still do. */
+  readonly certainty: "certain" | "unknown";
+  /** Worst first, without duplicates; at least one. */
+  readonly causes: readonly Cause[];
+}
+
 export interface FlowDiff {
   readonly endpoints: readonly Endpoint[];
   readonly newlyAllowed: readonly ChangedFlow[];
   readonly newlyDenied: readonly ChangedFlow[];
   readonly assumptions: readonly Assumption[];
+}
+
+/** Two clusters compared: how the flows differ, and who is isolated on each side. */
+export interface Comparison extends FlowDiff {
+  /** By endpoint, in the order of `endpoints`. */
+  readonly isolation: readonly EndpointIsolation[];
+  readonly isolationLosses: readonly IsolationLoss[];
 }

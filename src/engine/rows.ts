@@ -59,6 +59,8 @@ export interface RowTable {
   ) => void;
   /** The policies that select a class, in the order of the side's policies. */
   readonly selected: (side: number, direction: Direction, classIndex: number) => readonly Selected[];
+  /** Whether policies surely select an end with this row: everybody else is open, or may be. */
+  readonly isolates: (row: number) => "surely" | "perhaps" | "no";
   readonly groupOf: (classIndex: number) => Group;
 }
 
@@ -111,6 +113,12 @@ export function buildRows(sources: ContentSources): RowTable {
     sides,
     nodes,
     groupOf,
+    isolates: (index) => {
+      if (index === OPEN_ROW) return "no";
+      // Those that surely select the end come first.
+      const [first = 0] = lists.toArray(numbers.parts(index).list);
+      return first % 2 === 1 ? "surely" : "perhaps";
+    },
     defaults: (index) => (index === OPEN_ROW ? everything : row(index).defaults),
     value: (index, other) => (index === OPEN_ROW ? EVERYTHING : valueOf(row(index), other, itemOf(other), bounds)),
     visitExceptions: (index, visit) => {

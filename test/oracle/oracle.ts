@@ -203,7 +203,7 @@ function isOwnNode(world: World, self: PodEnd, other: End): Truth {
 }
 
 /** Labels and Selectors: all requirements of a selector must hold; an empty one selects everything. */
-function selects(selector: Selector, labels: Labels): Truth {
+export function selects(selector: Selector, labels: Labels): Truth {
   return allOf(selector.requirements.map((requirement) => requirementHolds(requirement, labels.get(requirement.key))));
 }
 
