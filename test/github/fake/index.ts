@@ -5,7 +5,7 @@ import { deliver } from "./deliver.ts";
 import { readDescription } from "./description.ts";
 import { type FaultRule, type Hold, type HoldRule, makeFaults } from "./faults.ts";
 import { issueToken } from "./identity.ts";
-import { createRepository, type FakeRepository, type NewRepository } from "./people.ts";
+import { createRepository, type FakeRepository, type NewRepository } from "./people/repository.ts";
 import { makeQuota } from "./quota.ts";
 import { type LoggedRequest, serve, type Violation } from "./server.ts";
 import {
@@ -25,7 +25,10 @@ import {
 export { signWebhook, type SignedWebhook } from "./deliver.ts";
 export type { Fault, FaultRule, Hold, HoldRule, RequestLine } from "./faults.ts";
 export { type FileChanges, type FileContent, type Files, filesOfFolder } from "./git/files.ts";
-export type { FakeRepository, Happening, NewPullRequest, NewRepository, Push } from "./people.ts";
+export type { Happening } from "./people/acting.ts";
+export type { Push } from "./people/branches.ts";
+export type { NewPullRequest } from "./people/pull-requests.ts";
+export type { FakeRepository, NewRepository } from "./people/repository.ts";
 export type { LoggedRequest, Violation } from "./server.ts";
 export type { CheckRun, Comment, Delivery, Permissions, PullRequest, Role, Webhook, WebhookTarget } from "./world.ts";
 
