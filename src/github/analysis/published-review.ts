@@ -1,0 +1,48 @@
+import { toClusterSettings } from "../../config/index.ts";
+import { reach, type Origin } from "../../engine/index.ts";
+import {
+  deservesComment,
+  MAX_CHECK_BYTES,
+  MAX_COMMENT_BYTES,
+  renderCheck,
+  renderComment,
+  type CheckOutput,
+  type PlaceLink,
+} from "../../report/index.ts";
+import type { Subject } from "../subject.ts";
+import type { ComparedSubject } from "./compare-subject.ts";
+
+/** What is published of a review. */
+export interface PublishedReview {
+  readonly check: CheckOutput;
+  readonly comment: string;
+  /** `when-there-is-one`: nothing to tell anybody who was not told something before. */
+  readonly commentWanted: "always" | "when-there-is-one";
+}
+
+/** The review as the app publishes it. */
+export function toPublishedReview(subject: Subject, { change, reading }: ComparedSubject): PublishedReview {
+  const { base, head, config, report } = change;
+  const { changed } = reading;
+  const settings = toClusterSettings(config);
+  const options = { link: linkTo(subject), pair: subject.pair, changed };
+  return {
+    // The test merge holds a changed file as the head does, unless the base changed it too: GitHub leaves out what it
+    // cannot place.
+    check: renderCheck(report, { ...options, maxBytes: MAX_CHECK_BYTES, annotatable: (path) => changed.has(path) }),
+    comment: renderComment(report, {
+      ...options,
+      maxBytes: MAX_COMMENT_BYTES,
+      reachability: () => ({ base: reach(base.cluster, settings), head: reach(head.cluster, settings) }),
+    }),
+    commentWanted: deservesComment(report, changed) ? "always" : "when-there-is-one",
+  };
+}
+
+/** Links to lines of the commits that were compared. */
+export function linkTo({ addresses }: Subject): PlaceLink {
+  return ({ path, line }: Origin, side) => {
+    const file = path.split("/").map(encodeURIComponent).join("/");
+    return `${addresses[side ?? "head"]}/${file}#L${String(line)}`;
+  };
+}

@@ -1,0 +1,52 @@
+import { AnalysisError } from "../analysis/pool.ts";
+import { completeCheckRun, startCheckRun, type CheckRun } from "../publish/check-run.ts";
+import { toExternalId, type CheckRunKey, type CheckTarget } from "../publish/check-target.ts";
+import { isGone } from "../repository/errors.ts";
+import type { Task } from "./workshop.ts";
+
+/** A check run that is to be completed. */
+export interface StartedRun {
+  readonly key: CheckRunKey;
+  readonly run: CheckRun;
+}
+
+const STARTED = { title: "Comparing", summary: "Comparing what the manifests of both sides allow." };
+
+/** The check run of what is to be judged, in progress. */
+export async function startRun(
+  { shop, client, reader }: Task,
+  headSha: string,
+  target: CheckTarget,
+): Promise<StartedRun> {
+  const key = { appId: shop.appId, headSha, externalId: toExternalId(target) };
+  return { key, run: await startCheckRun(client, reader.repository, key, STARTED, "start a new one") };
+}
+
+/**
+ * What `judge` finds. A required check that is never reported blocks the pull request for ever: where trying again would
+ * not help, the run fails with the reason.
+ *
+ * @throws what `judge` throws
+ */
+export async function judged<T>(
+  { client, reader }: Task,
+  { key, run }: StartedRun,
+  judge: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await judge();
+  } catch (error) {
+    const reason =
+      error instanceof AnalysisError
+        ? `${error.message}.`
+        : isGone(error)
+          ? "GitHub holds no commit any more that could be compared with."
+          : null;
+    if (reason !== null) {
+      const summary = `${reason} Nothing is known about what this change does to the network. "Re-run" tries again.`;
+      const text = { title: "Not analysed", summary };
+      await completeCheckRun(client, reader.repository, key, run, { conclusion: "failure", text, annotations: [] });
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,44 @@
+import type { PublishedReview } from "../analysis/published-review.ts";
+import type { AnalysisPool } from "../analysis/pool.ts";
+import type { GitHubClient, RepositoryName } from "../client.ts";
+import type { Job } from "../jobs.ts";
+import type { CommentAuthor } from "../publish/comment.ts";
+import type { Patience } from "../repository/pull-request.ts";
+import type { RepositoryReader } from "../repository/reader.ts";
+import type { Subject } from "../subject.ts";
+
+/** What the worker works with. */
+export interface Workshop {
+  readonly client: (installation: number) => Promise<GitHubClient>;
+  readonly appId: number;
+  /** Who writes our comments. */
+  readonly author: CommentAuthor;
+  readonly pool: AnalysisPool;
+  readonly reader: (installation: number, client: GitHubClient, repository: RepositoryName) => RepositoryReader;
+  readonly patience: Patience;
+  /** Asks for a review besides the one at hand. */
+  readonly offer: (job: Job) => void;
+  /** Web address of the repositories' host, without a slash at its end. */
+  readonly webUrl: string;
+  /** Hears how a review ended. */
+  readonly concluded: (job: Job, conclusion: Conclusion) => void;
+}
+
+/** How a review ended. */
+export type Conclusion = "success" | "neutral" | "failure" | "superseded";
+
+/** One job on one repository. */
+export interface Task {
+  readonly shop: Workshop;
+  /** Its requests end when the signal is aborted. */
+  readonly client: GitHubClient;
+  readonly reader: RepositoryReader;
+  readonly signal: AbortSignal;
+}
+
+/** @throws what the analysis throws */
+export async function reviewSubject({ shop, signal }: Task, subject: Subject): Promise<PublishedReview> {
+  const result = await shop.pool.run({ type: "review", subject }, signal);
+  if (result.type !== "review") throw new Error("a review was asked for");
+  return result.review;
+}
