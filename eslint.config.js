@@ -63,7 +63,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["src/{engine,manifests,config,query,report,answers,review}/**/*.ts"],
+    files: ["src/{engine,manifests,query,findings,config,report,answers,review}/**/*.ts"],
     rules: {
       "no-restricted-globals": ["error", ...worldGlobals],
       "no-restricted-properties": [

@@ -13,6 +13,7 @@ import { changedPaths, foldStanding } from "./standing.ts";
 export interface SideReading {
   readonly cluster: Cluster;
   readonly counts: ClusterReading["counts"];
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** What the manifests of both sides say, and what a reader must know about them. */
@@ -59,8 +60,8 @@ export function readChange(
   ];
   const changed = changedPaths(snapshots.base, snapshots.head);
   return {
-    base: { cluster: before.cluster, counts: base.counts },
-    head: { cluster: after.cluster, counts: head.counts },
+    base: { ...base, cluster: before.cluster },
+    head: { ...head, cluster: after.cluster },
     diagnostics: [...head.diagnostics, ...ofChange],
     news: [...foldStanding(base.diagnostics, head.diagnostics, changed), ...ofChange],
     holds: isEmpty(base.cluster) && isEmpty(head.cluster) ? "nothing" : "something",

@@ -1,0 +1,48 @@
+import type { Cause, ChangedFlow, Origin, Side } from "../engine/index.ts";
+
+/** How much a finding matters. Only a `failure` that is a regression fails the check. */
+export type Level = "failure" | "warning" | "notice";
+
+/** All levels, worst first. */
+export const LEVELS: readonly Level[] = ["failure", "warning", "notice"];
+
+/** A place on one side of the change. */
+export interface Place {
+  readonly side: Side;
+  readonly origin: Origin;
+}
+
+/** A changed flow, or the part of it that a rule objects to. */
+export interface FoundFlow {
+  readonly change: "allowed" | "denied";
+  readonly flow: ChangedFlow;
+}
+
+/** Text that mends what was found, in place of whole lines of the head. */
+export interface Fix {
+  readonly path: string;
+  /** 1-based, inclusive. */
+  readonly firstLine: number;
+  readonly lastLine: number;
+  /** Without a line break at its end; empty: the lines go. */
+  readonly text: string;
+}
+
+/** What a rule finds. */
+export interface Discovery {
+  /**
+   * What it is about, in words that do not depend on files, lines, order or the names of policies: at least one, sorted.
+   * A discovery of the head is standing when the base has all its subjects, too.
+   */
+  readonly subjects: readonly string[];
+  /** Whom it is about: indices into the endpoints of the comparison, ascending. Empty: an object, which `message` names. */
+  readonly endpoints: readonly number[];
+  /** Lower-case, with names in backticks; says what to do. With `endpoints` it goes on from their names. */
+  readonly message: string;
+  /** Worst first. */
+  readonly flows: readonly FoundFlow[];
+  /** Why it is so now, worst first; empty when `place` says it all. */
+  readonly causes: readonly Cause[];
+  readonly place: Place;
+  readonly fix: Fix | null;
+}

@@ -1,0 +1,31 @@
+import { flowSubject, isCommon, narrowed } from "../flows.ts";
+import { isInternet } from "../outside.ts";
+import { placeOfFlow } from "../places.ts";
+import type { ChangeRule } from "../rule.ts";
+
+/**
+ * Addresses of private networks are not meant: what the company's own network may call is no exposure.
+ *
+ * A new workload counts where policies isolate it: then a rule lets the outside in. One that nobody isolates is what
+ * `not-isolated` is about.
+ */
+export const exposedToInternet: ChangeRule<"exposed-to-internet"> = {
+  id: "exposed-to-internet",
+  scope: "change",
+  level: "failure",
+  summary: "A workload newly accepts connections from the internet.",
+  find: ({ comparison: { endpoints, isolation, newlyAllowed } }) => {
+    const isExposed = (index: number): boolean =>
+      endpoints[index]?.type !== "external" &&
+      (isCommon(endpoints[index]) || isolation[index]?.head?.ingress === "isolated");
+    return narrowed(newlyAllowed, (index) => isInternet(endpoints[index]), isExposed).map((flow) => ({
+      subjects: [flowSubject(flow, endpoints)],
+      endpoints: flow.to,
+      message: "newly open to the internet: let in only those addresses that need it",
+      flows: [{ change: "allowed", flow }],
+      causes: flow.causes,
+      place: placeOfFlow(flow),
+      fix: null,
+    }));
+  },
+};

@@ -1,0 +1,118 @@
+import {
+  matchesLabels,
+  matchesNamespace,
+  NO,
+  or,
+  type Cluster,
+  type Labels,
+  type Namespace,
+  type PodFacts,
+  type PodPeer,
+  type Selector,
+  type Ternary,
+  type Workload,
+} from "../engine/index.ts";
+
+/** Which workloads of a cluster selectors mean. Answers are remembered. */
+export interface Selection {
+  /** Workloads of a namespace of which a pod perhaps or surely has such labels, in the order of the cluster. */
+  readonly inNamespace: (namespace: string, selector: Selector) => readonly Workload[];
+  /** Namespaces that perhaps or surely have such labels, in the order of the cluster. */
+  readonly namespaces: (selector: Selector) => readonly Namespace[];
+  /** Workloads that a peer of a policy in `namespace` perhaps or surely means. */
+  readonly peers: (namespace: string, peer: PodPeer) => readonly Workload[];
+  /** All workloads of a namespace. */
+  readonly workloads: (namespace: string) => readonly Workload[];
+}
+
+/** What the pods of a workload may look like: those that are known, and one made from its template. */
+export function variantsOf({ template, pods }: Workload): readonly PodFacts[] {
+  const running = pods.filter(({ finished }) => !finished);
+  return running.length > 0 ? running : [template];
+}
+
+export function createSelection(cluster: Cluster): Selection {
+  const byNamespace = groupBy(cluster.workloads, ({ namespace }) => namespace);
+  const byLabel = new Map<string, ReadonlyMap<string, readonly Workload[]>>();
+  const labelled = (namespace: string): ReadonlyMap<string, readonly Workload[]> =>
+    remember(byLabel, namespace, () => indexLabels(byNamespace.get(namespace) ?? []));
+  const found = new Map<string, readonly Workload[]>();
+  const spaces = new Map<string, readonly Namespace[]>();
+
+  const inNamespace = (namespace: string, selector: Selector): readonly Workload[] =>
+    remember(found, JSON.stringify([namespace, selector]), () =>
+      candidates(selector, byNamespace.get(namespace) ?? [], () => labelled(namespace)).filter(
+        (workload) => matchesWorkload(selector, workload) !== NO,
+      ),
+    );
+  const namespaces = (selector: Selector): readonly Namespace[] =>
+    remember(spaces, JSON.stringify(selector), () =>
+      cluster.namespaces.filter((namespace) => matchesNamespace(selector, namespace) !== NO),
+    );
+  return {
+    inNamespace,
+    namespaces,
+    workloads: (namespace) => byNamespace.get(namespace) ?? [],
+    peers: (namespace, { namespaces: selector, pods }) =>
+      selector === null
+        ? inNamespace(namespace, pods)
+        : namespaces(selector).flatMap(({ name }) => inNamespace(name, pods)),
+  };
+}
+
+/** Whether a selector means any pod of a workload. */
+export function matchesWorkload(selector: Selector, workload: Workload): Ternary {
+  return variantsOf(workload)
+    .map(({ labels }) => matchesLabels(selector, labels))
+    .reduce(or, NO);
+}
+
+/** The workloads that carry the rarest of the labels that a selector asks for; all of them when it asks for none. */
+function candidates(
+  { requirements }: Selector,
+  all: readonly Workload[],
+  index: () => ReadonlyMap<string, readonly Workload[]>,
+): readonly Workload[] {
+  let best = all;
+  for (const { key, operator, values } of requirements) {
+    if (operator !== "In") continue;
+    const lists = [...values.map((value) => labelKey(key, value)), labelKey(key, null)].map(
+      (label) => index().get(label) ?? [],
+    );
+    if (lists.reduce((sum, list) => sum + list.length, 0) >= best.length) continue;
+    const members = new Set(lists.flat());
+    best = best.filter((workload) => members.has(workload));
+  }
+  return best;
+}
+
+function indexLabels(workloads: readonly Workload[]): ReadonlyMap<string, readonly Workload[]> {
+  const result = new Map<string, Workload[]>();
+  for (const workload of workloads) {
+    const labels = new Set(variantsOf(workload).flatMap((facts) => labelKeys(facts.labels)));
+    for (const label of labels) remember(result, label, () => []).push(workload);
+  }
+  return result;
+}
+
+function labelKeys(labels: Labels): readonly string[] {
+  return [...labels].map(([key, value]) => labelKey(key, value));
+}
+
+function labelKey(key: string, value: string | null): string {
+  return JSON.stringify([key, value]);
+}
+
+function groupBy<T>(list: readonly T[], key: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const result = new Map<string, T[]>();
+  for (const item of list) remember(result, key(item), () => []).push(item);
+  return result;
+}
+
+function remember<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const value = make();
+  map.set(key, value);
+  return value;
+}
