@@ -26,7 +26,7 @@ export interface Selection {
 }
 
 /** What the pods of a workload may look like: those that are known, and one made from its template. */
-export function variantsOf({ template, pods }: Workload): readonly PodFacts[] {
+function variantsOf({ template, pods }: Workload): readonly PodFacts[] {
   const running = pods.filter(({ finished }) => !finished);
   return running.length > 0 ? running : [template];
 }
@@ -61,7 +61,7 @@ export function createSelection(cluster: Cluster): Selection {
 }
 
 /** Whether a selector means any pod of a workload. */
-export function matchesWorkload(selector: Selector, workload: Workload): Ternary {
+function matchesWorkload(selector: Selector, workload: Workload): Ternary {
   return variantsOf(workload)
     .map(({ labels }) => matchesLabels(selector, labels))
     .reduce(or, NO);
