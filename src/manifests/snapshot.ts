@@ -19,4 +19,9 @@ export interface SkippedEntry {
   readonly reason: string;
   /** A directory that could not be listed. Absent: a file, or what is no part of these files, such as a submodule. */
   readonly type?: "directory";
+  /**
+   * Equal where what was left unread is equal: the id of its blob, tree or commit. Absent: not known, so that it may
+   * differ from what is left unread elsewhere.
+   */
+  readonly blobId?: string;
 }

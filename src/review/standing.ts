@@ -22,11 +22,27 @@ export function foldStanding(
   return [...head.filter((diagnostic) => !folded.has(diagnostic)), notice(standing)];
 }
 
-/** Paths of files that are not on both sides with equal bytes. */
+/**
+ * Paths of files that are not on both sides with equal bytes, or may not be: what was left unread on one side only, or of
+ * which nobody knows whether it is equal, counts as changed.
+ */
 export function changedPaths(base: Snapshot, head: Snapshot): ReadonlySet<string> {
-  const before = new Map(base.files.map(({ path, blobId }) => [path, blobId]));
-  const after = new Map(head.files.map(({ path, blobId }) => [path, blobId]));
-  return new Set([...before.keys(), ...after.keys()].filter((path) => before.get(path) !== after.get(path)));
+  const [before, after] = [contentsOf(base), contentsOf(head)];
+  const isSame = (path: string): boolean => {
+    const content = before.get(path);
+    return content !== undefined && content !== UNKNOWN && content === after.get(path);
+  };
+  return new Set([...before.keys(), ...after.keys()].filter((path) => !isSame(path)));
+}
+
+/** Stands for any content. */
+const UNKNOWN = "";
+
+function contentsOf({ files, skipped }: Snapshot): ReadonlyMap<string, string> {
+  return new Map([
+    ...files.map(({ path, blobId }) => [path, blobId] as const),
+    ...skipped.map(({ path, blobId }) => [path, blobId === undefined ? UNKNOWN : `unread ${blobId}`] as const),
+  ]);
 }
 
 function notice(standing: readonly Diagnostic[]): Diagnostic {

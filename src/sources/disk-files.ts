@@ -18,14 +18,15 @@ import {
   tooLarge,
   tooMany,
   tooMuch,
+  type Skipped,
 } from "./skip-reasons.ts";
 
 /** A path below the root that may hold a manifest. `path` is relative to the root, with `/`. */
 export type Candidate =
   /** As a directory listing shows it. */
   | { readonly path: string; readonly type: "file" | "link" | "other" }
-  /** What stands there although it is not on disk. */
-  | { readonly path: string; readonly type: "blob"; readonly blob: BlobResult };
+  /** What stands there although it is not on disk, with the id of its blob. */
+  | { readonly path: string; readonly type: "blob"; readonly blob: BlobResult; readonly id: string };
 
 /** After so many files, timers and signals get their turn. */
 const FILES_PER_TURN = 500;
@@ -46,27 +47,28 @@ export async function readFiles(
   const realRoot = realpathSync(root);
   const linkAbove = linkFinder(root);
   const files: SourceFile[] = [];
-  const skipped = new Map<string, string>();
+  const skipped = new Map<string, Skipped>();
   let bytesLeft = limits.totalBytes;
   for (const [index, candidate] of ordered.slice(0, limits.files).entries()) {
     if (index % FILES_PER_TURN === FILES_PER_TURN - 1) await setImmediate();
     const link = candidate.type === "blob" ? null : linkAbove(candidate.path);
     if (link !== null) {
-      skipped.set(link, LINK_TO_DIRECTORY);
+      skipped.set(link, { path: link, reason: LINK_TO_DIRECTORY });
       continue;
     }
     const read = readCandidate(root, realRoot, candidate, limits);
     if (read === null) continue;
-    if (typeof read === "string") skipped.set(candidate.path, read);
-    else if (read.length > bytesLeft) skipped.set(candidate.path, tooMuch(limits.totalBytes));
-    else {
+    const { path } = candidate;
+    if (typeof read !== "string" && read.length <= bytesLeft) {
       bytesLeft -= read.length;
-      files.push({ path: candidate.path, bytes: read, blobId: gitBlobId(read, algorithm) });
+      files.push({ path, bytes: read, blobId: gitBlobId(read, algorithm) });
+    } else {
+      const reason = typeof read === "string" ? read : tooMuch(limits.totalBytes);
+      skipped.set(path, { path, reason, ...(candidate.type === "blob" ? { blobId: candidate.id } : {}) });
     }
   }
   const unread = ordered.slice(limits.files).map((candidate) => candidate.path);
-  const named = [...skipped].map(([path, reason]) => ({ path, reason }));
-  return { files, skipped: [...named, ...tooMany(unread, limits.files)] };
+  return { files, skipped: [...skipped.values(), ...tooMany(unread, limits.files)] };
 }
 
 /** The bytes, the reason why they are not read, or `null` for what is no loss. */

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Snapshot, SourceFile } from "../manifests/index.ts";
 import { isLfsPointer } from "./blob.ts";
 import type { ReadLimits } from "./limits.ts";
@@ -45,16 +46,27 @@ export function chooseFiles(
       case "file":
         return [{ path, id }];
       case "submodule":
-        return [{ path, reason: SUBMODULE }];
+        return [{ path, reason: SUBMODULE, blobId: id }];
       case "link":
-        return fromLink(path, followLink(tree, directories, path, links));
+        return fromLink(entry, followLink(tree, directories, path, links));
     }
   });
-  const unread = entries.slice(limits.files).map((entry) => entry.path);
-  return [...chosen, ...tooMany(unread, limits.files)];
+  const unread = entries.slice(limits.files);
+  const rest = tooMany(
+    unread.map(({ path }) => path),
+    limits.files,
+  );
+  return [...chosen, ...rest.map((entry) => ({ ...entry, blobId: idOf(unread) }))];
 }
 
-function fromLink(path: string, target: LinkTarget): readonly Wanted[] {
+/** One id for many entries. */
+function idOf(entries: readonly TreeEntry[]): string {
+  const hash = createHash("sha256");
+  for (const { path, id } of entries) hash.update(`${id} ${path}\0`);
+  return hash.digest("hex");
+}
+
+function fromLink({ path, id: blobId }: TreeEntry, target: LinkTarget): readonly Wanted[] {
   switch (target.type) {
     case "file":
       return [{ path, id: target.id }];
@@ -62,11 +74,11 @@ function fromLink(path: string, target: LinkTarget): readonly Wanted[] {
       // Its files are read where they are.
       return [];
     case "outside":
-      return [{ path, reason: LINK_OUTSIDE }];
+      return [{ path, reason: LINK_OUTSIDE, blobId }];
     case "broken":
-      return [{ path, reason: BROKEN_LINK }];
+      return [{ path, reason: BROKEN_LINK, blobId }];
     case "too-long":
-      return [{ path, reason: LINK_CHAIN }];
+      return [{ path, reason: LINK_CHAIN, blobId }];
   }
 }
 
@@ -86,8 +98,8 @@ export function toSnapshot(
     }
     const { path, id } = entry;
     const bytes = bytesOf(blobs.get(id) ?? { type: "over-budget" }, limits);
-    if (typeof bytes === "string") skipped.push({ path, reason: bytes });
-    else if (bytes.length > bytesLeft) skipped.push({ path, reason: tooMuch(limits.totalBytes) });
+    if (typeof bytes === "string") skipped.push({ path, reason: bytes, blobId: id });
+    else if (bytes.length > bytesLeft) skipped.push({ path, reason: tooMuch(limits.totalBytes), blobId: id });
     else {
       bytesLeft -= bytes.length;
       files.push({ path, bytes, blobId: id });

@@ -84,7 +84,8 @@ async function leftOut(
   );
   return wanted.map((entry): Candidate => {
     const { path } = entry;
-    if (!("id" in entry)) return { path, type: "blob", blob: { type: "unread", reason: entry.reason } };
-    return { path, type: "blob", blob: blobs.get(entry.id) ?? { type: "over-budget" } };
+    const id = index.get(path)?.id ?? "";
+    if (!("id" in entry)) return { path, type: "blob", blob: { type: "unread", reason: entry.reason }, id };
+    return { path, type: "blob", blob: blobs.get(entry.id) ?? { type: "over-budget" }, id: entry.id };
   });
 }

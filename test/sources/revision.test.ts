@@ -2,6 +2,7 @@ import { existsSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import {
+  gitBlobId,
   mergeBase,
   readRevision,
   readRevisions,
@@ -68,11 +69,16 @@ describe("readRevision", () => {
       ["apps/x/keep.yaml", "keep"],
       ["base/a.yaml", "a"],
     ]);
+    const link = (name: string, target: string, reason: string) => ({
+      path: `apps/x/${name}.yaml`,
+      reason,
+      blobId: gitBlobId(Buffer.from(target), "sha1"),
+    });
     expect(snapshot.skipped).toEqual([
-      { path: "apps/x/absolute.yaml", reason: "a symbolic link that leaves the directory" },
-      { path: "apps/x/broken.yaml", reason: "a symbolic link to a file that does not exist" },
-      { path: "apps/x/circle.yaml", reason: "a chain of symbolic links that is too long" },
-      { path: "apps/x/leaves.yaml", reason: "a symbolic link that leaves the directory" },
+      link("absolute", "/etc/hosts", "a symbolic link that leaves the directory"),
+      link("broken", "none.yaml", "a symbolic link to a file that does not exist"),
+      link("circle", "circle.yaml", "a chain of symbolic links that is too long"),
+      link("leaves", "../../../../etc/hosts", "a symbolic link that leaves the directory"),
     ]);
   });
 
@@ -84,7 +90,13 @@ describe("readRevision", () => {
     const snapshot = await readRevision(repo, "HEAD");
     expect(snapshot).toEqual({
       files: [],
-      skipped: [{ path: "long.yaml", reason: "a symbolic link to a file that does not exist" }],
+      skipped: [
+        {
+          path: "long.yaml",
+          reason: "a symbolic link to a file that does not exist",
+          blobId: gitBlobId(Buffer.from("a/".repeat(3000)), "sha1"),
+        },
+      ],
     });
   });
 

@@ -25,11 +25,17 @@ export function toPublishedReview(subject: Subject, { change, reading }: Compare
   const { base, head, config, report } = change;
   const { changed } = reading;
   const settings = toClusterSettings(config);
+  const { files, skipped } = subject.after;
+  const ofHead = new Set([...files, ...skipped.filter(({ type }) => type !== "directory")].map(({ path }) => path));
   const options = { link: linkTo(subject), pair: subject.pair, changed };
   return {
     // The test merge holds a changed file as the head does, unless the base changed it too: GitHub leaves out what it
     // cannot place.
-    check: renderCheck(report, { ...options, maxBytes: MAX_CHECK_BYTES, annotatable: (path) => changed.has(path) }),
+    check: renderCheck(report, {
+      ...options,
+      maxBytes: MAX_CHECK_BYTES,
+      annotatable: (path) => changed.has(path) && ofHead.has(path),
+    }),
     comment: renderComment(report, {
       ...options,
       maxBytes: MAX_COMMENT_BYTES,

@@ -40,7 +40,7 @@ export async function listCommit(client: GitHubClient, repository: RepositoryNam
   while (level.length > 0) {
     // A directory takes two requests when its own answer is cut, too.
     const affordable = listing.isFull() ? 0 : Math.floor((MAX_LISTINGS - requests) / 2);
-    for (const { path } of level.slice(affordable)) listing.skip(path, TOO_MANY_ENTRIES);
+    for (const directory of level.slice(affordable)) listing.skip(directory);
     const next: Directory[] = [];
     await inParallel(level.slice(0, affordable), PARALLEL_LISTINGS, async (directory) => {
       requests += 1;
@@ -51,7 +51,7 @@ export async function listCommit(client: GitHubClient, repository: RepositoryNam
       }
       requests += 1;
       const own = await requestTree(client, repository, directory.id, "own entries");
-      if (own.truncated) listing.skip(directory.path, TOO_MANY_ENTRIES);
+      if (own.truncated) listing.skip(directory);
       next.push(...listing.add(directory, own.tree));
     });
     level = next;
@@ -90,7 +90,8 @@ const DIRECTORY_MODE = "040000";
 
 interface ListingInProgress {
   isFull(): boolean;
-  skip(path: string, reason: string): void;
+  /** Names a directory that is not listed completely. */
+  skip(directory: Directory): void;
   /** Gives the directories among the entries. */
   add(directory: Directory, answer: readonly AnswerEntry[]): readonly Directory[];
   finish(): Listing;
@@ -99,21 +100,26 @@ interface ListingInProgress {
 function createListing(): ListingInProgress {
   const entries = new Map<string, ListedEntry>();
   const skipped: Skipped[] = [];
-  const contested = new Set<string>();
+  /** Ids of all files that go by one name. */
+  const contested = new Map<string, string>();
 
   const addEntry = (path: string, { mode, sha, size = 0 }: AnswerEntry): void => {
     if (!isSafePath(path)) {
-      if (isManifestPath(path)) skipped.push({ path, reason: NO_PATH });
+      if (isManifestPath(path)) skipped.push({ path, reason: NO_PATH, blobId: sha });
       return;
     }
     // Bytes that are no UTF-8 come as one and the same replacement character.
-    if (entries.has(path)) contested.add(path);
+    const other = entries.get(path);
+    if (other !== undefined) contested.set(path, `${contested.get(path) ?? other.id} ${sha}`);
     entries.set(path, { path, type: entryType(mode), id: sha, size });
   };
 
   return {
     isFull: () => entries.size > MAX_ENTRIES,
-    skip: (path, reason) => skipped.push({ path: path === "" ? "." : path.slice(0, -1), reason }),
+    skip: ({ path, id }) => {
+      const entry = { path: path === "" ? "." : path.slice(0, -1), reason: TOO_MANY_ENTRIES };
+      skipped.push({ ...entry, type: "directory", blobId: id });
+    },
     add: (directory, answer) => {
       const directories: Directory[] = [];
       for (const entry of answer) {
@@ -124,9 +130,9 @@ function createListing(): ListingInProgress {
       return directories;
     },
     finish: () => {
-      for (const path of contested) {
+      for (const [path, blobId] of contested) {
         entries.delete(path);
-        if (isManifestPath(path)) skipped.push({ path, reason: SAME_PATH });
+        if (isManifestPath(path)) skipped.push({ path, reason: SAME_PATH, blobId });
       }
       return { entries, skipped };
     },

@@ -85,6 +85,8 @@ describe("listCommit", () => {
     expect(skipped[0]).toEqual({
       path: "d149",
       reason: "a directory that is not listed completely: the repository holds too many files",
+      type: "directory",
+      blobId: "t149",
     });
   });
 

@@ -60,11 +60,11 @@ describe("readSnapshots, one by one", () => {
     const { after } = await readSnapshots(readerWith(), pair, serverLimits);
     expect(texts(after)).toEqual({ "apps/x.yaml": "real" });
     expect(after.skipped).toEqual([
-      { path: "broken.yaml", reason: "a symbolic link to a file that does not exist" },
-      { path: "circle.yaml", reason: "a chain of symbolic links that is too long" },
-      { path: "leaves.yaml", reason: "a symbolic link that leaves the directory" },
-      { path: "long.yaml", reason: "a symbolic link to a file that does not exist" },
-      { path: "vendor", reason: "a submodule: its files belong to another repository" },
+      { path: "broken.yaml", reason: "a symbolic link to a file that does not exist", blobId: blobId("nowhere.yaml") },
+      { path: "circle.yaml", reason: "a chain of symbolic links that is too long", blobId: blobId("circle.yaml") },
+      { path: "leaves.yaml", reason: "a symbolic link that leaves the directory", blobId: blobId("../secret.yaml") },
+      { path: "long.yaml", reason: "a symbolic link to a file that does not exist", blobId: blobId("a/".repeat(3000)) },
+      { path: "vendor", reason: "a submodule: its files belong to another repository", blobId: "5".repeat(40) },
     ]);
   });
 

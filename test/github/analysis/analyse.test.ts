@@ -1,0 +1,78 @@
+/** Reviews of two snapshots, as a thread of the app makes them. */
+import { describe, expect, it } from "vitest";
+import { createAnalyst } from "../../../src/github/analysis/analyse.ts";
+import type { PublishedReview } from "../../../src/github/analysis/published-review.ts";
+import type { Snapshot } from "../../../src/manifests/index.ts";
+import { changedShop, shop } from "../../cli/shop.ts";
+
+type Skipped = Snapshot["skipped"];
+
+function snapshot(files: Readonly<Record<string, string>>, skipped: Skipped = []): Snapshot {
+  const entries = Object.entries(files);
+  return {
+    files: entries.map(([path, text]) => ({ path, bytes: new TextEncoder().encode(text), blobId: `${path} ${text}` })),
+    skipped,
+  };
+}
+
+async function review(before: Snapshot, after: Snapshot): Promise<PublishedReview> {
+  const result = await createAnalyst()({
+    type: "review",
+    subject: {
+      before,
+      after,
+      pair: { type: "test-merge", base: "b".repeat(40), head: "c".repeat(40), merge: "d".repeat(40) },
+      names: { base: "main", head: "change" },
+      addresses: { base: "https://github.test/base", head: "https://github.test/head" },
+    },
+  });
+  if (result.type !== "review") throw new Error("a review was asked for");
+  return result.review;
+}
+
+describe("a review", () => {
+  it("passes what changes nothing, and is neutral where flows change", async () => {
+    const same = await review(snapshot(shop), snapshot(shop));
+    expect([same.check.conclusion, same.commentWanted]).toEqual(["success", "when-there-is-one"]);
+    const changed = await review(snapshot(shop), snapshot(changedShop));
+    expect([changed.check.conclusion, changed.commentWanted]).toEqual(["neutral", "always"]);
+  });
+});
+
+describe("what is left unread", () => {
+  const unread = (blobId?: string): Skipped => [
+    { path: "big.yaml", reason: "2 MiB: only files up to 1 MiB are read", ...(blobId === undefined ? {} : { blobId }) },
+  ];
+
+  it.each<[string, Skipped, Skipped]>([
+    ["new", [], unread("1")],
+    ["changed", unread("1"), unread("2")],
+    ["not known to be the same", unread(), unread()],
+    ["a directory", [], [{ path: "k8s", reason: "not listed", type: "directory", blobId: "1" }]],
+  ])("fails the check, and is named: %s", async (_case, before, after) => {
+    const { check, comment, commentWanted } = await review(snapshot(shop, before), snapshot(shop, after));
+    expect([check.conclusion, commentWanted]).toEqual(["failure", "always"]);
+    for (const text of [check.summary, comment]) expect(text).toContain(after[0]?.reason);
+  });
+
+  it("fails it too where it was read before, with the same bytes", async () => {
+    const before = snapshot({ ...shop, "big.yaml": "a: 1" });
+    const { check } = await review(before, snapshot(shop, unread("big.yaml a: 1")));
+    expect(check.conclusion).toBe("failure");
+  });
+
+  it("stands beside the result where it did not change", async () => {
+    const { check } = await review(snapshot(shop, unread("1")), snapshot(changedShop, unread("1")));
+    expect(check.conclusion).toBe("neutral");
+    expect(check.summary).toContain("1 error stands on both sides alike");
+  });
+
+  it("is annotated in files of the head only", async () => {
+    const annotated = async (before: Skipped, after: Skipped): Promise<readonly string[]> => {
+      const { check } = await review(snapshot(shop, before), snapshot(shop, after));
+      return check.annotations.map(({ path }) => path);
+    };
+    expect(await annotated([], unread("1"))).toEqual(["big.yaml"]);
+    expect(await annotated([], [{ path: "k8s", reason: "not listed", type: "directory" }])).toEqual([]);
+  });
+});
