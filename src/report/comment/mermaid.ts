@@ -3,8 +3,11 @@ import type { Change } from "../rows.ts";
 import { plainText, type Span } from "../spans.ts";
 import type { FlowGraph, GraphEdge, GraphNode } from "./graph.ts";
 
-/** Not what Mermaid reads as a list: "1. a", "- a", "+ a". */
-const DRAWABLE = /^(?!\d+[.)] )[A-Za-z0-9][A-Za-z0-9._/ :,+=()-]{0,63}$/;
+/**
+ * Not what Mermaid reads as a list ("1. a", "- a", "+ a") or as an icon ("fa:fa-car"), and no blanks that nobody would
+ * see: two names must not look the same.
+ */
+const DRAWABLE = /^(?!\d+[.)] |.*(?::fa-| {2}| $))[A-Za-z0-9][A-Za-z0-9._/ :,+=()-]{0,63}$/;
 
 /** The drawing, and the names that stand in it as an id only. */
 export interface Drawing {

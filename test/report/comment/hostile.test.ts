@@ -5,66 +5,8 @@ import { renderCheck, renderComment, type DiffReport } from "../../../src/report
 import { hostile } from "../hostile-names.ts";
 import { readGraph, readPage } from "../pull-request/read-page.ts";
 import { OPTIONS } from "../pull-request/support.ts";
-import {
-  cause,
-  changed,
-  diffOf,
-  diffReport,
-  flow,
-  internet,
-  NO_COUNTS,
-  origin,
-  podsOf,
-  ports,
-  workload,
-} from "../support.ts";
-
-/** One change in which strangers chose every name. */
-interface Names {
-  readonly namespace: string;
-  readonly name: string;
-  readonly path: string;
-  readonly message: string;
-  readonly label: string;
-}
-
-const names = fc.record({ namespace: hostile, name: hostile, path: hostile, message: hostile, label: hostile });
-
-function reportOf({ namespace, name, path, message, label }: Names): DiffReport {
-  const named = { ...workload("a/Pod/x"), id: `${namespace}/Pod/${name}`, namespace, name };
-  const endpoints = [
-    named,
-    { ...named, id: `${namespace}/Job/${name}`, kind: label, only: "head" as const },
-    workload("shop/Deployment/web"),
-    podsOf({ namespace: { type: "name", name: namespace }, labels: [[label, name]] }),
-    internet("0.0.0.0/0"),
-  ];
-  const made = cause("rule-grants", "head", `NetworkPolicy ${namespace}/${name}`, label, origin(path, 1));
-  const gone = cause("labels", "base", `Pod ${namespace}/${name}`, label, origin(path, 2));
-  const diff = diffOf(endpoints, {
-    newlyAllowed: [
-      changed([2, 4], [0, 3], ports({ TCP: [[80, 80]] }, name), made),
-      changed([1], [2], ports({ TCP: [[80, 80]] }), made),
-      { ...changed([3], [2], ports({}, label), made), certainty: "unknown" },
-    ],
-    newlyDenied: [changed([0], [2], ports({ TCP: [[443, 443]] }), gone)],
-    assumptions: [{ type: "namespace-labels", setting: "cluster.namespaces", namespaces: [namespace] }],
-  });
-  const diagnostic = (message: string) => ({
-    severity: "error" as const,
-    code: "x",
-    message,
-    path,
-    line: 1,
-    column: 1,
-  });
-  const counts = { ...NO_COUNTS, notEvaluated: [{ kind: name, apiVersion: label, count: 2 }] };
-  return diffReport(diff, {
-    root: path,
-    diagnostics: [diagnostic(message), { ...diagnostic(`\`${message}\``), severity: "warning" }],
-    counts: { base: counts, head: counts },
-  });
-}
+import { diffOf, flow, NO_COUNTS, ports } from "../support.ts";
+import { hostileNames, reportOf } from "./hostile-report.ts";
 
 function optionsOf(report: DiffReport, path: string, changedPath: string): typeof OPTIONS {
   const endpoints = report.roots[0]?.diff.endpoints ?? [];
@@ -80,7 +22,7 @@ function optionsOf(report: DiffReport, path: string, changedPath: string): typeo
 describe("hostile names", () => {
   test("bring no HTML, link, mention, reference or broken structure into a comment, nor into its graph", () => {
     fc.assert(
-      fc.property(names, fc.boolean(), (chosen, isChanged) => {
+      fc.property(hostileNames, fc.boolean(), (chosen, isChanged) => {
         const report = reportOf(chosen);
         const comment = renderComment(report, optionsOf(report, chosen.path, isChanged ? chosen.path : "other"));
         const page = readPage(comment);
@@ -95,7 +37,7 @@ describe("hostile names", () => {
 
   test("nor into the parts of a report with several roots", () => {
     fc.assert(
-      fc.property(names, hostile, (chosen, other) => {
+      fc.property(hostileNames, hostile, (chosen, other) => {
         const [root] = reportOf(chosen).roots;
         if (root === undefined) throw new Error("a report has a root");
         const quiet = {
@@ -120,7 +62,7 @@ describe("hostile names", () => {
 
   test("nor into a check run", () => {
     fc.assert(
-      fc.property(names, (chosen) => {
+      fc.property(hostileNames, (chosen) => {
         const report = reportOf(chosen);
         const { title, summary, annotations } = renderCheck(report, optionsOf(report, chosen.path, chosen.path));
         expect(title).toBe("1 error · 1 flow newly allowed · 1 newly denied");
