@@ -3,6 +3,7 @@ export { formatAddress, toCidrs } from "./addresses.ts";
 export { compare, compareWithStatistics, type Statistics } from "./compare.ts";
 export { createEvaluator } from "./explain/evaluator.ts";
 export type * from "./explanation.ts";
+export { excerptOf } from "./excerpt.ts";
 export { formatSelector } from "./format.ts";
 export * from "./model.ts";
 export { reach } from "./reach.ts";

@@ -1,5 +1,5 @@
 import { toClusterSettings } from "../../config/index.ts";
-import { reach, type Origin } from "../../engine/index.ts";
+import { excerptOf, reach, type Origin, type Reachability } from "../../engine/index.ts";
 import {
   deservesComment,
   MAX_CHECK_BYTES,
@@ -39,7 +39,11 @@ export function toPublishedReview(subject: Subject, { change, reading }: Compare
     comment: renderComment(report, {
       ...options,
       maxBytes: MAX_COMMENT_BYTES,
-      reachability: () => ({ base: reach(base.cluster, settings), head: reach(head.cluster, settings) }),
+      reachability: (_, namespaces) => {
+        // All of a large cluster would take ten times as long as the comparison itself.
+        const of = ({ cluster }: typeof base): Reachability => reach(excerptOf(cluster, namespaces), settings);
+        return { base: of(base), head: of(head) };
+      },
     }),
     commentWanted: deservesComment(report, changed) ? "always" : "when-there-is-one",
   };

@@ -29,8 +29,11 @@ export const COMMENT_MARKER = "<!-- netpol:v1 id=default -->";
 export const MAX_COMMENT_BYTES = 60_000;
 
 export interface CommentOptions extends PullRequestOptions {
-  /** Reachability of both sides of a root; asked for where the matrix fits. `null`: no matrix. */
-  readonly reachability: (root: string) => BothSides | null;
+  /**
+   * Reachability of both sides of a root, at least that of the workloads of these namespaces; asked for where the matrix
+   * fits. `null`: no matrix.
+   */
+  readonly reachability: (root: string, namespaces: ReadonlySet<string>) => BothSides | null;
 }
 
 /**
@@ -60,7 +63,7 @@ function rootSections(review: RootReview, level: 2 | 3, options: CommentOptions)
     newcomersSection(review, options),
     undecidedSection(review, level, options),
     graphSection(review, link),
-    matrixSection(review, () => reachability(review.root.root), link),
+    matrixSection(review, (namespaces) => reachability(review.root.root, namespaces), link),
     notesSection(review, diagnostics, options, (notes, count) => details(`<b>${counted(count, "note")}</b>`, notes)),
   ];
 }

@@ -25,14 +25,21 @@ interface Line {
   readonly at: Readonly<Record<Side, number | null>>;
 }
 
-/** The matrix, or a line that says that it does not fit; nothing without workloads. `both` is asked for where it fits. */
-export function matrixSection(review: RootReview, both: () => BothSides | null, link: PlaceLink): PagePart {
+/**
+ * The matrix, or a line that says that it does not fit; nothing without workloads. `both` is asked for where it fits, with
+ * the namespaces of the workloads.
+ */
+export function matrixSection(
+  review: RootReview,
+  both: (namespaces: ReadonlySet<string>) => BothSides | null,
+  link: PlaceLink,
+): PagePart {
   const { rows, vocabulary } = review;
   const isLine = (index: number): boolean =>
     workloadAt(vocabulary, index) !== null || externalAt(vocabulary, index)?.internet === true;
   const sources = unionOf(rows.map(({ from }) => from)).filter(isLine);
   const destinations = unionOf(rows.map(({ to }) => to)).filter(isLine);
-  const touched = unionOf([sources, destinations]).filter((index) => workloadAt(vocabulary, index) !== null);
+  const touched = unionOf([sources, destinations]).flatMap((index) => workloadAt(vocabulary, index) ?? []);
   if (sources.length === 0 || destinations.length === 0 || touched.length === 0) return nothing("");
   const what = `the ${counted(touched.length, "workload")} that changed flows touch`;
   if (sources.length > MAX_SOURCES || destinations.length > MAX_DESTINATIONS) {
@@ -40,7 +47,7 @@ export function matrixSection(review: RootReview, both: () => BothSides | null, 
       `No matrix of ${what}: it would be larger than ${MAX_SOURCES} by ${MAX_DESTINATIONS}. \`/netpol matrix\` prints it.`,
     );
   }
-  const sides = both();
+  const sides = both(new Set(touched.map(({ namespace }) => namespace)));
   if (sides === null) return nothing("");
   const matrix = matrixTable(linesOf(sources, review, sides), linesOf(destinations, review, sides), sides, link);
   const shown = details(`<b>Reachability of ${what}</b> (before → after)`, matrix);
