@@ -13,7 +13,7 @@ const packages = {
   answers: [],
   review: [],
   sources: [],
-  github: ["probot", "@octokit", "tar-stream", "prom-client", "valibot"],
+  github: ["probot", "@octokit", "bottleneck", "tar-stream", "prom-client", "valibot"],
   cli: ["commander"],
 };
 

@@ -8,6 +8,7 @@ import { intentsOf, type Intent } from "./events.ts";
 import { jobOf, keyOf, type Job } from "./jobs.ts";
 import { probotLog, type Log } from "./logging.ts";
 import type { Metrics } from "./metrics.ts";
+import { createWritePace } from "./pace.ts";
 import { EmbeddedQueue } from "./queue/embedded.ts";
 import type { Queue } from "./queue/queue.ts";
 import { retryOfRequest } from "./queue/retry.ts";
@@ -178,6 +179,7 @@ export async function startApp(settings: Settings, log: Log, metrics: Metrics, t
 const RUN_OUTCOMES = { superseded: "superseded", retrying: "retried", failed: "failed", stopped: "dropped" } as const;
 
 function createProbot(settings: Settings, log: Log): Probot {
+  const write = createWritePace();
   return new Probot({
     appId: settings.appId,
     privateKey: settings.privateKey,
@@ -189,6 +191,7 @@ function createProbot(settings: Settings, log: Log): Probot {
       ...options,
       throttle: {
         ...("throttle" in options && typeof options.throttle === "object" ? options.throttle : {}),
+        write,
         onRateLimit: () => false,
         onSecondaryRateLimit: () => false,
       },
