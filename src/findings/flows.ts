@@ -1,8 +1,8 @@
-import type { ChangedFlow, Connections, Endpoint, Flow, Protocol } from "../engine/index.ts";
+import type { Cause, ChangedFlow, Connections, Endpoint, Flow, Protocol } from "../engine/index.ts";
 import { PROTOCOLS } from "../engine/index.ts";
 
-/** A choice of endpoints, by index. */
-export type Chosen = (index: number) => boolean;
+/** A choice of endpoints, by index, in a flow that changed for these causes. */
+export type Chosen = (index: number, causes: readonly Cause[]) => boolean;
 
 /**
  * The parts of the flows that go from and to chosen endpoints. What the manifests cannot decide is left out: it is told
@@ -10,8 +10,10 @@ export type Chosen = (index: number) => boolean;
  */
 export function narrowed(flows: readonly ChangedFlow[], from: Chosen, to: Chosen): readonly ChangedFlow[] {
   return flows.flatMap((flow) => {
+    const choose = (indices: readonly number[], chosen: Chosen): readonly number[] =>
+      indices.filter((index) => chosen(index, flow.causes));
     if (flow.certainty === "unknown") return [];
-    const part = { ...flow, from: flow.from.filter(from), to: flow.to.filter(to) };
+    const part = { ...flow, from: choose(flow.from, from), to: choose(flow.to, to) };
     return part.from.length === 0 || part.to.length === 0 ? [] : [part];
   });
 }

@@ -1,7 +1,8 @@
-import { flowSubject, isCommon, narrowed } from "../flows.ts";
+import { flowSubject, isCommon, narrowed, type Chosen } from "../flows.ts";
 import { isInternet } from "../outside.ts";
 import { placeOfFlow } from "../places.ts";
 import type { ChangeRule } from "../rule.ts";
+import { createSpeaks } from "../subjects.ts";
 
 /**
  * Addresses of private networks are not meant: what the company's own network may call is no exposure.
@@ -14,9 +15,12 @@ export const exposedToInternet: ChangeRule<"exposed-to-internet"> = {
   scope: "change",
   level: "failure",
   summary: "A workload newly accepts connections from the internet.",
-  find: ({ comparison: { endpoints, isolation, newlyAllowed } }) => {
-    const isExposed = (index: number): boolean =>
+  find: (change) => {
+    const { endpoints, isolation, newlyAllowed } = change.comparison;
+    const speaks = createSpeaks(change);
+    const isExposed: Chosen = (index, causes) =>
       endpoints[index]?.type !== "external" &&
+      speaks(index, causes) &&
       (isCommon(endpoints[index]) || isolation[index]?.head?.ingress === "isolated");
     return narrowed(newlyAllowed, (index) => isInternet(endpoints[index]), isExposed).map((flow) => ({
       subjects: [flowSubject(flow, endpoints)],

@@ -1,24 +1,43 @@
-import { placeOfFlow } from "../places.ts";
+import type { IsolationLoss, Policy } from "../../engine/index.ts";
+import type { Place } from "../discovery.ts";
+import { placeAt, placeOfFlow } from "../places.ts";
 import type { ChangeRule } from "../rule.ts";
+import { createSpeaks, objectOf } from "../subjects.ts";
 
 export const isolationLost: ChangeRule<"isolation-lost"> = {
   id: "isolation-lost",
   scope: "change",
   level: "failure",
   summary: "A workload was isolated by policies in a direction and is no longer.",
-  find: ({ comparison: { endpoints, isolationLosses } }) =>
-    isolationLosses
-      .filter(({ certainty }) => certainty === "certain")
-      .map((loss) => ({
-        subjects: loss.endpoints.map((index) => JSON.stringify([endpoints[index]?.id, loss.direction])).toSorted(),
-        endpoints: loss.endpoints,
-        message:
-          loss.direction === "ingress"
-            ? "no longer isolated for ingress, so that everything may connect to it: keep a policy that selects it"
-            : "no longer isolated for egress, so that it may connect to everything: keep a policy that selects it",
-        flows: [],
-        causes: loss.causes,
-        place: placeOfFlow(loss),
-        fix: null,
-      })),
+  find: (change) => {
+    const { endpoints, isolationLosses } = change.comparison;
+    const speaks = createSpeaks(change);
+    const policies = new Map(change.head.cluster.policies.map((policy) => [objectOf(policy), policy]));
+    return isolationLosses.flatMap((loss) => {
+      const told = loss.endpoints.filter((index) => speaks(index, loss.causes));
+      if (loss.certainty !== "certain" || told.length === 0) return [];
+      return [
+        {
+          subjects: told.map((index) => JSON.stringify([endpoints[index]?.id, loss.direction])).toSorted(),
+          endpoints: told,
+          message:
+            loss.direction === "ingress"
+              ? "no longer isolated for ingress, so that everything may connect to it: keep a policy that selects it"
+              : "no longer isolated for egress, so that it may connect to everything: keep a policy that selects it",
+          flows: [],
+          causes: loss.causes,
+          place: placeOf(loss, policies),
+          fix: null,
+        },
+      ];
+    });
+  },
 };
+
+/** Where the policy that is to blame says now what it selects, if it is still there. */
+function placeOf(loss: IsolationLoss, policies: ReadonlyMap<string, Policy>): Place {
+  const place = placeOfFlow(loss);
+  const policy = place.side === "head" ? undefined : loss.causes.flatMap(({ object }) => policies.get(object) ?? [])[0];
+  if (policy === undefined) return place;
+  return placeAt("head", policy[loss.direction] === null ? policy.typesOrigin : policy.subjectOrigin);
+}

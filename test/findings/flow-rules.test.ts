@@ -1,0 +1,147 @@
+/** Rules about flows that come or go. */
+import { describe, expect, it } from "vitest";
+import { deployment, policy, tell } from "./support.ts";
+
+const web = deployment("web", "web", { app: "web" });
+const api = deployment("shop", "api", { app: "api" });
+const job = deployment("shop", "job", { app: "job" });
+const deny = policy("shop", "deny", "  podSelector: {}\n  policyTypes: [Ingress, Egress]");
+const spaces = ["shop", "web"]
+  .map((name) => `---\napiVersion: v1\nkind: Namespace\nmetadata: { name: ${name}, labels: { team: ${name} } }\n`)
+  .join("");
+
+const allow = (name: string, app: string, rules: string): string =>
+  policy("shop", name, `  podSelector: { matchLabels: { app: ${app} } }\n  policyTypes: [Ingress, Egress]\n${rules}`);
+const fromTeam = (team: string): string =>
+  `  ingress:\n    - from: [{ namespaceSelector: { matchLabels: { team: ${team} } } }]`;
+const toInternet = "  egress:\n    - to: [{ ipBlock: { cidr: 8.8.8.0/24 } }]";
+const fromJob = "  ingress:\n    - from: [{ podSelector: { matchLabels: { app: job } } }]";
+const toApi = "  egress:\n    - to: [{ podSelector: { matchLabels: { app: api } } }]";
+
+describe("cross-namespace", () => {
+  const shop = spaces + web + api + job + deny;
+
+  it("fires where a rule lets another namespace in", async () => {
+    const { lines } = await tell(shop, shop + allow("api", "api", fromTeam("web")), "cross-namespace");
+    expect(lines.filter((line) => line.includes("shop/Deployment/api: newly open to other namespaces"))).not.toEqual(
+      [],
+    );
+    expect(lines.every((line) => line.startsWith("warning cross-namespace head k8s.yaml:"))).toBe(true);
+  });
+
+  it("is silent within one namespace, and where the base had it", async () => {
+    expect((await tell(shop, shop + allow("api", "api", fromTeam("shop")), "cross-namespace")).lines).toEqual([]);
+    const open = shop + allow("api", "api", fromTeam("web"));
+    expect((await tell(open, open + allow("again", "api", fromTeam("web")), "cross-namespace")).lines).toEqual([]);
+  });
+
+  it("is silent about a new workload that nothing isolates", async () => {
+    expect((await tell(spaces + web, spaces + web + api, "cross-namespace")).lines).toEqual([]);
+  });
+});
+
+describe("reaches-internet", () => {
+  it("fires where a rule lets a workload out", async () => {
+    const { lines } = await tell(api + deny, api + deny + allow("api", "api", toInternet), "reaches-internet");
+    expect(lines).toEqual([
+      "notice reaches-internet head k8s.yaml:25: shop/Deployment/api: may newly call the internet: " +
+        "name the addresses it needs, if that is not meant",
+    ]);
+  });
+
+  it("is silent where the base had it, about private networks, and about a new app that nothing isolates", async () => {
+    const open = api + deny + allow("api", "api", toInternet);
+    expect((await tell(open, open + allow("twice", "api", toInternet), "reaches-internet")).lines).toEqual([]);
+    const inside = allow("api", "api", toInternet.replace("8.8.8.0", "10.1.2.0"));
+    expect((await tell(api + deny, api + deny + inside, "reaches-internet")).lines).toEqual([]);
+    expect((await tell(web, web + api, "reaches-internet")).lines).toEqual([]);
+  });
+});
+
+describe("not-isolated", () => {
+  const only = allow("api", "api", "");
+
+  it("fires for a new workload among isolated ones", async () => {
+    expect((await tell(api + only, api + only + job, "not-isolated")).lines).toEqual([
+      "failure not-isolated head k8s.yaml:19: shop/Deployment/job: new, and no policy isolates it for ingress and egress, " +
+        "as all others of `shop` are: add a policy that selects it",
+    ]);
+  });
+
+  it("is silent where a policy selects it, where its neighbours are open, and for the first of a namespace", async () => {
+    expect((await tell(api + deny, api + deny + job, "not-isolated")).lines).toEqual([]);
+    expect((await tell(api, api + job, "not-isolated")).lines).toEqual([]);
+    expect((await tell(api + only, api + only + web, "not-isolated")).lines).toEqual([]);
+  });
+
+  it("is silent where it stood there before", async () => {
+    const before = api + only + job;
+    expect((await tell(before, job + api + only + web, "not-isolated")).lines).toEqual([]);
+  });
+});
+
+describe("isolation-lost", () => {
+  it.each([
+    ["the policy is deleted", api + deny, api, "base k8s.yaml:11"],
+    ["its selector changes", api + job + allow("a", "api", ""), api + job + allow("a", "job", ""), "head k8s.yaml:24"],
+    [
+      "the labels of the workload change",
+      api + job + allow("a", "api", ""),
+      api.replaceAll("api}", "app}").replaceAll('"api"', '"app"') + job + allow("a", "api", ""),
+      "head k8s.yaml:8",
+    ],
+    ["the policy moves to another namespace", api + deny, api + deny.replace("shop", "web"), "base k8s.yaml:11"],
+  ])("fires where %s", async (_, base, head, place) => {
+    const { lines } = await tell(base, head, "isolation-lost");
+    const mine = lines.filter((line) => line.includes("shop/Deployment/api"));
+    expect(mine).toHaveLength(2);
+    for (const line of mine) expect(line).toContain(`failure isolation-lost ${place}: shop/Deployment/api`);
+  });
+
+  it("fires for one direction where policyTypes changes", async () => {
+    const { lines } = await tell(api + deny, api + deny.replace(", Egress", ""), "isolation-lost");
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain("no longer isolated for egress");
+  });
+
+  it("fires for pods that the manifests do not hold", async () => {
+    const { lines } = await tell(
+      deny,
+      policy("shop", "db", "  podSelector: { matchLabels: { app: db } }"),
+      "isolation-lost",
+    );
+    expect(lines.length).toBeGreaterThan(0);
+  });
+
+  it("is silent where another policy goes on, where it was open before, and where the workload goes", async () => {
+    expect((await tell(api + deny + allow("a", "api", ""), api + deny, "isolation-lost")).lines).toEqual([]);
+    expect((await tell(api, api + job, "isolation-lost")).lines).toEqual([]);
+    expect((await tell(api + job + allow("a", "job", ""), api, "isolation-lost")).lines).toEqual([]);
+  });
+
+  it("is silent where a workload goes together with its policy", async () => {
+    expect((await tell(api + job + allow("a", "job", fromJob), api)).lines).toEqual([]);
+  });
+
+  it("is silent where the policy becomes invalid, because the old one stays in force", async () => {
+    const broken = deny.replace("podSelector: {}", "podSelector: { matchLabels: { a: -b- } }");
+    expect((await tell(api + deny, api + broken, "isolation-lost")).lines).toEqual([]);
+  });
+});
+
+describe("cut-off", () => {
+  const open = api + job + deny + allow("api", "api", fromJob) + allow("job", "job", toApi);
+
+  it("fires for the workload whose last caller goes, and for the caller", async () => {
+    const { lines } = await tell(open, open.replace("{ app: job } } }]", "{ app: jab } } }]"), "cut-off");
+    expect(lines).toHaveLength(2);
+    expect(lines[0]).toMatch(/^warning cut-off .*shop\/Deployment\/api: had callers, and nobody can connect any more/);
+    expect(lines[1]).toMatch(/shop\/Deployment\/job: called others, and can connect to nobody any more/);
+  });
+
+  it("is silent where one caller is left, and about what never had one", async () => {
+    const two = open.replace("{ app: job } } }]", "{ app: job } } }, { podSelector: {} }]");
+    expect((await tell(two, open, "cut-off")).lines).toEqual([]);
+    expect((await tell(api + deny, api + deny + job, "cut-off")).lines).toEqual([]);
+  });
+});
