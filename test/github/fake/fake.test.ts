@@ -585,7 +585,9 @@ describe("the fake GitHub", () => {
         });
         await probot.ready();
         const app = await probot.auth();
-        const { data } = await app.request("GET /app/hook/deliveries", { status: "failure" });
+        const failures = await app.request("GET /app/hook/deliveries", { status: "failure" });
+        expect(failures.data).toMatchObject([{ status_code: 500 }]);
+        const { data } = await app.request("GET /app/hook/deliveries");
         expect(data).toMatchObject([
           { status_code: 0 },
           { status_code: 500, redelivery: false, event: "pull_request" },

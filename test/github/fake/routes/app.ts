@@ -94,13 +94,16 @@ export function listInstallationRepositories(call: Call): Answer {
   );
 }
 
-/** Newest first; a cursor is the id of the last delivery of the page before. */
+/**
+ * Newest first; a cursor is the id of the last delivery of the page before. `status` goes by ranges of status codes, so
+ * that neither of its values finds a delivery that was never answered with a code.
+ */
 export function listDeliveries(call: Call): Answer {
   const { world, query } = call;
   const wanted = query.get("status");
   const cursor = Number(query.get("cursor") ?? Number.MAX_SAFE_INTEGER);
   const matching = world.deliveries
-    .filter((delivery) => wanted === null || wanted === (succeeded(delivery) ? "success" : "failure"))
+    .filter((delivery) => wanted === null || wanted === outcomeOf(delivery))
     .filter(({ id }) => id < cursor)
     .reverse();
   const shown = matching.slice(0, perPageOf(call));
@@ -154,8 +157,9 @@ function presentDelivery({ id, webhook, deliveredAt, attempt, statusCode, status
   };
 }
 
-function succeeded({ statusCode }: Delivery): boolean {
-  return statusCode >= 200 && statusCode < 400;
+function outcomeOf({ statusCode }: Delivery): "success" | "failure" | null {
+  if (statusCode >= 200 && statusCode < 400) return "success";
+  return statusCode >= 400 && statusCode < 600 ? "failure" : null;
 }
 
 function installationOf({ world, parameters }: Call): Installation {
