@@ -12,6 +12,7 @@ import { createWritePace } from "./pace.ts";
 import { EmbeddedQueue } from "./queue/embedded.ts";
 import type { Queue } from "./queue/queue.ts";
 import { retryOfRequest } from "./queue/retry.ts";
+import { createRedelivery } from "./redelivery.ts";
 import { createCache } from "./repository/cache.ts";
 import type { Listing } from "./repository/listing.ts";
 import type { Delivery } from "./server/delivery.ts";
@@ -26,6 +27,8 @@ export interface App {
   readonly accept: (delivery: Delivery) => Acceptance;
   /** Looks at all open pull requests for those that nobody judged. */
   readonly sweep: () => Promise<void>;
+  /** Asks for deliveries of commands again that nobody took. */
+  readonly redeliver: () => Promise<void>;
   /** Whether GitHub knows the app. */
   readonly ready: () => Promise<boolean>;
   /** Finishes what it can in that time, then stops. */
@@ -131,7 +134,8 @@ export async function startApp(settings: Settings, log: Log, metrics: Metrics, t
     }
     if (spending !== "granted") return "ignored";
     const job: Job = { type: "answer", installation, request };
-    const taken = queue.offer(keyOf(job), job);
+    // The same comment once more asks for nothing else: one that is being answered is not begun anew.
+    const taken = queue.ensure(keyOf(job), job);
     // A question is told once: let GitHub record the delivery as failed, so that it can be asked for again.
     return taken === "full" || taken === "closed" ? "refused" : "accepted";
   };
@@ -141,6 +145,8 @@ export async function startApp(settings: Settings, log: Log, metrics: Metrics, t
     const job = jobOf(intent);
     queue.offer(keyOf(job), job);
   };
+
+  const redelivery = createRedelivery({ client: clients.app, now: Date.now, signal: stopped.signal });
 
   return {
     accept: ({ name, payload }) => {
@@ -162,6 +168,10 @@ export async function startApp(settings: Settings, log: Log, metrics: Metrics, t
           log.failure("a part of the sweep failed", error, { repository: where });
         },
       }),
+    redeliver: async () => {
+      const count = await redelivery();
+      if (count > 0) log.info("failed deliveries of commands were asked for again", { count });
+    },
     ready: () =>
       app.request("GET /app").then(
         () => true,

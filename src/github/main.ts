@@ -42,15 +42,21 @@ async function main(): Promise<void> {
   });
   log.info("listening", { host: settings.address.host, port: front.port });
 
-  const look = (): void => {
-    app.sweep().catch((error: unknown) => log.failure("the sweep failed", error));
+  const every = (minutes: number, act: () => Promise<void>, failure: string): NodeJS.Timeout => {
+    const look = (): void => {
+      act().catch((error: unknown) => log.failure(failure, error));
+    };
+    look();
+    return setInterval(look, minutes * 60 * 1000);
   };
-  look();
-  const sweeps = setInterval(look, settings.sweepMinutes * 60 * 1000);
+  const looks = [
+    every(settings.sweepMinutes, app.sweep, "the sweep failed"),
+    every(settings.redeliveryMinutes, app.redeliver, "failed deliveries could not be asked for again"),
+  ];
 
   const stop = async (): Promise<void> => {
     log.info("stopping");
-    clearInterval(sweeps);
+    looks.forEach((look) => clearInterval(look));
     await front.close(GRACE);
     await app.close(DRAIN);
     await metricsServer.close();

@@ -27,6 +27,8 @@ export interface Settings {
   readonly concurrency: number;
   /** Between two sweeps over open pull requests, at least 1. */
   readonly sweepMinutes: number;
+  /** Between two looks for failed deliveries of commands, at least 1. */
+  readonly redeliveryMinutes: number;
 }
 
 /** Either complete settings, or everything that is wrong, each in one line that says what to do. */
@@ -70,6 +72,7 @@ export function readSettings(env: NodeJS.ProcessEnv): SettingsReading {
     apiUrl: readApiUrl(variables),
     concurrency: number(variables, "NETPOL_CONCURRENCY", 2, [1, 64]),
     sweepMinutes: number(variables, "SWEEP_MINUTES", 15, [1, 1440]),
+    redeliveryMinutes: number(variables, "REDELIVERY_MINUTES", 10, [1, 1440]),
   };
   if (settings.address.port !== 0 && settings.address.port === settings.metricsAddress.port) {
     problems.push("`PORT` and `METRICS_PORT` are the same: metrics are served on a port of their own, so change one");

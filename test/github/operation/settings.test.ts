@@ -38,6 +38,7 @@ describe("readSettings", () => {
       apiUrl: "https://api.github.com",
       concurrency: 2,
       sweepMinutes: 15,
+      redeliveryMinutes: 10,
     });
   });
 
@@ -62,6 +63,7 @@ describe("readSettings", () => {
       apiUrl: "http://127.0.0.1:8080/api/v3",
       concurrency: 8,
       sweepMinutes: 15,
+      redeliveryMinutes: 10,
     });
   });
 

@@ -20,14 +20,14 @@ export interface RunningServer {
 
 /** Starts the server against a fake GitHub, and waits until it takes webhooks. */
 export async function startServer(github: FakeGitHub, env: NodeJS.ProcessEnv = {}): Promise<RunningServer> {
-  const [port, metricsPort] = [await freePort(), await freePort()];
-  const secret = randomBytes(16).toString("hex");
+  const { PORT: port = String(await freePort()), WEBHOOK_SECRET: secret = randomBytes(16).toString("hex") } = env;
+  const metricsPort = await freePort();
   const child = spawn(process.execPath, [MAIN], {
     env: {
       APP_ID: String(github.app.id),
       PRIVATE_KEY: github.app.privateKey,
       WEBHOOK_SECRET: secret,
-      PORT: String(port),
+      PORT: port,
       METRICS_PORT: String(metricsPort),
       GHE_HOST: github.host,
       GHE_PROTOCOL: "http",
@@ -38,7 +38,7 @@ export async function startServer(github: FakeGitHub, env: NodeJS.ProcessEnv = {
   let written = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (data: Buffer) => (written += data.toString()));
   const gone = new Promise<number | null>((resolve) => child.once("exit", resolve));
-  const origin = `http://127.0.0.1:${String(port)}`;
+  const origin = `http://127.0.0.1:${port}`;
   for (let tries = 0; ; tries += 1) {
     const isUp = await fetch(`${origin}/healthz`).then(
       ({ ok }) => ok,
