@@ -18,11 +18,22 @@ export interface RunningServer {
   readonly stop: (signal: NodeJS.Signals) => Promise<number | null>;
 }
 
+/** Another script than the one of this checkout, as another user. */
+interface Program {
+  readonly main: string;
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
 /** Starts the server against a fake GitHub, and waits until it takes webhooks. */
-export async function startServer(github: FakeGitHub, env: NodeJS.ProcessEnv = {}): Promise<RunningServer> {
+export async function startServer(
+  github: FakeGitHub,
+  env: NodeJS.ProcessEnv = {},
+  { main, ...user }: Program = { main: MAIN },
+): Promise<RunningServer> {
   const { PORT: port = String(await freePort()), WEBHOOK_SECRET: secret = randomBytes(16).toString("hex") } = env;
   const metricsPort = await freePort();
-  const child = spawn(process.execPath, [MAIN], {
+  const child = spawn(process.execPath, [main], {
     env: {
       APP_ID: String(github.app.id),
       PRIVATE_KEY: github.app.privateKey,
@@ -34,6 +45,7 @@ export async function startServer(github: FakeGitHub, env: NodeJS.ProcessEnv = {
       ...env,
     },
     stdio: ["ignore", "pipe", "pipe"],
+    ...user,
   });
   let written = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (data: Buffer) => (written += data.toString()));
