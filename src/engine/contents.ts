@@ -1,13 +1,13 @@
 import { NOTHING, type Bounds, type BoundsSpace } from "./bounds.ts";
-import { at, getOrMake, lazily } from "./collections.ts";
+import { at, createSequences, getOrMake, lazily } from "./collections.ts";
 import { indexExceptingContents } from "./excepting.ts";
 import type { Direction, Family } from "./model.ts";
 import type { PortSet, PortSpace } from "./ports.ts";
 import type { Classes } from "./universe/classes.ts";
-import { GROUPS, PATTERN, UNADDRESSED, type Group, type Item, type Items } from "./universe/items.ts";
+import { GROUPS, isNode, PATTERN, UNADDRESSED, type Group, type Item, type Items } from "./universe/items.ts";
 import { portsOf } from "./universe/port-specs.ts";
 import type { Grant, Program } from "./universe/program.ts";
-import { assumedOf, strictOf } from "./universe/sets.ts";
+import { assumedOf, strictOf, SURE } from "./universe/sets.ts";
 
 /**
  * What the rules of one policy grant in one direction, for every class the other end may be in: `exceptions` where
@@ -26,6 +26,8 @@ export interface ContentTable {
   readonly visitExceptions: (direction: Direction, content: number, visit: (other: number) => void) => void;
   /** The contents of a direction that may say something else than their defaults for a class, some more than once. */
   readonly exceptingFor: (direction: Direction, other: number) => readonly number[];
+  /** Equal for classes of which every content of a direction says the same; -1 for a class that is like no other. */
+  readonly likeness: (direction: Direction, other: number) => number;
 }
 
 export interface ContentSources {
@@ -51,6 +53,8 @@ export function createContentTable(sources: ContentSources, itemOf: (classIndex:
         declaring().get(`${protocol}/${name}`)?.forEach(visit);
     }
   };
+  const unsure = lazily(() => unsureMembers(classes));
+  const likenesses = createSequences();
   const excepting = {
     ingress: lazily(() => indexExceptingContents(program, classes, "ingress", declaring())),
     egress: lazily(() => indexExceptingContents(program, classes, "egress", declaring())),
@@ -62,8 +66,26 @@ export function createContentTable(sources: ContentSources, itemOf: (classIndex:
         make(direction, content, names),
       ),
     visitExceptions,
-    exceptingFor: (direction, other) => excepting[direction]()(other),
+    exceptingFor: (direction, other) => excepting[direction]().contents(other),
+    likeness: (direction, other) => {
+      const { group, portNames } = itemOf(other);
+      if (isNode(group) || unsure()[other] === 1) return -1;
+      // Of a destination it matters which numbers its port names stand for.
+      const start = likenesses.append(0, group + GROUPS.length * (direction === "egress" ? 1 + portNames : 0));
+      return excepting[direction]().sets(other).reduce(likenesses.append, start);
+    },
   };
+}
+
+/** 1 for the classes that some set does not surely hold or leave out. */
+function unsureMembers({ count, sets }: Classes): Uint8Array {
+  const result = new Uint8Array(count);
+  for (const { members, memberships } of sets) {
+    members.forEach((member, i) => {
+      if (at(memberships, i) !== SURE) result[member] = 1;
+    });
+  }
+  return result;
 }
 
 /** The classes of pods that declare a port by a name that policies use, by `protocol/name`. */

@@ -3,16 +3,21 @@ import type { Direction } from "./model.ts";
 import type { Classes } from "./universe/classes.ts";
 import type { Program } from "./universe/program.ts";
 
-/**
- * Who lists a class: for a class the contents of one direction that may say something else about it than about others
- * of its group, some more than once. `declaring`: the classes that declare a port, by `protocol/name`.
- */
+/** Who lists a class, among the contents of one direction. */
+export interface Excepting {
+  /** The contents that may say something else about a class than about others of its group, some more than once. */
+  readonly contents: (other: number) => readonly number[];
+  /** The sets that hold a class and that some content lists as peers, ascending. */
+  readonly sets: (other: number) => Uint32Array;
+}
+
+/** `declaring`: the classes that declare a port, by `protocol/name`. */
 export function indexExceptingContents(
   { sides, contents, ports, sets: { length: setCount } }: Program,
   { count, sets }: Classes,
   direction: Direction,
   declaring: ReadonlyMap<string, readonly number[]>,
-): (other: number) => readonly number[] {
+): Excepting {
   const used = [...new Set(sides.flatMap((policies) => policies.map(({ content }) => content[direction])))].filter(
     (content) => content >= 0,
   );
@@ -23,14 +28,16 @@ export function indexExceptingContents(
   const setsOfClass = invert(count, listed, (set, take) => {
     at(sets, set).members.forEach(take);
   });
-  if (direction === "ingress") return (other) => [...setsOfClass(other)].flatMap((set) => [...contentsOfSet(set)]);
+  const listing = (other: number): readonly number[] =>
+    [...setsOfClass(other)].flatMap((set) => [...contentsOfSet(set)]);
+  if (direction === "ingress") return { contents: listing, sets: setsOfClass };
   const naming = invert(count, used, (content, take) => {
     for (const grant of at(contents, content).grants) {
       for (const { protocol, name } of at(ports, grant.ports).names)
         declaring.get(`${protocol}/${name}`)?.forEach(take);
     }
   });
-  return (other) => [...[...setsOfClass(other)].flatMap((set) => [...contentsOfSet(set)]), ...naming(other)];
+  return { contents: (other) => [...listing(other), ...naming(other)], sets: setsOfClass };
 }
 
 /**

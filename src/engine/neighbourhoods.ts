@@ -6,15 +6,18 @@ import type { RowTable } from "./rows.ts";
 
 /** One end of connections on one side, towards every class the other end may be in. */
 export interface Neighbourhood {
-  /** The classes that a rule of this end lists, or whose own rules list this end; each once. */
-  readonly exceptions: readonly number[];
+  /** The classes that a rule of this end lists; each once. */
+  readonly listed: readonly number[];
+  /** The classes whose own rules list this end, and that are not in `listed`; each once. */
+  readonly listing: readonly number[];
   /** What passes between the two: what `Cells.value` says. */
   readonly value: (other: number) => Bounds;
 }
 
 /**
  * Looks at connections from one end: as the destination (`ingress`) or the source (`egress`). The rules of that end are
- * read once for all others, which is what makes many cells cheap. A neighbourhood is good until the next one of its side.
+ * read once for all others, and once for ends with equal rows that follow each other; those of the others once for each
+ * of their rows. A neighbourhood is good until the next one of its side.
  */
 export function createNeighbourhoods(
   table: RowTable,
@@ -22,38 +25,43 @@ export function createNeighbourhoods(
   bounds: BoundsSpace,
 ): (side: number, direction: Direction, near: number) => Neighbourhood {
   const ofSide = table.sides.map(({ ingress, egress }, side) => {
-    const size = ingress.length;
-    /** What the own rules say; good where `listed` holds the turn. */
-    const own = new Uint32Array(size);
-    const listed = new Uint32Array(size);
-    const listing = new Uint32Array(size);
+    const rulesOf = {
+      ingress: createOwnRules(table, ingress),
+      egress: createOwnRules(table, egress),
+    };
+    /** Holds the turn in which a class was found to list the near end. */
+    const listing = new Uint32Array(ingress.length);
+    /** What rows of others say about the near end; good where `readIn` holds the turn. */
+    const said = new Uint32Array(table.count);
+    const readIn = new Uint32Array(table.count);
     let turn = 0;
     return (direction: Direction, near: number): Neighbourhood => {
       turn += 1;
+      const own = turn;
       const opposite: Direction = direction === "ingress" ? "egress" : "ingress";
-      const [rows, otherRows] = direction === "ingress" ? [ingress, egress] : [egress, ingress];
-      const exceptions: number[] = [];
-      const row = at(rows, near);
-      table.visitValues(row, (other, value) => {
-        listed[other] = turn;
-        own[other] = value;
-        exceptions.push(other);
-      });
+      const otherRows = direction === "ingress" ? egress : ingress;
+      const rules = rulesOf[direction](near);
+      const others: number[] = [];
       table.visitExcepting(side, opposite, near, (other) => {
-        if (at(listing, other) === turn) return;
-        listing[other] = turn;
-        if (at(listed, other) !== turn) exceptions.push(other);
+        if (listing[other] === own) return;
+        listing[other] = own;
+        if (!rules.lists(other)) others.push(other);
       });
-      const defaults = table.defaults(row);
       const group = table.groupOf(near);
+      const saidBy = (row: number): Bounds => {
+        if (readIn[row] === own) return at(said, row);
+        readIn[row] = own;
+        return (said[row] = table.value(row, near));
+      };
       return {
-        exceptions,
+        listed: rules.listed,
+        listing: others,
         value: (other) => {
-          const ours = at(listed, other) === turn ? at(own, other) : at(defaults, table.groupOf(other));
+          const ours = rules.value(other);
           if (ours === NOTHING) return NOTHING;
           const theirRow = at(otherRows, other);
-          const theirs =
-            at(listing, other) === turn ? table.value(theirRow, near) : at(table.defaults(theirRow), group);
+          const theirs = listing[other] === own ? saidBy(theirRow) : at(table.defaults(theirRow), group);
+          if (theirs === NOTHING) return NOTHING;
           const mask = direction === "ingress" ? cells.mask(other, near) : cells.mask(near, other);
           return bounds.intersect(bounds.intersect(ours, theirs), mask);
         },
@@ -61,4 +69,40 @@ export function createNeighbourhoods(
     };
   });
   return (side, direction, near) => at(ofSide, side)(direction, near);
+}
+
+/** What the rules of an end say about each class. */
+interface OwnRules {
+  readonly listed: readonly number[];
+  readonly lists: (other: number) => boolean;
+  readonly value: (other: number) => Bounds;
+}
+
+/** The rules of one end after another; they are read again only when they are others. */
+function createOwnRules(table: RowTable, rows: readonly number[]): (near: number) => OwnRules {
+  /** What they say; good where `knownIn` holds the turn. */
+  const known = new Uint32Array(rows.length);
+  const knownIn = new Uint32Array(rows.length);
+  let turn = 0;
+  let last: { readonly row: number; readonly rules: OwnRules } | null = null;
+  return (near) => {
+    const row = at(rows, near);
+    if (last?.row === row) return last.rules;
+    turn += 1;
+    const own = turn;
+    const listed: number[] = [];
+    table.visitValues(row, (other, value) => {
+      knownIn[other] = own;
+      known[other] = value;
+      listed.push(other);
+    });
+    const defaults = table.defaults(row);
+    const rules: OwnRules = {
+      listed,
+      lists: (other) => knownIn[other] === own,
+      value: (other) => (knownIn[other] === own ? at(known, other) : at(defaults, table.groupOf(other))),
+    };
+    last = { row, rules };
+    return rules;
+  };
 }

@@ -9,11 +9,12 @@ import {
   type Sides,
 } from "./cells.ts";
 import { createChangeSpace, NO_CHANGE, type Change, type ChangeId, type ChangeSpace } from "./changes.ts";
-import { at, getOrMake } from "./collections.ts";
+import { at, createSequences } from "./collections.ts";
 import type { Direction } from "./model.ts";
 import { createNeighbourhoods } from "./neighbourhoods.ts";
 import type { RowTable } from "./rows.ts";
 import type { Universe } from "./universe/universe.ts";
+import { walk, type Surroundings } from "./walk.ts";
 
 /** Every element of `from` has the same change towards every element of `to`. Indices of elements, ascending. */
 export interface Rectangle {
@@ -43,22 +44,27 @@ export function findRectangles(universe: Universe, elements: readonly Element[],
   for (const i of changedIngress) quiet.delete(i);
   const effort = { cells: 0 };
   const lone = (i: number): boolean => at(elements, i).lone;
+  const source = (i: number): ShapePair => deltas.source(at(elements, i));
+  const destination = (i: number): ShapePair => deltas.destination(at(elements, i));
+  const size = elements.length;
 
   const columns = walk(changedIngress, everyone, {
-    size: elements.length,
-    around: (i) => around(i, "ingress"),
+    size,
+    near: destination,
+    far: source,
     defaultDelta: (near, far) => deltas.delta(far, near),
-    near: (i) => deltas.destination(at(elements, i)),
-    far: (i) => deltas.source(at(elements, i)),
+    likeness: createLikeness(elements, table, "ingress", sides, destination),
+    around: (i) => around(i, "ingress"),
     lone,
     effort,
   });
   const rows = walk(changedEgress, [...quiet], {
-    size: elements.length,
-    around: (i) => around(i, "egress"),
+    size,
+    near: source,
+    far: destination,
     defaultDelta: (near, far) => deltas.delta(near, far),
-    near: (i) => deltas.source(at(elements, i)),
-    far: (i) => deltas.destination(at(elements, i)),
+    likeness: createLikeness(elements, table, "egress", sides, source),
+    around: (i) => around(i, "egress"),
     lone,
     effort,
   });
@@ -70,6 +76,29 @@ export function findRectangles(universe: Universe, elements: readonly Element[],
     changes: changes.changes,
     cells,
     visited: effort.cells,
+  };
+}
+
+/** Which elements have the same rules and are the same to the rules of all others, before and after. */
+function createLikeness(
+  elements: readonly Element[],
+  table: RowTable,
+  direction: Direction,
+  { before, after }: Sides,
+  shape: (index: number) => ShapePair,
+): (index: number) => number {
+  const opposite: Direction = direction === "ingress" ? "egress" : "ingress";
+  const keys = createSequences();
+  /** 0: there is no such end. */
+  const end = (side: number | null, classIndex: number): number => {
+    if (side === null || classIndex === ABSENT) return 0;
+    const like = table.likeness(opposite, classIndex);
+    return like === -1 ? -1 : keys.append(keys.append(0, at(at(table.sides, side)[direction], classIndex)), like);
+  };
+  return (index) => {
+    const own = at(elements, index);
+    const [old, now] = [end(before, own.before), end(after, own.after)];
+    return old === -1 || now === -1 ? -1 : keys.append(keys.append(keys.append(0, shape(index).id), old), now);
   };
 }
 
@@ -91,91 +120,6 @@ function differs(element: Element, direction: Direction, table: RowTable, { befo
   );
 }
 
-interface Walk {
-  /** How many elements there are. */
-  readonly size: number;
-  readonly around: (near: number) => Surroundings;
-  readonly defaultDelta: (near: ShapePair, far: ShapePair) => ChangeId;
-  readonly near: (index: number) => ShapePair;
-  readonly far: (index: number) => ShapePair;
-  readonly lone: (index: number) => boolean;
-  readonly effort: { cells: number };
-}
-
-interface Found {
-  readonly near: readonly number[];
-  readonly far: readonly number[];
-  readonly change: ChangeId;
-}
-
-function walk(nears: readonly number[], fars: readonly number[], walk: Walk): readonly Found[] {
-  if (nears.length === 0 || fars.length === 0) return [];
-  const buckets = new Map<number, { readonly shape: ShapePair; readonly members: number[] }>();
-  const shapeOf = Array.from<ShapePair | undefined>({ length: walk.size });
-  for (const far of fars) {
-    const shape = walk.far(far);
-    shapeOf[far] = shape;
-    getOrMake(buckets, shape.id, () => ({ shape, members: [] })).members.push(far);
-  }
-
-  const groups = new Map<
-    string,
-    { readonly shape: ShapePair; readonly holes: ReadonlyMap<number, ChangeId>; readonly members: number[] }
-  >();
-  const seen = new Uint32Array(walk.size);
-  let round = 0;
-  for (const near of nears) {
-    const shape = walk.near(near);
-    const holes: [number, ChangeId][] = [];
-    round += 1;
-    const { visitExceptions, delta } = walk.around(near);
-    visitExceptions((far) => {
-      if (seen[far] === round) return;
-      seen[far] = round;
-      const farShape = shapeOf[far];
-      if (farShape === undefined) return;
-      walk.effort.cells += 1;
-      const change = far === near && walk.lone(near) ? NO_CHANGE : delta(far);
-      if (change !== walk.defaultDelta(shape, farShape)) holes.push([far, change]);
-    });
-    const own = shapeOf[near];
-    if (
-      own !== undefined &&
-      walk.lone(near) &&
-      !holes.some(([far]) => far === near) &&
-      walk.defaultDelta(shape, own) !== NO_CHANGE
-    ) {
-      holes.push([near, NO_CHANGE]);
-    }
-    holes.sort(([a], [b]) => a - b);
-    const key = `${String(shape.id)} ${holes.map(([far, change]) => `${String(far)}:${String(change)}`).join(",")}`;
-    getOrMake(groups, key, () => ({ shape, holes: new Map(holes), members: [] })).members.push(near);
-  }
-
-  const found: Found[] = [];
-  for (const { shape, holes, members } of groups.values()) {
-    const byChange = new Map<ChangeId, number[]>();
-    for (const bucket of buckets.values()) {
-      const change = walk.defaultDelta(shape, bucket.shape);
-      if (change === NO_CHANGE) continue;
-      const list = getOrMake(byChange, change, () => []);
-      for (const far of bucket.members) if (!holes.has(far)) list.push(far);
-    }
-    for (const [far, change] of holes) if (change !== NO_CHANGE) getOrMake(byChange, change, () => []).push(far);
-    for (const [change, far] of byChange) {
-      if (far.length > 0) found.push({ near: members, far: far.sort((a, b) => a - b), change });
-    }
-  }
-  return found;
-}
-
-/** What is to know about one end of many cells. */
-interface Surroundings {
-  /** Visits the elements that a rule of this end lists, or whose own rules list this end; some more than once. */
-  readonly visitExceptions: (visit: (far: number) => void) => void;
-  readonly delta: (far: number) => ChangeId;
-}
-
 /** Elements around an element: as the destination (`ingress`) or the source (`egress`). Good until the next one. */
 function createSurroundings(
   elements: readonly Element[],
@@ -186,7 +130,7 @@ function createSurroundings(
   { before, after }: Sides,
 ): (near: number, direction: Direction) => Surroundings {
   const neighbourhood = createNeighbourhoods(table, cells, bounds);
-  const elementsOf = (classOf: (element: Element) => number): readonly (readonly number[] | undefined)[] => {
+  const elementsOf = (classOf: (element: Element) => number): ByClass => {
     const byClass: number[][] = [];
     elements.forEach((element, i) => {
       if (classOf(element) !== ABSENT) (byClass[classOf(element)] ??= []).push(i);
@@ -201,20 +145,27 @@ function createSurroundings(
     const own = at(elements, near);
     const old = before === null || own.before === ABSENT ? null : neighbourhood(before, direction, own.before);
     const now = own.after === ABSENT ? null : neighbourhood(after, direction, own.after);
+    const visitAll = (classes: readonly number[], byClass: ByClass, visit: (far: number) => void): void => {
+      for (const one of classes) for (const far of byClass[one] ?? []) visit(far);
+    };
     return {
       visitExceptions: (visit) => {
-        for (const other of old?.exceptions ?? []) elementsBefore[other]?.forEach(visit);
-        for (const other of now?.exceptions ?? []) elementsAfter[other]?.forEach(visit);
+        if (old !== null) visitAll(old.listed, elementsBefore, visit);
+        if (old !== null) visitAll(old.listing, elementsBefore, visit);
+        if (now !== null) visitAll(now.listed, elementsAfter, visit);
+        if (now !== null) visitAll(now.listing, elementsAfter, visit);
       },
       delta: (far) => {
         const other = at(elements, far);
+        const was = old === null || other.before === ABSENT ? NOTHING : old.value(other.before);
+        const is = now === null || other.after === ABSENT ? NOTHING : now.value(other.after);
+        if (was === is) return NO_CHANGE;
         const families = cells.sharedFamilies(own.before, other.before) | cells.sharedFamilies(own.after, other.after);
-        return changes.between(
-          old === null || other.before === ABSENT ? NOTHING : old.value(other.before),
-          now === null || other.after === ABSENT ? NOTHING : now.value(other.after),
-          families,
-        );
+        return changes.between(was, is, families);
       },
     };
   };
 }
+
+/** Elements by a class of theirs. */
+type ByClass = readonly (readonly number[] | undefined)[];

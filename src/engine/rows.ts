@@ -1,28 +1,12 @@
-import { EVERYTHING, NOTHING, type Bounds, type BoundsSpace } from "./bounds.ts";
+import { EVERYTHING, type Bounds } from "./bounds.ts";
 import { at, createSequences, getOrMake, type Sequences } from "./collections.ts";
 import { createContentTable, type ContentRow, type ContentSources } from "./contents.ts";
 import type { Direction } from "./model.ts";
+import { combine, createRowValues, type Row } from "./row-values.ts";
 import type { Classes } from "./universe/classes.ts";
 import { GROUPS, isNode, type Group, type Item } from "./universe/items.ts";
 import type { CompiledPolicy } from "./universe/program.ts";
 import { SURE } from "./universe/sets.ts";
-
-/**
- * What one end of a connection allows: the rules of all policies that select it, by reference. Nothing is stored for
- * the other end but the default of each group, so rows stay small however many classes their rules list.
- */
-interface Row {
-  /** Contents of policies that surely select the end. */
-  readonly sure: readonly number[];
-  /** Contents of policies that perhaps select it. */
-  readonly doubtful: readonly number[];
-  /** What the contents grant, in the same order. */
-  readonly granted: { readonly sure: readonly ContentRow[]; readonly doubtful: readonly ContentRow[] };
-  readonly defaults: readonly Bounds[];
-  /** Names of the nodes the end runs on; `null`: not known. Matters where the other end is a node. */
-  readonly nodes: readonly string[] | null;
-  readonly direction: Direction;
-}
 
 /** The row of everybody that no policy isolates. */
 export const OPEN_ROW = 0;
@@ -57,6 +41,8 @@ export interface RowTable {
     other: number,
     visit: (classIndex: number) => void,
   ) => void;
+  /** Equal for classes of which all rows of a direction say the same; -1 for a class that is like no other. */
+  readonly likeness: (direction: Direction, other: number) => number;
   /** The policies that select a class, in the order of the side's policies. */
   readonly selected: (side: number, direction: Direction, classIndex: number) => readonly Selected[];
   /** Whether policies surely select an end with this row: everybody else is open, or may be. */
@@ -102,10 +88,7 @@ export function buildRows(sources: ContentSources): RowTable {
     return (rows[index] = { sure, doubtful, granted, defaults, nodes: own, direction });
   };
   const everything = GROUPS.map(() => EVERYTHING);
-  /** What `visitValues` found so far; good where `metIn` holds the turn. */
-  const values = new Uint32Array(classes.count);
-  const metIn = new Uint32Array(classes.count);
-  let turn = 0;
+  const values = createRowValues(classes.count, itemOf, nodes, bounds);
   const selectors = program.sides.map((policies) => createSelectors(policies, classes));
 
   return {
@@ -120,7 +103,7 @@ export function buildRows(sources: ContentSources): RowTable {
       return first % 2 === 1 ? "surely" : "perhaps";
     },
     defaults: (index) => (index === OPEN_ROW ? everything : row(index).defaults),
-    value: (index, other) => (index === OPEN_ROW ? EVERYTHING : valueOf(row(index), other, itemOf(other), bounds)),
+    value: (index, other) => (index === OPEN_ROW ? EVERYTHING : values.value(row(index), other)),
     visitExceptions: (index, visit) => {
       if (index === OPEN_ROW) return;
       const { sure, doubtful, direction } = row(index);
@@ -129,32 +112,7 @@ export function buildRows(sources: ContentSources): RowTable {
       nodes.forEach(visit);
     },
     visitValues: (index, visit) => {
-      if (index === OPEN_ROW) return;
-      const own = row(index);
-      turn += 1;
-      const met: number[] = [];
-      const add = (other: number, value: Bounds): void => {
-        if (at(metIn, other) !== turn) {
-          metIn[other] = turn;
-          met.push(other);
-          values[other] = at(own.defaults, groupOf(other));
-        }
-        values[other] = bounds.union(at(values, other), value);
-      };
-      for (const { exceptions } of own.granted.sure)
-        exceptions().forEach((value, other) => {
-          add(other, value);
-        });
-      for (const { exceptions } of own.granted.doubtful)
-        exceptions().forEach((value, other) => {
-          add(other, bounds.doubtful(value));
-        });
-      for (const node of nodes) add(node, NOTHING);
-      // A union of what the contents grant; not so for nodes, nor when no policy surely selects the end.
-      for (const other of met) {
-        const isUnion = own.granted.sure.length > 0 && !isNode(groupOf(other));
-        visit(other, isUnion ? at(values, other) : valueOf(own, other, itemOf(other), bounds));
-      }
+      if (index !== OPEN_ROW) values.visit(row(index), visit);
     },
     visitExcepting: (side, direction, other, visit) => {
       const own = at(selectors, side);
@@ -165,6 +123,7 @@ export function buildRows(sources: ContentSources): RowTable {
         });
       }
     },
+    likeness: contents.likeness,
     selected: (side, direction, classIndex) => at(selectors, side).selected(direction, classIndex),
   };
 }
@@ -291,42 +250,4 @@ function selectedBy(
     });
   });
   return lists;
-}
-
-/**
- * The union of what the policies grant. Policies that perhaps select the end add doubt; when none selects it for sure,
- * it may be open altogether, and only what all of them grant is sure.
- */
-function combine(
-  { sure, doubtful }: Row["granted"],
-  bounds: BoundsSpace,
-  value: (content: ContentRow) => Bounds,
-): Bounds {
-  if (sure.length === 0) return bounds.undecided(doubtful.map(value).reduce(bounds.intersect));
-  let result = value(at(sure, 0));
-  for (let i = 1; i < sure.length; i += 1) result = bounds.union(result, value(at(sure, i)));
-  for (const content of doubtful) result = bounds.union(result, bounds.doubtful(value(content)));
-  return result;
-}
-
-/**
- * The node a pod runs on always gets in; whether the pod gets out to it is undefined.
- * Source: Network Policies, "The two sorts of pod isolation"; networking/v1 `NetworkPolicySpec.ingress`.
- */
-function valueOf(row: Row, other: number, item: Item, bounds: BoundsSpace): Bounds {
-  const value = combine(
-    row.granted,
-    bounds,
-    ({ exceptions, defaults }) => exceptions().get(other) ?? at(defaults(), item.group),
-  );
-  if (!isNode(item.group)) return value;
-  const same = sameNode(row.nodes, item.nodes);
-  if (same === "no") return value;
-  return same === "yes" && row.direction === "ingress" ? EVERYTHING : bounds.undecided(value);
-}
-
-function sameNode(a: readonly string[] | null, b: readonly string[] | null): "yes" | "no" | "perhaps" {
-  if (a === null || b === null) return "perhaps";
-  if (a.length === 1 && b.length === 1) return a[0] === b[0] ? "yes" : "no";
-  return a.some((node) => b.includes(node)) ? "perhaps" : "no";
 }
