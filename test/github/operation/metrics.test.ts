@@ -78,6 +78,21 @@ describe("createMetrics", () => {
   });
 });
 
+it("tells what the process takes now, each time it is asked", async () => {
+  const metrics = createMetrics();
+  const valueOf = async (name: string): Promise<number> => {
+    const [sample] = samples(await metrics.text(), name);
+    return Number(sample?.split(" ")[1]);
+  };
+  const first = await valueOf("process_cpu_seconds_total");
+  while (process.cpuUsage().user / 1e6 <= first);
+  // Said anew, and not added to what was said before.
+  const second = await valueOf("process_cpu_seconds_total");
+  expect(second).toBeGreaterThan(first);
+  expect(second).toBeLessThanOrEqual(process.cpuUsage().user / 1e6 + process.cpuUsage().system / 1e6);
+  expect(await valueOf("process_resident_memory_bytes")).toBeGreaterThan(1024 ** 2);
+});
+
 describe("startMetricsServer", () => {
   let server: MetricsServer | undefined;
   afterEach(() => server?.close());
