@@ -3,8 +3,8 @@ import type { Counts, EngineResult } from "./engine-layer.ts";
 import type { FilesResult } from "./files-layer.ts";
 import type { Growth } from "./growth.ts";
 
-/** Counts may grow by a tenth before someone has to look and record them anew. */
-const COUNT_TOLERANCE = 1.1;
+/** Counts of the engine may grow by a tenth before someone has to look and record them anew; requests of the app may not. */
+const COUNT_TOLERANCE: Readonly<Record<Counted["layer"], number>> = { engine: 1.1, app: 1 };
 
 /** Milliseconds of the engine for a small change, and for a change of everything. */
 const ENGINE_LIMITS: Readonly<Record<string, { readonly small: number; readonly everything: number }>> = {
@@ -20,6 +20,14 @@ const FILES_LIMITS: Readonly<Record<string, number>> = { M: 500, "policy-only": 
 /** Time may grow a little more than in proportion (caches of the machine); what is looked at one by one may not. */
 const MAX_TIME_EXPONENT = 1.2;
 const MAX_COUNT_EXPONENT = 1.2;
+
+/** Something whose counts are kept under its name. */
+interface Counted {
+  readonly layer: "engine" | "app";
+  readonly size: string;
+  readonly change: string;
+  readonly counts: Counts;
+}
 
 export type RecordedCounts = Readonly<Record<string, Counts>>;
 
@@ -57,12 +65,12 @@ export function shutGates(
 }
 
 /** Counts that are more than those on record, in words. */
-export function grownCounts(results: readonly EngineResult[], recorded: RecordedCounts): readonly string[] {
+export function grownCounts(results: readonly Counted[], recorded: RecordedCounts): readonly string[] {
   return results.flatMap((one) => {
     const before = recorded[nameOf(one)];
     if (before === undefined) return [`${nameOf(one)}: no counts on record`];
     return Object.entries(one.counts).flatMap(([name, count]) => {
-      const limit = Math.ceil((before[name] ?? 0) * COUNT_TOLERANCE);
+      const limit = Math.ceil((before[name] ?? 0) * COUNT_TOLERANCE[one.layer]);
       return count <= limit ? [] : [`${nameOf(one)}: ${name} ${String(count)}, at most ${String(limit)}`];
     });
   });

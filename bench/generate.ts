@@ -13,7 +13,7 @@ import type {
 } from "../src/engine/model.ts";
 import { createRandom, type Random } from "../test/oracle/random.ts";
 import { cidr } from "../test/oracle/vocabulary.ts";
-import type { Size } from "./sizes.ts";
+import type { Dimensions } from "./sizes.ts";
 
 const SEED = 20_240_607;
 const APPS_PER_NAMESPACE = 14;
@@ -23,7 +23,7 @@ const FIRST_POD_ADDRESS = 10n * 2n ** 24n;
 
 export const EVERY_POD: Selector = { requirements: [] };
 
-export function generateCluster(size: Size): Cluster {
+export function generateCluster(size: Dimensions): Cluster {
   const random = createRandom(SEED);
   const namespaces = Array.from({ length: size.namespaces }, (_, index) => makeNamespace(index));
   let pods = 0;
@@ -61,7 +61,7 @@ function makeNamespace(index: number): Namespace {
   };
 }
 
-function makeWorkload(size: Size, index: number, firstPod: number, replicas: number): Workload {
+function makeWorkload(size: Dimensions, index: number, firstPod: number, replicas: number): Workload {
   const namespace = namespaceName(index % size.namespaces);
   const app = Math.floor(index / size.namespaces);
   const name = `app-${String(app)}`;
@@ -95,7 +95,7 @@ function appLabel(app: number): string {
   return `app-${String(app % APPS_PER_NAMESPACE)}`;
 }
 
-function makePolicy(random: Random, size: Size, index: number): Policy {
+function makePolicy(random: Random, size: Dimensions, index: number): Policy {
   const namespace = namespaceName(index % size.namespaces);
   const turn = Math.floor(index / size.namespaces);
   const name = `policy-${String(turn)}`;

@@ -28,7 +28,7 @@ export function fitGrowth(results: readonly EngineResult[]): readonly Growth[] {
 }
 
 /** Least squares. */
-function slope(points: readonly { readonly x: number; readonly y: number }[]): number {
+export function slope(points: readonly { readonly x: number; readonly y: number }[]): number {
   const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
   const [x, y] = [mean(points.map((point) => point.x)), mean(points.map((point) => point.y))];
   const above = points.reduce((sum, point) => sum + (point.x - x) * (point.y - y), 0);

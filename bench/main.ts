@@ -2,6 +2,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
+import { measureApp } from "./app/app-layer.ts";
+import { shutAppGates } from "./app/gates.ts";
+import { measureReviews } from "./app/review-time.ts";
 import { measureEngine, type EngineResult } from "./engine-layer.ts";
 import { measureFiles, type FilesResult } from "./files-layer.ts";
 import { grownCounts, nameOf, shutGates, type RecordedCounts } from "./gates.ts";
@@ -12,7 +15,7 @@ import { rounded } from "./runs.ts";
 /** In the sources, not beside the compiled files. */
 const COUNTS_FILE = fileURLToPath(new URL("../../../bench/counts.json", import.meta.url));
 
-function main(words: readonly string[]): void {
+async function main(words: readonly string[]): Promise<void> {
   const options = readOptions(words);
   print({
     layer: "machine",
@@ -22,12 +25,13 @@ function main(words: readonly string[]): void {
     load: loadavg().map(rounded),
     node: process.version,
   });
-  const problems = options.mode === "measure" ? measure(options) : count(options);
+  const problems = options.mode === "measure" ? await measure(options) : await count(options);
   for (const problem of problems) print({ layer: "gate", problem });
   if (problems.length > 0) process.exitCode = 1;
 }
 
-function measure({ layers, sizes, changes, runs }: Options): readonly string[] {
+async function measure(options: Options): Promise<readonly string[]> {
+  const { layers, sizes, changes, runs } = options;
   const engine: EngineResult[] = [];
   const files: FilesResult[] = [];
   const peer = process.env["PEER_NETPOL_ANALYZER"] ?? null;
@@ -39,13 +43,21 @@ function measure({ layers, sizes, changes, runs }: Options): readonly string[] {
   }
   const growth = fitGrowth(engine);
   growth.forEach(print);
-  return shutGates(engine, files, growth);
+  const app: string[] = [];
+  if (layers.includes("app")) {
+    for await (const result of measureApp(runs, options.app)) app.push(...shutAppGates(print(result)));
+  }
+  return [...shutGates(engine, files, growth), ...app];
 }
 
 /** The counts are the same on every machine and in every run: once is enough. */
-function count({ sizes, changes, mode }: Options): readonly string[] {
-  const results = sizes.flatMap((size) => changes.map((change) => print(measureEngine(size, change, 1))));
-  const wrong = results.flatMap((one) => one.wrong.map((text) => `${nameOf(one)}: ${text}`));
+async function count({ layers, sizes, changes, mode }: Options): Promise<readonly string[]> {
+  const engine = layers.includes("engine")
+    ? sizes.flatMap((size) => changes.map((change) => print(measureEngine(size, change, 1))))
+    : [];
+  const app = layers.includes("app") ? (await measureReviews(1)).map(print) : [];
+  const wrong = engine.flatMap((one) => one.wrong.map((text) => `${nameOf(one)}: ${text}`));
+  const results = [...engine, ...app.map(({ measure: change, counts }) => ({ ...APP, change, counts }))];
   const recorded = JSON.parse(readFileSync(COUNTS_FILE, "utf8")) as RecordedCounts;
   if (mode === "counts") return [...wrong, ...grownCounts(results, recorded)];
   const updated = { ...recorded, ...Object.fromEntries(results.map((one) => [nameOf(one), one.counts])) };
@@ -53,9 +65,12 @@ function count({ sizes, changes, mode }: Options): readonly string[] {
   return wrong;
 }
 
+/** What a review by the app is called among the counts. */
+const APP = { layer: "app", size: "500" } as const;
+
 function print<T>(line: T): T {
   console.log(JSON.stringify(line));
   return line;
 }
 
-main(process.argv.slice(2));
+await main(process.argv.slice(2));

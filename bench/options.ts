@@ -1,9 +1,15 @@
 /** What the benchmark is asked to do. */
+import type { AppScope } from "./app/app-layer.ts";
 import { CHANGE_NAMES, changeNamed, type ChangeName } from "./changes.ts";
 import { SIZES, sizeNamed, type Size } from "./sizes.ts";
 
+const LAYERS = ["engine", "files", "app"] as const;
+type Layer = (typeof LAYERS)[number];
+
 export interface Options {
-  readonly layers: readonly ("engine" | "files")[];
+  readonly layers: readonly Layer[];
+  /** How much of the app is measured. */
+  readonly app: AppScope;
   readonly sizes: readonly Size[];
   readonly changes: readonly ChangeName[];
   /** Fresh processes per measurement. */
@@ -17,18 +23,25 @@ const COUNTED = SIZES.filter((size) => ["S", "M", "policy-only"].includes(size.n
 
 const HELP = `usage: npm run bench -- [options]
 
-  --quick                  sizes S and M, three kinds of change, three runs
-  --layer engine|files     the engine alone, or the command on files; both by default
+  --quick                  sizes S and M, three kinds of change, three runs; the app without its memory
+  --layer engine|files|app the engine alone, the command on files, or the GitHub App; all by default
   --size <name>            ${SIZES.map((size) => size.name).join(", ")}; may be repeated
   --change <name>          ${CHANGE_NAMES.join(", ")}; may be repeated
   --runs <number>          fresh processes per measurement, 5 by default
-  --counts                 no clock: compare the deterministic counts of S, M and policy-only with bench/counts.json
+  --counts                 no clock: compare the deterministic counts of S, M, policy-only and the app with bench/counts.json
   --record-counts          write bench/counts.json anew
 `;
 
 /** Throws with the usage for words that it does not know. */
 export function readOptions(words: readonly string[]): Options {
-  let options: Options = { layers: ["engine", "files"], sizes: SIZES, changes: CHANGE_NAMES, runs: 5, mode: "measure" };
+  let options: Options = {
+    layers: LAYERS,
+    app: "thorough",
+    sizes: SIZES,
+    changes: CHANGE_NAMES,
+    runs: 5,
+    mode: "measure",
+  };
   const sizes: Size[] = [];
   const changes: ChangeName[] = [];
   for (let at = 0; at < words.length; at += 1) {
@@ -40,14 +53,16 @@ export function readOptions(words: readonly string[]): Options {
       case "--quick":
         options = {
           ...options,
+          app: "brief",
           sizes: SIZES.filter((size) => ["S", "M"].includes(size.name)),
           changes: ["edit-rule", "open-namespace", "default-deny-everywhere"],
           runs: 3,
         };
         break;
       case "--layer": {
-        const layer = value();
-        if (layer !== "engine" && layer !== "files") throw new Error(HELP);
+        const name = value();
+        const layer = LAYERS.find((one) => one === name);
+        if (layer === undefined) throw new Error(HELP);
         options = { ...options, layers: [layer] };
         break;
       }

@@ -2,8 +2,7 @@
 
 export type SizeName = "S" | "M" | "L" | "XL" | "policy-only";
 
-export interface Size {
-  readonly name: SizeName;
+export interface Dimensions {
   readonly namespaces: number;
   readonly workloads: number;
   readonly pods: number;
@@ -13,6 +12,10 @@ export interface Size {
    * whose addresses are known. `repository`: policies of many namespaces, and next to no workloads.
    */
   readonly shape: "cluster" | "dump" | "repository";
+}
+
+export interface Size extends Dimensions {
+  readonly name: SizeName;
 }
 
 /** In the order in which they are measured: from small to large. */

@@ -9,32 +9,32 @@ export interface Written {
   readonly bytes: number;
 }
 
+/** The files of a repository that holds the cluster, by path. */
+export function manifestsOf({ namespaces, workloads, policies }: Cluster): ReadonlyMap<string, string> {
+  const namespaceLines = namespaces.map(({ name, labels }): readonly [path: string, lines: readonly string[]] => [
+    `namespaces/${name}.yaml`,
+    ["apiVersion: v1", "kind: Namespace", "metadata:", `  name: ${name}`, "  labels:", ...labelLines(labels, "    ")],
+  ]);
+  const files = [
+    ...namespaceLines,
+    ...workloads.map((one) => [`workloads/${one.namespace}/${one.name}.yaml`, workloadLines(one)] as const),
+    ...policies.map((one) => [`policies/${one.namespace}/${one.name}.yaml`, policyLines(one)] as const),
+  ];
+  return new Map(files.map(([path, lines]) => [path, `${lines.join("\n")}\n`]));
+}
+
 export function writeRepository(directory: string, cluster: Cluster): Written {
-  let [files, bytes] = [0, 0];
+  const manifests = manifestsOf(cluster);
+  let bytes = 0;
   const made = new Set<string>();
-  const write = (path: string, lines: readonly string[]): void => {
+  for (const [path, text] of manifests) {
     const file = join(directory, path);
     if (!made.has(dirname(file))) mkdirSync(dirname(file), { recursive: true });
     made.add(dirname(file));
-    const text = `${lines.join("\n")}\n`;
     writeFileSync(file, text);
-    files += 1;
     bytes += text.length;
-  };
-  for (const { name, labels } of cluster.namespaces) {
-    write(`namespaces/${name}.yaml`, [
-      "apiVersion: v1",
-      "kind: Namespace",
-      "metadata:",
-      `  name: ${name}`,
-      "  labels:",
-      ...labelLines(labels, "    "),
-    ]);
   }
-  for (const workload of cluster.workloads)
-    write(`workloads/${workload.namespace}/${workload.name}.yaml`, workloadLines(workload));
-  for (const policy of cluster.policies) write(`policies/${policy.namespace}/${policy.name}.yaml`, policyLines(policy));
-  return { files, bytes };
+  return { files: manifests.size, bytes };
 }
 
 function workloadLines({ namespace, kind, name, template, pods }: Workload): readonly string[] {
