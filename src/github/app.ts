@@ -19,6 +19,7 @@ import type { Delivery } from "./server/delivery.ts";
 import type { Acceptance } from "./server/front.ts";
 import type { Settings } from "./settings.ts";
 import { sweep } from "./sweep.ts";
+import { createOpenRuns } from "./work/open-runs.ts";
 import { createWorker } from "./worker.ts";
 
 /** The app without its HTTP server. */
@@ -93,6 +94,7 @@ export async function startApp(settings: Settings, log: Log, metrics: Metrics, t
     }),
     patience: { polls: MERGE_POLLS, pause: () => new Promise((resolve) => setTimeout(resolve, MERGE_PAUSE)) },
     offer: (job) => void queue.offer(keyOf(job), job),
+    openRuns: createOpenRuns(),
     webUrl: webUrlOf(settings.apiUrl),
     concluded: (job, conclusion) => {
       conclusions.set(job, conclusion);
@@ -140,8 +142,6 @@ export async function startApp(settings: Settings, log: Log, metrics: Metrics, t
     return taken === "full" || taken === "closed" ? "refused" : "accepted";
   };
   const acceptIntent = (intent: Intent): void => {
-    // What is closed meanwhile is found out by the worker; its job ends there.
-    if (intent.type === "forget" || intent.type === "forget-group") return;
     const job = jobOf(intent);
     queue.offer(keyOf(job), job);
   };

@@ -4,8 +4,8 @@ import { fromExternalId, type CheckTarget } from "./publish/check-target.ts";
 
 /** What a webhook asks for. What it says of a state is not kept: the worker reads that anew. */
 export type Intent =
+  /** Of a closed pull request too: it ends the review that is under way, whatever order webhooks come in. */
   | { readonly type: "review"; readonly place: Place; readonly number: number }
-  | { readonly type: "forget"; readonly place: Place; readonly number: number }
   /** All that our check runs on the commit belong to: the payload does not say which pull request. */
   | { readonly type: "review-commit"; readonly place: Place; readonly headSha: string }
   | { readonly type: "review-group"; readonly place: Place; readonly baseSha: string; readonly headSha: string }
@@ -45,8 +45,8 @@ const mergeGroupEvent = v.object({
   merge_group: v.object({ head_sha: sha, base_sha: sha }),
 });
 
-/** Actions of `pull_request` after which the review may read differently. */
-const REVIEWED = new Set(["opened", "reopened", "synchronize", "ready_for_review", "converted_to_draft"]);
+/** Actions of `pull_request` after which the review may read differently, or is over. */
+const REVIEWED = new Set(["opened", "reopened", "synchronize", "ready_for_review", "converted_to_draft", "closed"]);
 
 /**
  * What a delivery asks for; empty for an event or action that does not matter, and for a payload that is not what GitHub
@@ -59,7 +59,6 @@ export function intentsOf(name: string, payload: unknown, appId: number): readon
     case "pull_request":
       return withPayload(pullRequestEvent, payload, (event, place) => {
         const { number } = event.pull_request;
-        if (event.action === "closed") return [{ type: "forget", place, number }];
         const isRetargeted = event.action === "edited" && event.changes?.base !== undefined;
         return REVIEWED.has(event.action) || isRetargeted ? [{ type: "review", place, number }] : [];
       });

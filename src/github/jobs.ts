@@ -1,21 +1,19 @@
 import type { CommandRequest } from "./commands/accept.ts";
 import type { Intent } from "./events.ts";
 
-/** Intents that are work to do. */
-type ReviewIntent = Exclude<Intent, { readonly type: "forget" | "forget-group" }>;
-
 /** What the queue holds: where to look, never what was there. */
 export type Job = { readonly installation: number } & (
-  ReviewIntent | { readonly type: "answer"; readonly request: CommandRequest }
+  Intent | { readonly type: "answer"; readonly request: CommandRequest }
 );
 
 /** The job that does what a webhook asks for. */
-export function jobOf(intent: ReviewIntent): Job {
+export function jobOf(intent: Intent): Job {
   return { ...intent, installation: intent.place.installation };
 }
 
 /**
- * The key of a job. One pull request has one review at a time, of which the newest counts; every question is its own.
+ * The key of a job. One pull request has one review at a time, of which the newest counts, and so has one merge group
+ * until it is forgotten; every question is its own.
  */
 export function keyOf(job: Job): string {
   switch (job.type) {
@@ -24,6 +22,7 @@ export function keyOf(job: Job): string {
     case "review-commit":
       return `${job.place.repository.id}@${job.headSha}`;
     case "review-group":
+    case "forget-group":
       return `${job.place.repository.id}~${job.headSha}`;
     case "answer":
       return `${job.request.place.repository.id}?${job.request.comment}`;

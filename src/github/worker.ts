@@ -1,7 +1,8 @@
-import type { Job } from "./jobs.ts";
+import { keyOf, type Job } from "./jobs.ts";
 import type { Place } from "./place.ts";
 import { abortable } from "./repository/abortable.ts";
 import { answer } from "./work/answer.ts";
+import { cancelRun } from "./work/check.ts";
 import { reviewCommit } from "./work/commit.ts";
 import { reviewGroup } from "./work/merge-group.ts";
 import { reviewPullRequest } from "./work/pull-request.ts";
@@ -13,7 +14,7 @@ export function createWorker(shop: Workshop): (job: Job, signal: AbortSignal) =>
     const client = abortable(await shop.client(job.installation), signal);
     const { owner, repo } = placeOfJob(job).repository;
     const reader = shop.reader(job.installation, client, { owner, repo });
-    const task = { shop, client, reader, signal };
+    const task = { shop, key: keyOf(job), client, reader, signal };
     const conclude = (conclusion: Conclusion | null): void => {
       if (conclusion !== null) shop.concluded(job, conclusion);
     };
@@ -23,6 +24,9 @@ export function createWorker(shop: Workshop): (job: Job, signal: AbortSignal) =>
         return;
       case "review-group":
         conclude(await reviewGroup(task, job.baseSha, job.headSha));
+        return;
+      case "forget-group":
+        await cancelRun(task, { type: "merge-group-removed" });
         return;
       case "review-commit":
         await reviewCommit(task, job.place, job.headSha);

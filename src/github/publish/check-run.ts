@@ -1,6 +1,6 @@
 import { shortId } from "../../report/index.ts";
 import type { GitHubClient, RepositoryName } from "../client.ts";
-import { dataOf } from "../repository/errors.ts";
+import { dataOf, isGone } from "../repository/errors.ts";
 import type { CheckRunKey } from "./check-target.ts";
 
 /** What an administrator chooses as a required check. */
@@ -128,21 +128,49 @@ export async function completeCheckRun(
   return "completed";
 }
 
-/** Ends a run whose head is no longer that of the pull request. */
-export async function supersedeCheckRun(
+/** Why a run has nothing to judge any more: another head, an end of the pull request, or one of the merge group. */
+export type Cancellation =
+  | { readonly type: "newer-head"; readonly headSha: string }
+  | { readonly type: "pull-request-closed" }
+  | { readonly type: "merge-group-removed" };
+
+/** Ends a run that is in progress and will not be completed. One that is gone has ended. */
+export async function cancelCheckRun(
   client: GitHubClient,
   repository: RepositoryName,
   run: CheckRun,
-  newHead: string,
+  why: Cancellation,
 ): Promise<void> {
   if (run.status === "completed") return;
-  const title = `Superseded by ${shortId(newHead)}`;
-  const summary = "A newer commit was pushed while this one was analysed.";
-  await update(client, repository, run.id, {
-    status: "completed",
-    conclusion: "cancelled",
-    output: { title, summary, annotations: [] },
-  });
+  try {
+    await update(client, repository, run.id, {
+      status: "completed",
+      conclusion: "cancelled",
+      output: { ...cancellationText(why), annotations: [] },
+    });
+  } catch (error) {
+    if (!isGone(error)) throw error;
+  }
+}
+
+function cancellationText(why: Cancellation): CheckText {
+  switch (why.type) {
+    case "newer-head":
+      return {
+        title: `Superseded by ${shortId(why.headSha)}`,
+        summary: "A newer commit was pushed while this one was analysed.",
+      };
+    case "pull-request-closed":
+      return {
+        title: "The pull request was closed",
+        summary: "It was closed while this commit was analysed. When it is opened again, so is the analysis.",
+      };
+    case "merge-group-removed":
+      return {
+        title: "The merge group was removed",
+        summary: "The group left the merge queue while this commit was analysed.",
+      };
+  }
 }
 
 interface CheckRunAnswer {

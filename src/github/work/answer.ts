@@ -14,6 +14,8 @@ export async function answer({ shop, client, reader, signal }: Task, request: Co
       return answerRequest(request, rights, () => Promise.reject(new Error("no command needs the manifests")));
     }
     const pull = await readPullRequest(client, reader.repository, number, shop.patience);
+    // It was open when the comment was written; what it would compare now is not what was meant.
+    if (pull.state === "closed") return { reply: null, reaction: "confused", recheck: "not-wanted" };
     const subject = await readPullRequestSubject(reader, pull, shop.webUrl);
     const result = await shop.pool.run({ type: "answers", subject, lines, comment, rights }, signal);
     if (result.type !== "answers") throw new Error("answers were asked for");

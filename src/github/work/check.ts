@@ -1,5 +1,12 @@
 import { AnalysisError } from "../analysis/pool.ts";
-import { completeCheckRun, startCheckRun, type CheckRun } from "../publish/check-run.ts";
+import {
+  cancelCheckRun,
+  completeCheckRun,
+  startCheckRun,
+  type Cancellation,
+  type CheckResult,
+  type CheckRun,
+} from "../publish/check-run.ts";
 import { toExternalId, type CheckRunKey, type CheckTarget } from "../publish/check-target.ts";
 import { isGone } from "../repository/errors.ts";
 import type { Task } from "./workshop.ts";
@@ -14,12 +21,31 @@ const STARTED = { title: "Comparing", summary: "Comparing what the manifests of 
 
 /** The check run of what is to be judged, in progress. */
 export async function startRun(
-  { shop, client, reader }: Task,
+  { shop, client, reader, key: job }: Task,
   headSha: string,
   target: CheckTarget,
 ): Promise<StartedRun> {
   const key = { appId: shop.appId, headSha, externalId: toExternalId(target) };
-  return { key, run: await startCheckRun(client, reader.repository, key, STARTED, "start a new one") };
+  const run = await startCheckRun(client, reader.repository, key, STARTED, "start a new one");
+  shop.openRuns.open(job, { headSha, run });
+  return { key, run };
+}
+
+export async function completeRun(
+  { shop, client, reader, key: job }: Task,
+  { key, run }: StartedRun,
+  result: CheckResult,
+): Promise<void> {
+  await completeCheckRun(client, reader.repository, key, run, result);
+  shop.openRuns.close(job);
+}
+
+/** Ends what this job, or one before it with its key, has begun; does nothing where that is completed. */
+export async function cancelRun({ shop, client, reader, key }: Task, why: Cancellation): Promise<void> {
+  const open = shop.openRuns.get(key);
+  if (open === undefined) return;
+  await cancelCheckRun(client, reader.repository, open.run, why);
+  shop.openRuns.close(key);
 }
 
 /**
@@ -28,11 +54,7 @@ export async function startRun(
  *
  * @throws what `judge` throws
  */
-export async function judged<T>(
-  { client, reader }: Task,
-  { key, run }: StartedRun,
-  judge: () => Promise<T>,
-): Promise<T> {
+export async function judged<T>(task: Task, started: StartedRun, judge: () => Promise<T>): Promise<T> {
   try {
     return await judge();
   } catch (error) {
@@ -45,7 +67,7 @@ export async function judged<T>(
     if (reason !== null) {
       const summary = `${reason} Nothing is known about what this change does to the network. "Re-run" tries again.`;
       const text = { title: "Not analysed", summary };
-      await completeCheckRun(client, reader.repository, key, run, { conclusion: "failure", text, annotations: [] });
+      await completeRun(task, started, { conclusion: "failure", text, annotations: [] });
     }
     throw error;
   }

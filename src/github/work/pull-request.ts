@@ -1,20 +1,22 @@
 import { jobOf } from "../jobs.ts";
 import type { Place } from "../place.ts";
-import { completeCheckRun, supersedeCheckRun } from "../publish/check-run.ts";
+import type { Cancellation } from "../publish/check-run.ts";
 import { publishReviewComment, toCheckResult } from "../publish/review.ts";
-import { readAgain, readPullRequest } from "../repository/pull-request.ts";
+import { readAgain, readPullRequest, type PullRequest } from "../repository/pull-request.ts";
 import { readPullRequestSubject } from "../subject.ts";
-import { judged, startRun } from "./check.ts";
+import { cancelRun, completeRun, judged, startRun } from "./check.ts";
 import { reviewSubject, type Conclusion, type Task } from "./workshop.ts";
 
 /**
  * Reviews a pull request, and publishes what comes out if the head is still the same then. Gives `null` where it was
- * closed.
+ * closed. What an earlier review left unfinished is ended, or gone on with where it was of the same head.
  */
 export async function reviewPullRequest(task: Task, place: Place, number: number): Promise<Conclusion | null> {
   const { shop, client, reader } = task;
   const { repository } = reader;
   const pull = await readPullRequest(client, repository, number, shop.patience);
+  const left = shop.openRuns.get(task.key);
+  if (left !== undefined && isOver(pull, left.headSha)) await cancelRun(task, endOf(pull));
   if (pull.state === "closed") return null;
   const started = await startRun(task, pull.head.sha, { kind: "pull-request", number });
   const review = await judged(task, started, async () =>
@@ -22,14 +24,23 @@ export async function reviewPullRequest(task: Task, place: Place, number: number
   );
 
   const now = await readAgain(client, repository, pull);
-  if (now.state === "closed" || now.head.sha !== pull.head.sha) {
-    await supersedeCheckRun(client, repository, started.run, now.head.sha);
+  if (isOver(now, pull.head.sha)) {
+    await cancelRun(task, endOf(now));
     // The push that moved the head asks for its own review; should its webhook be lost, this one does.
     if (now.state === "open") shop.offer(jobOf({ type: "review", place, number }));
     return "superseded";
   }
   await publishReviewComment(client, repository, now, shop.author, review);
   // Last: a completed check run is what tells the sweep that nothing is left to do.
-  await completeCheckRun(client, repository, started.key, started.run, toCheckResult(review.check));
+  await completeRun(task, started, toCheckResult(review.check));
   return review.check.conclusion;
+}
+
+/** Whether there is nothing to judge on a commit any more. */
+function isOver(pull: PullRequest, headSha: string): boolean {
+  return pull.state === "closed" || pull.head.sha !== headSha;
+}
+
+function endOf({ state, head }: PullRequest): Cancellation {
+  return state === "closed" ? { type: "pull-request-closed" } : { type: "newer-head", headSha: head.sha };
 }

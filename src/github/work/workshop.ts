@@ -6,6 +6,7 @@ import type { CommentAuthor } from "../publish/comment.ts";
 import type { Patience } from "../repository/pull-request.ts";
 import type { RepositoryReader } from "../repository/reader.ts";
 import type { Subject } from "../subject.ts";
+import type { OpenRuns } from "./open-runs.ts";
 
 /** What the worker works with. */
 export interface Workshop {
@@ -16,6 +17,7 @@ export interface Workshop {
   readonly pool: AnalysisPool;
   readonly reader: (installation: number, client: GitHubClient, repository: RepositoryName) => RepositoryReader;
   readonly patience: Patience;
+  readonly openRuns: OpenRuns;
   /** Asks for a review besides the one at hand. */
   readonly offer: (job: Job) => void;
   /** Web address of the repositories' host, without a slash at its end. */
@@ -30,6 +32,8 @@ export type Conclusion = "success" | "neutral" | "failure" | "superseded";
 /** One job on one repository. */
 export interface Task {
   readonly shop: Workshop;
+  /** Of the job. */
+  readonly key: string;
   /** Its requests end when the signal is aborted. */
   readonly client: GitHubClient;
   readonly reader: RepositoryReader;

@@ -9,8 +9,8 @@ const placed = { installation: { id: 7 }, repository };
 const place = { installation: 7, repository: { id: 5, owner: "acme", repo: "gitops", isPrivate: true } };
 
 describe("what a delivery asks for", () => {
-  it.each(["opened", "reopened", "synchronize", "ready_for_review", "converted_to_draft"])(
-    "reviews a pull request that was %s",
+  it.each(["opened", "reopened", "synchronize", "ready_for_review", "converted_to_draft", "closed"])(
+    "looks at a pull request that was %s",
     (action) => {
       const payload = { ...placed, action, pull_request: { number: 12 } };
       expect(intentsOf("pull_request", payload, APP)).toEqual([{ type: "review", place, number: 12 }]);
@@ -23,11 +23,8 @@ describe("what a delivery asks for", () => {
     expect(intentsOf("pull_request", { ...edited, changes: { base: { ref: { from: "main" } } } }, APP)).toHaveLength(1);
   });
 
-  it("forgets a closed one, and ignores labels", () => {
+  it("ignores labels", () => {
     const event = { ...placed, pull_request: { number: 12 } };
-    expect(intentsOf("pull_request", { ...event, action: "closed" }, APP)).toEqual([
-      { type: "forget", place, number: 12 },
-    ]);
     expect(intentsOf("pull_request", { ...event, action: "labeled" }, APP)).toEqual([]);
   });
 

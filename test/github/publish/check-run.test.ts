@@ -1,12 +1,13 @@
 import nock from "nock";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
+  cancelCheckRun,
   completeCheckRun,
   createCheckRun,
   findCheckRun,
   startCheckRun,
-  supersedeCheckRun,
   type CheckResult,
+  type CheckRun,
 } from "../../../src/github/publish/check-run.ts";
 import { API, createClient, createProbotClient, repository } from "../repository/support.ts";
 
@@ -160,18 +161,40 @@ describe("completeCheckRun", () => {
   });
 });
 
-describe("supersedeCheckRun", () => {
-  it("cancels what runs, and leaves what is completed", async () => {
-    standing(run());
-    const running = await startCheckRun(createClient(), repository, key, begin, "keep");
+describe("cancelCheckRun", () => {
+  const running: CheckRun = {
+    id: 50,
+    status: "running",
+    conclusion: null,
+    title: "Analysing",
+    summary: "Reading manifests.",
+    text: null,
+    annotations: 0,
+  };
+
+  it.each([
+    ["Superseded by abcdef0", { type: "newer-head", headSha: "abcdef0123456789" }],
+    ["The pull request was closed", { type: "pull-request-closed" }],
+    ["The merge group was removed", { type: "merge-group-removed" }],
+  ] as const)("cancels what runs, and says why: %s", async (title, why) => {
     nock(API)
       .patch(
         "/repos/acme/shop/check-runs/50",
         (body: { conclusion: string; output: { title: string } }) =>
-          body.conclusion === "cancelled" && body.output.title === "Superseded by abcdef0",
+          body.conclusion === "cancelled" && body.output.title === title,
       )
       .reply(200, run());
-    await supersedeCheckRun(createClient(), repository, running, "abcdef0123456789");
-    await supersedeCheckRun(createClient(), repository, { ...running, status: "completed" }, "abcdef0123456789");
+    await cancelCheckRun(createClient(), repository, running, why);
+  });
+
+  it("leaves alone what is completed, and does not miss what is gone", async () => {
+    await cancelCheckRun(
+      createClient(),
+      repository,
+      { ...running, status: "completed" },
+      { type: "pull-request-closed" },
+    );
+    nock(API).patch("/repos/acme/shop/check-runs/50").reply(404, { message: "Not Found" });
+    await cancelCheckRun(createClient(), repository, running, { type: "pull-request-closed" });
   });
 });

@@ -1,65 +1,7 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { EmbeddedQueue, type EmbeddedQueueOptions } from "../../../src/github/queue/embedded.ts";
-import type { Settled } from "../../../src/github/queue/queue.ts";
-
-interface Job {
-  readonly installation: number;
-  readonly pull: number;
-  readonly note: string;
-}
-
-interface Running {
-  readonly job: Job;
-  readonly signal: AbortSignal;
-  readonly end: () => void;
-  readonly fail: (error: Error) => void;
-}
-
-interface Harness {
-  readonly queue: EmbeddedQueue<Job>;
-  /** Every job that was started, in order; each runs until its `end` or `fail` is called. */
-  readonly started: Running[];
-  readonly settled: Settled<Job>[];
-  readonly notes: () => string[];
-}
-
-const limits = {
-  running: 2,
-  runningPerInstallation: 2,
-  waiting: 100,
-  debounceMilliseconds: 1000,
-  runMilliseconds: 600_000,
-};
-
-function harness(
-  changed: Partial<typeof limits> = {},
-  retry: EmbeddedQueueOptions<Job>["retry"] = () => null,
-): Harness {
-  const started: Running[] = [];
-  const settled: Settled<Job>[] = [];
-  const queue = new EmbeddedQueue<Job>({
-    work: (job, signal) =>
-      new Promise((resolve, reject) => {
-        started.push({ job, signal, end: resolve, fail: reject });
-      }),
-    retry,
-    settled: (end) => settled.push(end),
-    limits: { ...limits, ...changed },
-  });
-  return { queue, started, settled, notes: () => started.map(({ job }) => job.note) };
-}
-
-function job(note: string, installation = 1): Job {
-  return { installation, pull: 1, note };
-}
-
-/** Lets what is due happen. */
-async function pass(milliseconds: number): Promise<void> {
-  await vi.advanceTimersByTimeAsync(milliseconds);
-}
-
-const inAMinute = (): Date => new Date(Date.now() + 60_000);
+import { EmbeddedQueue } from "../../../src/github/queue/embedded.ts";
+import { harness, inAMinute, job, limits, pass, type Job, type Running } from "./harness.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
