@@ -79,7 +79,12 @@ async function requestArchive(client: GitHubClient, repository: RepositoryName, 
     });
     data = response.data;
   } catch (error) {
-    throw new GitHubFailure(classifyError(error, Date.now()), "the archive of the commit could not be asked for");
+    const problem = classifyError(error, Date.now());
+    throw new GitHubFailure(
+      // The commit was listed: what is not there is the archive, whose address holds for minutes only.
+      problem.kind === "gone" ? { kind: "transient" } : problem,
+      "the archive of the commit could not be asked for",
+    );
   }
   if (!(data instanceof ReadableStream))
     throw new GitHubFailure({ kind: "transient" }, "the archive came without bytes");

@@ -119,7 +119,7 @@ describe("readArchive", () => {
       .get(/legacy/)
       .reply(404, "gone");
     const error = await failure(read({}));
-    expect(classifyError(error, 0)).toEqual({ kind: "gone" });
+    expect(classifyError(error, 0)).toEqual({ kind: "transient" });
     expect(inspect(error, { depth: 10 })).not.toContain("TOPSECRET");
   });
 });
