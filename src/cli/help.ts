@@ -27,6 +27,7 @@ Examples:
   netpol list k8s/                             what can reach what
   netpol diff main..HEAD                       what this branch opens and closes
   netpol diff main                             the same for the working tree
+  netpol check main...HEAD                     whether it makes the network worse
   netpol explain shop/web shop/db:5432 main    why a connection is possible or not, before and after
   kubectl get ns,no,po,deploy,sts,ds,netpol -A -o yaml > dump.yaml && netpol list dump.yaml
 
@@ -62,6 +63,21 @@ Status:
   2  bad usage, nothing could be analysed, or the result could not be written
   3  with --fail-on-errors: the head holds an error (see below), whether or not flows differ
 ${ERRORS}`;
+
+export const CHECK_HELP = `
+A finding is a regression when the head has it and the base had not. Rules have the level failure, warning, notice or
+off; \`rules:\` in the configuration of the base side changes it. docs/rules/ describes each.
+
+Examples:
+  netpol check main...HEAD                     HEAD against where it branched off from main
+  netpol check main                            main against the working tree
+  netpol check before/ after/ --format json
+
+Status:
+  0  no regression of level failure
+  1  at least one
+  2  bad usage, nothing could be analysed, or a file that the change touches holds an error, so that nobody can tell
+`;
 
 export const EXPLAIN_HELP = `${ENDPOINTS}
 

@@ -27,6 +27,11 @@ export interface DiffOptions extends FlowOptions {
   readonly exitCode?: true;
 }
 
+export interface CheckOptions extends ShownOptions {
+  readonly format: "text" | "markdown" | "json";
+  readonly repo?: string;
+}
+
 export interface ExplainOptions extends ShownOptions {
   readonly format: "text" | "markdown";
   readonly in?: string;

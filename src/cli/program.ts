@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import type { Format } from "../report/index.ts";
-import { EVAL_HELP, EXPLAIN_HELP, DIFF_HELP, LIST_HELP, PROGRAM_HELP } from "./help.ts";
-import type { DiffOptions, EvalOptions, ExplainOptions, ListOptions } from "./options.ts";
+import { CHECK_HELP, EVAL_HELP, EXPLAIN_HELP, DIFF_HELP, LIST_HELP, PROGRAM_HELP } from "./help.ts";
+import type { CheckOptions, DiffOptions, EvalOptions, ExplainOptions, ListOptions } from "./options.ts";
 
 /** In the order of `FORMATS`; written out here so that `--help` need not load the reports. */
 const formats = ["text", "markdown", "json", "csv", "dot"] as const satisfies readonly Format[];
@@ -21,6 +21,7 @@ export function createProgram(): Command {
     .exitOverride();
   program.addCommand(listCommand(program));
   program.addCommand(diffCommand(program));
+  program.addCommand(checkCommand(program));
   program.addCommand(explainCommand(program));
   program.addCommand(evalCommand(program));
   return program;
@@ -59,6 +60,22 @@ function diffCommand(program: Command): Command {
     .action(async (what: readonly string[], options: DiffOptions) => {
       const { diff } = await import("./commands/diff.ts");
       await diff(what, options);
+    });
+}
+
+function checkCommand(program: Command): Command {
+  return twoSides(new Command("check").copyInheritedSettings(program))
+    .summary("whether a change makes the network worse than the rules allow")
+    .description("Judges a change by the rules; what was so before it is counted, and never fails.")
+    .argument("<what...>", "before and after, as in `netpol diff`")
+    .option("--repo <path>", "git repository of the revisions (default: the one around the current directory)")
+    .addOption(colorOption())
+    .addOption(formatOption(["text", "markdown", "json"]))
+    .addHelpText("after", CHECK_HELP)
+    .showHelpAfterError("(`netpol check --help` shows examples)")
+    .action(async (what: readonly string[], options: CheckOptions) => {
+      const { check } = await import("./commands/check.ts");
+      await check(what, options);
     });
 }
 

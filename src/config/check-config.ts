@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { Origin } from "../engine/index.ts";
+import { RULES } from "../findings/index.ts";
 import type { Diagnostic } from "../manifests/index.ts";
 import type { Config, ElsewhereNamespace, ElsewhereWorkload } from "./config.ts";
 import { nearestKey } from "./nearest-key.ts";
@@ -84,7 +85,7 @@ function quotePath(path: readonly Step[]): string {
   return `\`${text.replace(/^\./, "")}\``;
 }
 
-function toConfig({ cluster }: ParsedConfig, origin: (path: readonly Step[]) => Origin): Config {
+function toConfig({ cluster, rules }: ParsedConfig, origin: (path: readonly Step[]) => Origin): Config {
   const namespaces = [...cluster.namespaces].map(([name, labels]): ElsewhereNamespace => {
     const at = ["cluster", "namespaces", name];
     return { name, ...toLabels(labels, at, origin), origin: origin(at) };
@@ -107,7 +108,14 @@ function toConfig({ cluster }: ParsedConfig, origin: (path: readonly Step[]) => 
     };
   });
   const { podCIDRs, nodeCIDRs, ipBlocks, hostNetworkPods } = cluster;
-  return { cluster: { podCIDRs, nodeCIDRs, ipBlocks, hostNetworkPods, namespaces, workloads } };
+  const levels = RULES.flatMap(({ id }) => {
+    const level = rules[id];
+    return level === undefined ? [] : [[id, level] as const];
+  });
+  return {
+    cluster: { podCIDRs, nodeCIDRs, ipBlocks, hostNetworkPods, namespaces, workloads },
+    rules: new Map(levels),
+  };
 }
 
 function toLabels(

@@ -1,8 +1,12 @@
 import type { AddressRange, ClusterSettings, LabelOrigins, NamedPort, Origin } from "../engine/index.ts";
 
+import type { RuleLevels } from "../findings/index.ts";
+
 /** What `.github/netpol.yml` says. */
 export interface Config {
   readonly cluster: ClusterConfig;
+  /** Levels that differ from those that the rules come with. */
+  readonly rules: RuleLevels;
 }
 
 /** The key `cluster`: what the manifests of a repository cannot tell about the cluster they go to. */
@@ -49,6 +53,7 @@ export const defaultConfig: Config = {
     namespaces: [],
     workloads: [],
   },
+  rules: new Map(),
 };
 
 /** The part of the configuration that the engine reads. */

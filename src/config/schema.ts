@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { LEVELS, RULES, type RuleId } from "../findings/index.ts";
 import { parseCidr } from "../manifests/index.ts";
 
 /** Sources: Kubernetes "Object Names and IDs" and "Labels and Selectors", "Syntax and character set". */
@@ -115,10 +116,19 @@ const cluster = mapping(
   "must be a mapping",
 );
 
+const levels = [...LEVELS, "off"] as const;
+
+const level = v.optional(v.picklist(levels, `must be ${levels.map((name) => `\`${name}\``).join(", ")}`));
+
+const rules = mapping(
+  v.strictObject(Object.fromEntries(RULES.map(({ id }) => [id, level])) as Record<RuleId, typeof level>),
+  "must be a mapping of rules to levels, such as `{ cross-namespace: off }`",
+);
+
 /** The whole file. Every field may be left out. */
 export const configSchema = mapping(
-  v.strictObject({ cluster: v.nullish(cluster, {}) }),
-  "must be a mapping with the key `cluster`",
+  v.strictObject({ cluster: v.nullish(cluster, {}), rules: v.nullish(rules, {}) }),
+  "must be a mapping with the keys `cluster` and `rules`",
 );
 
 /** What the schema makes of a file that fits it. */

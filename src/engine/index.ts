@@ -4,7 +4,7 @@ export { compare, compareWithStatistics, type Statistics } from "./compare.ts";
 export { createEvaluator } from "./explain/evaluator.ts";
 export type * from "./explanation.ts";
 export { excerptOf } from "./excerpt.ts";
-export { formatSelector } from "./format.ts";
+export { formatIpBlock, formatPolicyPort, formatSelector } from "./format.ts";
 export * from "./model.ts";
 export { reach } from "./reach.ts";
 export type * from "./result.ts";

@@ -5,6 +5,7 @@ import { isolationLost } from "./rules/isolation-lost.ts";
 import { notIsolated } from "./rules/not-isolated.ts";
 import { reachesInternet } from "./rules/reaches-internet.ts";
 import { selectsNothing } from "./rules/selects-nothing.ts";
+import { wideOpenRule } from "./rules/wide-open-rule.ts";
 
 /** All rules, in the order in which their findings are told within one level. */
 export const RULES = Object.freeze([
@@ -14,6 +15,7 @@ export const RULES = Object.freeze([
   crossNamespace,
   reachesInternet,
   cutOff,
+  wideOpenRule,
   selectsNothing,
 ] as const);
 

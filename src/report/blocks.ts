@@ -2,7 +2,7 @@
 import type { Span } from "./spans.ts";
 
 /** What a line means to the reader; each format has its own sign for it, never colour alone. */
-export type Mark = "allowed" | "denied" | "none";
+export type Mark = "allowed" | "denied" | "failure" | "warning" | "notice" | "none";
 
 export type Tone = "good" | "alert" | "neutral";
 

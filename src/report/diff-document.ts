@@ -94,7 +94,7 @@ function undecidedBlocks(review: RootReview, level: 2 | 3): readonly Block[] {
   ];
 }
 
-function rootFooter(root: DiffRoot): Block {
+export function rootFooter(root: DiffRoot): Block {
   return footer(
     smallPrint([
       phrase`compared base ${code(root.compared.base)} with head ${code(root.compared.head)}`,

@@ -19,5 +19,5 @@ export type { Setting, SettingsReport } from "./reply/settings-document.ts";
 export { deservesComment } from "./pull-request/changed-files.ts";
 export { shortId } from "./pull-request/scope.ts";
 export type { ComparedPair } from "./pull-request/options.ts";
-export { renderDiff, renderExplanation, renderList } from "./render.ts";
+export { renderDiff, renderExplanation, renderJudgement, renderList } from "./render.ts";
 export type { DiffReport, DiffRoot, ExplanationReport, InputCounts, ListReport, ListRoot } from "./review.ts";

@@ -9,6 +9,7 @@ import {
   type Flow,
   type NamespaceScope,
 } from "../engine/index.ts";
+import type { Finding } from "../findings/index.ts";
 import type { Diagnostic } from "../manifests/index.ts";
 import { causeText, type PolicyNames } from "./causes.ts";
 import { endpointText } from "./endpoints.ts";
@@ -24,6 +25,11 @@ export function listJson(report: ListReport): string {
 /** `netpol/diff/v1`: complete; the endpoints are those of changed flows and those that are new or gone. */
 export function diffJson(report: DiffReport): string {
   return document("netpol/diff/v1", report.roots.map(diffRoot));
+}
+
+/** `netpol/check/v1`: complete; the endpoints are those of findings. */
+export function judgementJson(report: DiffReport): string {
+  return document("netpol/check/v1", report.roots.map(judgementRoot));
 }
 
 /** The members of an object: a value, or an array whose items stand on lines of their own. */
@@ -71,6 +77,45 @@ function diffRoot(root: DiffRoot): Members {
       largerNotEvaluated(root.counts.base.notEvaluated, root.counts.head.notEvaluated),
     ),
   ];
+}
+
+function judgementRoot({ root, diff, judgement, policies, diagnostics }: DiffRoot): Members {
+  const { regressions = [], standing = [] } = judgement ?? {};
+  const names = { base: new Set(policies.base), head: new Set(policies.head) };
+  const ids = diff.endpoints.map((endpoint) => endpoint.id);
+  const used = new Set(
+    regressions.flatMap(({ endpoints, flows }) => [
+      ...endpoints,
+      ...flows.flatMap(({ flow }) => [...flow.from, ...flow.to]),
+    ]),
+  );
+  return [
+    ["root", root],
+    ["endpoints", { items: diff.endpoints.filter((_, index) => used.has(index)).map(endpointValue) }],
+    ["regressions", { items: regressions.map((finding) => findingValue(finding, ids, names)) }],
+    ["standing", { items: standing }],
+    ["diagnostics", { items: diagnostics.map(diagnosticValue) }],
+  ];
+}
+
+function findingValue(finding: Finding, ids: readonly string[], policies: PolicyNames): unknown {
+  const { rule, level, message, endpoints, flows, causes, place } = finding;
+  const { path, line, column } = place.origin;
+  const flow = (wanted: "allowed" | "denied"): readonly unknown[] =>
+    flows.flatMap((found) => (found.change === wanted ? [changedFlowValue(found.flow, ids, policies)] : []));
+  return {
+    rule,
+    level,
+    message,
+    endpoints: endpoints.map((index) => ids[index] ?? ""),
+    newlyAllowed: flow("allowed"),
+    newlyDenied: flow("denied"),
+    causes: causes.map((cause) => causeValue(cause, policies)),
+    side: place.side,
+    path,
+    line,
+    column,
+  };
 }
 
 function notes(

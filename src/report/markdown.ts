@@ -69,6 +69,12 @@ function markSign(mark: Mark): string {
       return "➕ allowed";
     case "denied":
       return "➖ denied";
+    case "failure":
+      return "⛔ failure";
+    case "warning":
+      return "⚠️ warning";
+    case "notice":
+      return "ℹ️ notice";
     case "none":
       return "";
   }

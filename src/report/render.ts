@@ -2,7 +2,9 @@ import { diffCsvLines, listCsvLines } from "./csv.ts";
 import { diffDocument } from "./diff-document.ts";
 import { diffDot, listDot } from "./dot.ts";
 import { explanationDocument } from "./explanation-document.ts";
-import { diffJson, listJson } from "./json.ts";
+import type { Diagnostic } from "../manifests/index.ts";
+import { diffJson, judgementJson, listJson } from "./json.ts";
+import { judgementDocument } from "./judgement-document.ts";
 import { listDocument } from "./list-document.ts";
 import { toMarkdown } from "./markdown.ts";
 import type { Format, ReportOptions } from "./options.ts";
@@ -38,6 +40,23 @@ export function renderDiff(report: DiffReport, format: Format, options: ReportOp
       return [...diffCsvLines(report)].join("");
     case "dot":
       return diffDot(report);
+  }
+}
+
+/** What the rules say of a change; `unjudged`: errors because of which they cannot tell. */
+export function renderJudgement(
+  report: DiffReport,
+  unjudged: readonly Diagnostic[],
+  format: "text" | "markdown" | "json",
+  options: ReportOptions,
+): string {
+  switch (format) {
+    case "text":
+      return toText(judgementDocument(report, unjudged, options), options);
+    case "markdown":
+      return toMarkdown(judgementDocument(report, unjudged, options), options);
+    case "json":
+      return judgementJson(report);
   }
 }
 

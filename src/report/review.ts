@@ -1,5 +1,6 @@
 /** What the reports are made from: the engine's answer for each root, and what a reader must know about the input. */
 import type { Explanation, FlowDiff, Reachability, Side } from "../engine/index.ts";
+import type { Judgement } from "../findings/index.ts";
 import type { Diagnostic } from "../manifests/index.ts";
 
 /** Objects that look like policies but are of a kind that is not evaluated (Calico, Cilium, Istio …). */
@@ -48,6 +49,8 @@ export interface DiffRoot {
   readonly counts: { readonly base: InputCounts; readonly head: InputCounts };
   /** What was compared, in the user's words: two directories, or two revisions. */
   readonly compared: { readonly base: string; readonly head: string };
+  /** What the rules say of the whole change; absent: they were not asked. */
+  readonly judgement?: Judgement;
   /** `namespace/name` of the policies in force on each side; tells a deleted policy from one that changed. */
   readonly policies: { readonly base: readonly string[]; readonly head: readonly string[] };
 }

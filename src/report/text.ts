@@ -201,6 +201,11 @@ function markSign(mark: Mark): string {
       return "+ allowed";
     case "denied":
       return "- denied";
+    case "failure":
+      return "! failure";
+    case "warning":
+    case "notice":
+      return mark;
     case "none":
       return "";
   }
@@ -211,7 +216,7 @@ type Style = "strong" | "faint" | "green" | "red" | "yellow";
 const STYLE_CODES: Readonly<Record<Style, string>> = { strong: "1", faint: "2", green: "32", red: "31", yellow: "33" };
 
 function markStyle(mark: Mark): Style | null {
-  return mark === "allowed" ? "green" : mark === "denied" ? "red" : null;
+  return mark === "allowed" ? "green" : mark === "denied" || mark === "failure" ? "red" : null;
 }
 
 function toneStyle(tone: Tone): Style {

@@ -14,6 +14,8 @@ export interface Verdict {
   readonly fresh: number;
   readonly gone: number;
   readonly errors: number;
+  /** Regressions that fail the check. */
+  readonly regressions: number;
   /** Policies of kinds that are not evaluated. */
   readonly others: number;
   /** Nothing changed, nothing went wrong, and nothing that was not evaluated could say otherwise. */
@@ -23,11 +25,11 @@ export interface Verdict {
 export function rootVerdict(
   rows: readonly FlowRow[],
   undecided: readonly FlowRow[],
-  counts: Pick<Verdict, "fresh" | "gone" | "errors" | "others">,
+  counts: Pick<Verdict, "fresh" | "gone" | "errors" | "regressions" | "others">,
 ): Verdict {
   const allowed = rows.filter((row) => row.change === "allowed");
   const denied = rows.filter((row) => row.change === "denied");
-  const { fresh, gone, errors, others } = counts;
+  const { fresh, gone, errors, regressions, others } = counts;
   return {
     allowed: allowed.length,
     denied: denied.length,
@@ -35,7 +37,7 @@ export function rootVerdict(
     deniedPairs: countPairs(denied),
     undecided: undecided.length,
     ...counts,
-    quiet: rows.length + undecided.length + fresh + gone + errors + others === 0,
+    quiet: rows.length + undecided.length + fresh + gone + errors + regressions + others === 0,
   };
 }
 
@@ -52,6 +54,7 @@ export function sumVerdicts(verdicts: readonly Verdict[]): Verdict {
     fresh: sum((verdict) => verdict.fresh),
     gone: sum((verdict) => verdict.gone),
     errors: sum((verdict) => verdict.errors),
+    regressions: sum((verdict) => verdict.regressions),
     others: sum((verdict) => verdict.others),
     quiet: verdicts.every((verdict) => verdict.quiet),
   };
@@ -69,12 +72,17 @@ export function verdictBlock(
 ): Block {
   const subject = root === null ? phrase`NetworkPolicy` : [code(root)];
   const tone =
-    verdict.quiet && focusedOn.length === 0 ? "good" : verdict.allowed + verdict.denied > 0 ? "alert" : "neutral";
+    verdict.quiet && focusedOn.length === 0
+      ? "good"
+      : verdict.allowed + verdict.denied + verdict.regressions > 0
+        ? "alert"
+        : "neutral";
   return heading(level, tone, phrase`${subject}${focusPhrase(focusedOn)}: ${verdictText(verdict)}`);
 }
 
 function verdictText(verdict: Verdict): string {
   const more = [
+    verdict.regressions > 0 ? counted(verdict.regressions, "policy regression") : "",
     verdict.undecided > 0 ? `${counted(verdict.undecided, "flow")} not decidable` : "",
     verdict.fresh > 0 ? counted(verdict.fresh, "new workload") : "",
     verdict.gone > 0 ? `${counted(verdict.gone, "workload")} gone` : "",

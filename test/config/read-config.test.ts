@@ -86,6 +86,7 @@ describe("a good configuration", () => {
             },
           ],
         },
+        rules: new Map(),
       },
     });
   });
@@ -117,7 +118,7 @@ describe("a good configuration", () => {
 describe("a mistake", () => {
   it.each([
     ["clutser: {}", "1:1 unknown-key unknown key `clutser`; did you mean `cluster`?"],
-    ["rules: []", "1:1 unknown-key unknown key `rules`; known here: `cluster`"],
+    ["rules: []", "1:1 invalid-value `rules` must be a mapping of rules to levels, such as `{ cross-namespace: off }`"],
     ["cluster:\n  podCidrs: []", "2:3 unknown-key unknown key `podCidrs` in `cluster`; did you mean `podCIDRs`?"],
     [
       "cluster:\n  workloads:\n    - { namespace: a, name: b, lables: {} }",
@@ -138,7 +139,7 @@ describe("a mistake", () => {
   });
 
   it.each([
-    ["[]", "1:1 invalid-value the configuration must be a mapping with the key `cluster`"],
+    ["[]", "1:1 invalid-value the configuration must be a mapping with the keys `cluster` and `rules`"],
     ["cluster: []", "1:1 invalid-value `cluster` must be a mapping"],
     ["cluster: on", "1:1 invalid-value `cluster` must be a mapping"],
     [

@@ -4,6 +4,7 @@ import type { Diagnostic } from "../../manifests/index.ts";
 import { cutToBytes } from "../bytes.ts";
 import { causeShape, causeText } from "../causes.ts";
 import { cleanMessage } from "../escape.ts";
+import { findingPhrase } from "../findings.ts";
 import { flowPhrase } from "../flow-words.ts";
 import type { RootReview } from "../root-review.ts";
 import type { FlowRow } from "../rows.ts";
@@ -36,6 +37,7 @@ interface Remark {
   readonly path: string;
   readonly line: number;
   readonly level: AnnotationLevel;
+  readonly title: string;
   /** Put into words only where it is shown: a change can have far more causes than annotations. */
   readonly words: () => string;
 }
@@ -49,9 +51,11 @@ export function annotationsOf(
   failures: readonly Diagnostic[],
   annotatable: (path: string) => boolean,
 ): readonly Annotation[] {
-  const remarks = [...failures.map(failureRemark), ...reviews.flatMap(flowRemarks)].filter(({ path }) =>
-    annotatable(path),
-  );
+  const remarks = [
+    ...failures.map(failureRemark),
+    ...reviews.flatMap(findingRemarks),
+    ...reviews.flatMap(flowRemarks),
+  ].filter(({ path }) => annotatable(path));
   const places = new Map<string, Remark[]>();
   for (const level of LEVELS) {
     for (const remark of remarks) {
@@ -74,37 +78,42 @@ export function annotationsOf(
 function annotationOf(remarks: readonly Remark[], more: readonly string[]): readonly Annotation[] {
   const [worst] = remarks;
   if (worst === undefined) return [];
-  const { path, line, level } = worst;
+  const { path, line, level, title } = worst;
   const words = [...new Set(remarks.slice(0, MAX_LINES).map((remark) => remark.words()))];
   const rest = remarks.length - MAX_LINES;
   const counts = [...(rest > 0 ? [`… and ${String(rest)} more`] : []), ...more].join("\n");
   const message = cutToBytes(words.join("\n"), MAX_MESSAGE_BYTES);
-  return [{ path, line, level, title: titleOf(level), message: counts === "" ? message : `${message}\n${counts}` }];
+  return [{ path, line, level, title, message: counts === "" ? message : `${message}\n${counts}` }];
 }
 
-function titleOf(level: AnnotationLevel): string {
-  switch (level) {
-    case "failure":
-      return "Not analysed";
-    case "warning":
-      return "Newly allowed";
-    case "notice":
-      return "Newly denied, or not decidable";
-  }
+/** What the head does, at the line that does it; of what it took away, no line is left. */
+function findingRemarks(review: RootReview): readonly Remark[] {
+  const found = review.root.judgement?.regressions ?? [];
+  return found
+    .filter(({ place }) => place.side === "head")
+    .map((finding) => ({
+      path: finding.place.origin.path,
+      line: finding.place.origin.line,
+      level: finding.level,
+      title: finding.rule,
+      words: () => harmless(quotedText(findingPhrase(finding, review))),
+    }));
 }
 
 function failureRemark({ path, line, message }: Diagnostic): Remark {
-  return { path, line, level: "failure", words: () => harmless(message) };
+  return { path, line, level: "failure", title: "Not analysed", words: () => harmless(message) };
 }
 
+const FLOW_TITLES = { warning: "Newly allowed", notice: "Newly denied, or not decidable" } as const;
+
 function flowRemarks(review: RootReview): readonly Remark[] {
-  const remarks = (row: FlowRow, level: AnnotationLevel, verb: string): readonly Remark[] =>
+  const remarks = (row: FlowRow, level: keyof typeof FLOW_TITLES, verb: string): readonly Remark[] =>
     linesOf(row).map((cause) => {
       const words = (): string => {
         const because = cleanMessage(causeText(cause, review.policies));
         return harmless(`${verb}: ${quotedText(flowPhrase(row, review.vocabulary))}: ${because}`);
       };
-      return { path: cause.origin.path, line: cause.origin.line, level, words };
+      return { path: cause.origin.path, line: cause.origin.line, level, title: FLOW_TITLES[level], words };
     });
   return [
     ...review.rows.flatMap((row) =>

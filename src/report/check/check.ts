@@ -12,6 +12,7 @@ import {
   flowsSection,
   newcomersSection,
   notesSection,
+  regressionsSection,
   undecidedSection,
 } from "../pull-request/sections.ts";
 import type { DiffReport } from "../review.ts";
@@ -49,12 +50,13 @@ export function renderCheck(report: DiffReport, options: CheckOptions): CheckOut
   const reviews = report.roots.map(reviewRoot);
   const failures = report.roots.flatMap(({ diagnostics }) => sortOut(diagnostics, options.changed).failures);
   const flows = report.roots.reduce((sum, { diff }) => sum + diff.newlyAllowed.length + diff.newlyDenied.length, 0);
+  const verdict = sumVerdicts(reviews.map((review) => review.verdict));
   const scope = still(markdownBlock(paragraph(scopePhrase(report.roots, options.pair)), options.link));
   if (options.changed.size === 0 && flows === 0) return nothingRelevant(scope, options.maxBytes);
   return {
-    title: titleOf(sumVerdicts(reviews.map(({ verdict }) => verdict)), failures.length),
+    title: titleOf(verdict, failures.length),
     ...pages(reviews, scope, options),
-    conclusion: failures.length > 0 ? "failure" : flows > 0 ? "neutral" : "success",
+    conclusion: failures.length + verdict.regressions > 0 ? "failure" : flows > 0 ? "neutral" : "success",
     annotations: annotationsOf(reviews, failures, options.annotatable),
   };
 }
@@ -86,6 +88,7 @@ function pages(
     const diagnostics = sortOut(review.root.diagnostics, changed);
     return [
       failuresSection(diagnostics, level, options),
+      regressionsSection(review, level, options),
       flowsSection(review, options, "below, under the summary"),
       newcomersSection(review, options),
       undecidedSection(review, level, options),

@@ -4,11 +4,12 @@ import type { Verdict } from "../verdict.ts";
 /** Most characters of a title. */
 const MAX_TITLE = 60;
 
-/** "2 errors · 6 flows newly allowed · 1 newly denied"; what does not fit behind the more important is left out. */
+/** "2 errors · 1 regression · 6 flows newly allowed · 1 newly denied"; what does not fit behind the more important is left out. */
 export function titleOf(verdict: Verdict, failures: number): string {
-  const { allowed, denied, undecided, fresh, gone } = verdict;
+  const { allowed, denied, undecided, fresh, gone, regressions } = verdict;
   const parts = [
     failures > 0 ? counted(failures, "error") : "",
+    regressions > 0 ? counted(regressions, "regression") : "",
     allowed > 0 ? `${counted(allowed, "flow")} newly allowed` : "",
     denied > 0 ? `${allowed > 0 ? String(denied) : counted(denied, "flow")} newly denied` : "",
     undecided > 0 ? `${counted(undecided, "flow")} not decidable` : "",

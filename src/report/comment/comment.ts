@@ -12,6 +12,7 @@ import {
   flowsSection,
   newcomersSection,
   notesSection,
+  regressionsSection,
   undecidedSection,
 } from "../pull-request/sections.ts";
 import { footer } from "../blocks.ts";
@@ -59,6 +60,7 @@ function rootSections(review: RootReview, level: 2 | 3, options: CommentOptions)
   const diagnostics = sortOut(review.root.diagnostics, changed);
   return [
     failuresSection(diagnostics, level, options),
+    regressionsSection(review, level, options),
     flowsSection(review, options, "in the details of the check run, or ask `/netpol diff`"),
     newcomersSection(review, options),
     undecidedSection(review, level, options),

@@ -18,7 +18,8 @@ export function sortOut(diagnostics: readonly Diagnostic[], changed: ReadonlySet
 }
 
 /**
- * Whether a pull request without a comment gets one: flows changed or may have, workloads came or went, or a file that
+ * Whether a pull request without a comment gets one: flows changed or may have, workloads came or went, a rule
+ * fails or warns, or a file that
  * it changes was not analysed, or not evaluated. A comment that is there is rewritten in any case.
  */
 export function deservesComment(report: DiffReport, changed: ReadonlySet<string>): boolean {
@@ -26,6 +27,7 @@ export function deservesComment(report: DiffReport, changed: ReadonlySet<string>
     changed.has(path) && (severity === "error" || code === "not-evaluated");
   return report.roots.some((root) => {
     const { allowed, denied, undecided, fresh, gone } = reviewRoot(root).verdict;
-    return allowed + denied + undecided + fresh + gone > 0 || root.diagnostics.some(isUnseen);
+    const regressions = root.judgement?.regressions.filter(({ level }) => level !== "notice") ?? [];
+    return allowed + denied + undecided + fresh + gone + regressions.length > 0 || root.diagnostics.some(isUnseen);
   });
 }

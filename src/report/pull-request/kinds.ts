@@ -10,6 +10,7 @@ export type PageKind =
   | "newcomers"
   | "undecided"
   | "failures"
+  | "regressions"
   /** Whole roots, and names of those that did not change. */
   | "roots"
   | "quiet";
@@ -25,6 +26,7 @@ export const NOTHING: Shares<PageKind> = {
   newcomers: 0,
   undecided: 0,
   failures: 0,
+  regressions: 0,
   roots: 0,
   quiet: 0,
 };
@@ -37,10 +39,13 @@ export const CUTS: readonly Cut<PageKind>[] = [
   { kind: "denied", floor: 0 },
   { kind: "allowed", floor: 50 },
   { kind: "notes", floor: 0 },
+  { kind: "regressions", floor: 100 },
   { kind: "quiet", floor: 0 },
   { kind: "newcomers", floor: 0 },
   { kind: "undecided", floor: 0 },
   { kind: "allowed", floor: 0 },
+  { kind: "regressions", floor: 20 },
   { kind: "failures", floor: 0 },
+  { kind: "regressions", floor: 0 },
   { kind: "roots", floor: 0 },
 ];

@@ -2,7 +2,8 @@
 import { linesWithin } from "../bytes.ts";
 import { paragraphs } from "../fit.ts";
 import { FLOW_COLUMNS, flowTableRow, undecidedPhrase } from "../flow-words.ts";
-import { markdownItem, markdownTableHead, markdownTableRow } from "../markdown.ts";
+import { FINDING_COLUMNS, findingRow, standingPhrase } from "../findings.ts";
+import { markdownInline, markdownItem, markdownTableHead, markdownTableRow } from "../markdown.ts";
 import { newcomersPhrase, type Newcomers } from "../newcomers.ts";
 import { noteList } from "../notes.ts";
 import type { RootReview } from "../root-review.ts";
@@ -67,6 +68,27 @@ export function failuresSection({ failures }: SortedDiagnostics, level: 2 | 3, {
         `${"#".repeat(level + 1)} Changed files that could not be analysed`,
         count === 0 ? "" : [...head, ...lines.slice(0, count)].join("\n"),
         rest === 0 ? "" : `… and ${counted(rest, "more error")}`,
+      ]);
+    },
+  };
+}
+
+/** The table of regressions, worst first, and how many findings are older. */
+export function regressionsSection(review: RootReview, level: 2 | 3, { link, maxBytes }: Paper): PagePart {
+  const found = review.root.judgement?.regressions ?? [];
+  const lines = linesWithin(found, maxBytes, (finding) => markdownTableRow(findingRow(finding, review), "shown", link));
+  const older = standingPhrase(review.root.judgement);
+  return {
+    sizes: { ...NOTHING, regressions: lines.length },
+    render: ({ regressions: count }) => {
+      if (found.length === 0) return "";
+      const rest = found.length - count;
+      const head = markdownTableHead({ marks: "shown", columns: FINDING_COLUMNS });
+      return paragraphs([
+        `${"#".repeat(level + 1)} Policy regressions`,
+        count === 0 ? "" : [...head, ...lines.slice(0, count)].join("\n"),
+        rest === 0 ? "" : `… and ${counted(rest, "more regression")}`,
+        older === null ? "" : markdownInline(older, "line", link),
       ]);
     },
   };

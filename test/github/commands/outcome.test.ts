@@ -91,7 +91,7 @@ describe("the answer", () => {
   it("to `config` says what holds and why", async () => {
     const { change, link } = reviewed();
     const configured = { path: ".github/netpol.yml", base: "main", head: "changed", problems: [] } as const;
-    const config = { cluster: { ...change.config.cluster, hostNetworkPods: "pod" } } as const;
+    const config = { ...change.config, cluster: { ...change.config.cluster, hostNetworkPods: "pod" } } as const;
     const text = await textOf("/netpol config", { link, change: { ...change, config, configured } });
     expect(text).toContain("[`.github/netpol.yml:1`](https://github.test/blob/base/.github/netpol.yml#L1)");
     expect(text).toContain("that takes effect after the merge");

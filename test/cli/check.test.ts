@@ -1,0 +1,73 @@
+import { readFileSync } from "node:fs";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { describe, expect, it } from "vitest";
+import { temporaryDirectory } from "../sources/temporary.ts";
+import { netpol, type Run } from "./netpol.ts";
+import { shop } from "./shop.ts";
+
+const open = { ...shop, "db-policy.yaml": shop["db-policy.yaml"].replace("app: db", "app: dp") };
+const twice = { ...shop, "extra.yaml": shop["db-policy.yaml"].replace("name: db,", "name: again,") };
+const broken = { ...shop, "db-policy.yaml": shop["db-policy.yaml"].replace("podSelector: {", "podSelector: {{") };
+
+type Files = Readonly<Record<string, string>>;
+
+function check(base: Files, head: Files, ...options: readonly string[]): Run {
+  return netpol(temporaryDirectory({}), ["check", temporaryDirectory(base), temporaryDirectory(head), ...options]);
+}
+
+describe("netpol check", () => {
+  it("fails where isolation is lost, names the rule and the line, and warns about the selector", () => {
+    const { status, stdout, stderr } = check(shop, open);
+    expect({ status, stderr }).toEqual({ status: 1, stderr: "" });
+    expect(stdout).toMatch(/^NetworkPolicy check: 2 policy regressions\n/);
+    expect(stdout).toMatch(/! failure +isolation-lost +shop\/StatefulSet\/db: no longer isolated for ingress/);
+    expect(stdout).toMatch(/^warning +selects-nothing /m);
+    expect(stdout).toContain("db-policy.yaml:5");
+  });
+
+  it("passes where nothing got worse, and counts what stands", () => {
+    const { status, stdout } = check(open, { ...open, "more.yaml": shop["namespace.yaml"].replaceAll("shop", "more") });
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^NetworkPolicy check: no policy regression\n/);
+    expect(stdout).toContain("1 older finding stands on both sides: 1 selects-nothing");
+  });
+
+  it("takes the levels of the base's configuration", () => {
+    const config = { ".github/netpol.yml": "rules: { isolation-lost: off, exposed-to-internet: notice }\n" };
+    const { status, stdout } = check({ ...shop, ...config }, open);
+    expect(stdout).not.toContain("isolation-lost");
+    expect(stdout).toMatch(/^notice +exposed-to-internet/m);
+    expect(status).toBe(0);
+    expect(check(shop, { ...open, ...config }).status).toBe(1);
+    const { status: wrong, stderr } = check({ ...shop, ".github/netpol.yml": "rules: { isolation-loss: off }" }, open);
+    expect(wrong).toBe(2);
+    expect(stderr).toContain("unknown key `isolation-loss` in `rules`; did you mean `isolation-lost`?");
+  });
+
+  it("cannot tell where a changed file cannot be read", () => {
+    const { status, stdout, stderr } = check(twice, broken);
+    expect(status).toBe(2);
+    expect(stdout).toMatch(/^NetworkPolicy check: cannot tell, because of 1 error/);
+    expect(stderr).toContain("db-policy.yaml");
+  });
+
+  it("gives JSON by its schema", () => {
+    const file = new URL("../../schemas/netpol-check-v1.schema.json", import.meta.url);
+    const isCheck = new Ajv2020({ strict: true }).compile(JSON.parse(readFileSync(file, "utf8")) as object);
+    const { status, stdout } = check(shop, open, "--format", "json");
+    expect(status).toBe(1);
+    const result: unknown = JSON.parse(stdout);
+    expect(isCheck(result), JSON.stringify(isCheck.errors)).toBe(true);
+    const [root] = (
+      result as { readonly roots: readonly { readonly regressions: readonly { readonly rule: string }[] }[] }
+    ).roots;
+    expect(root?.regressions.map(({ rule }) => rule)).toEqual([
+      "exposed-to-internet",
+      "isolation-lost",
+      "cross-namespace",
+      "selects-nothing",
+    ]);
+    const passed: unknown = JSON.parse(check(shop, shop, "--format", "json").stdout);
+    expect(isCheck(passed), JSON.stringify(isCheck.errors)).toBe(true);
+  });
+});
