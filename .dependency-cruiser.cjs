@@ -1,6 +1,18 @@
 /** The table of rooms (ARCHITECTURE.md) as rules: who may import whom, and which packages. */
 
-const rooms = ["engine", "manifests", "query", "findings", "config", "report", "answers", "review", "sources", "github", "cli"];
+const rooms = [
+  "engine",
+  "manifests",
+  "query",
+  "findings",
+  "config",
+  "report",
+  "answers",
+  "review",
+  "sources",
+  "github",
+  "cli",
+];
 
 /** The packages of each room. Node's own modules are `node:…`; only the doors have them. */
 const packages = {

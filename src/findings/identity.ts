@@ -26,7 +26,7 @@ export function ruleSubject({ policy, direction, rule }: PlacedRule): readonly u
 }
 
 /** A peer in words: `pods role=api in namespaces team=a`, `10.0.0.0/8 except 10.1.0.0/16`. */
-export function peerText(peer: Peer): string {
+function peerText(peer: Peer): string {
   if (peer.type === "ipBlock") return formatIpBlock(peer);
   const pods = `pods ${formatSelector(peer.pods)}`;
   return peer.namespaces === null ? pods : `${pods} in namespaces ${formatSelector(peer.namespaces)}`;
