@@ -8,13 +8,16 @@ const command = ["test/cli/**/*.test.ts", "test/conformance/eval.test.ts", "test
 
 const timeouts = { testTimeout: 60_000, hookTimeout: 120_000 };
 
+/** Tests of the app wait for its servers most of the time: they run side by side, and none is fast when all do. */
+const sideBySide = { maxConcurrency: 32, testTimeout: 120_000, hookTimeout: 120_000 };
+
 export default defineConfig({
   test: {
     reporters: process.env["CI"] === undefined ? ["default"] : ["default", ["json", { outputFile: results }]],
     coverage: { include: ["src/**/*.ts"], reporter: ["text", "html"] },
     projects: [
       { test: { name: "rooms", include: ["test/**/*.test.ts"], exclude: command, ...timeouts } },
-      { test: { name: "command", include: command, globalSetup: ["test/cli/build.ts"], ...timeouts } },
+      { test: { name: "command", include: command, globalSetup: ["test/cli/build.ts"], ...sideBySide } },
     ],
   },
 });

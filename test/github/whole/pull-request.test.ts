@@ -1,192 +1,169 @@
-/** Signed webhooks in, and what stands on GitHub afterwards, through the compiled server as a process. */
+/** The life of a pull request, from signed webhooks to what stands on GitHub afterwards. */
 import { expect, it } from "vitest";
-import { startFakeGitHub, type FakeGitHub, type FakeRepository } from "../fake/index.ts";
-import { startServer, type RunningServer } from "./server.ts";
-import { policy, SHOP } from "./shop.ts";
+import { policy } from "./shop.ts";
+import { BRANCH, setStage } from "./stage.ts";
 
-/** A repository on a fake GitHub, and the server that watches it. */
-interface Scene {
-  readonly github: FakeGitHub;
-  readonly repository: FakeRepository;
-  readonly server: RunningServer;
-}
+const stage = setStage();
 
-function completed({ github, repository }: Scene, count: number): Promise<void> {
-  const runs = (): number => repository.checkRuns().filter(({ status }) => status === "completed").length;
-  return github.until(() => runs() >= count);
-}
+const CHANGE = { "k8s/policy.yaml": policy("frontend") };
 
-/** Opens a pull request that changes files, and waits for its check run. */
-async function open(scene: Scene, changes: Record<string, string>): Promise<number> {
-  const { github, repository, server } = scene;
-  repository.push({ branch: "change", changes });
-  const { number, webhooks } = repository.openPullRequest({ branch: "change" });
-  expect(await github.deliver(webhooks, server.target)).toEqual(webhooks.map(() => 202));
-  await completed(scene, 1);
-  return number;
-}
-
-/** Plays a scene; in the end no request and no answer may have broken GitHub's description. */
-async function play(act: (scene: Scene) => Promise<void>): Promise<void> {
-  const github = await startFakeGitHub();
-  const repository = github.createRepository({ owner: "acme", name: "gitops", files: SHOP });
-  const server = await startServer(github);
-  try {
-    await act({ github, repository, server });
-  } finally {
-    await server.stop("SIGKILL");
-    await github.close();
-  }
-  expect(github.violations).toEqual([]);
-}
-
-it("judges a pull request: a check run, and one comment with the flows and their cause", () =>
-  play(async (scene) => {
-    const { github, repository } = scene;
-    const number = await open(scene, { "k8s/policy.yaml": policy("frontend") });
-    await github.until(() => repository.comments(number).length === 1);
-    const [run] = repository.checkRuns();
-    expect(run).toMatchObject({ name: "netpol", conclusion: "neutral", externalId: `pr:${number}` });
-    expect(run?.output.title).toMatch(/denied/);
-    const [comment] = repository.comments(number);
-    expect(comment?.body).toMatch(/^<!-- netpol:v1 id=default -->\n## 🔴 NetworkPolicy/);
-    expect(comment?.body).toContain("`shop/Deployment/web` | `shop/Deployment/db`");
-    expect(comment?.body).toContain("policy.yaml");
-  }));
-
-it("edits its comment in place when a push takes the change back, and leaves it alone when nothing differs", () =>
-  play(async (scene) => {
-    const { github, repository, server } = scene;
-    const number = await open(scene, { "k8s/policy.yaml": policy("frontend") });
-    await github.until(() => repository.comments(number).length === 1);
-    await github.deliver(
-      repository.push({ branch: "change", changes: { "k8s/policy.yaml": policy("web") } }).webhooks,
-      server.target,
-    );
-    await completed(scene, 2);
-    await github.until(() => repository.comments(number)[0]?.body.includes("no reachability change") === true);
-    expect(repository.comments(number)).toHaveLength(1);
-  }));
-
-it("says nothing where nothing changed but the required check, which is always reported", () =>
-  play(async (scene) => {
-    const { repository } = scene;
-    const number = await open(scene, { "README.md": "words\n" });
-    expect(repository.checkRuns()[0]).toMatchObject({ conclusion: "success" });
-    expect(repository.comments(number)).toEqual([]);
-  }));
-
-it("fails the check when a changed file cannot be read", () =>
-  play(async (scene) => {
-    const { repository } = scene;
-    await open(scene, { "k8s/policy.yaml": "kind: NetworkPolicy\nspec: [\n" });
-    expect(repository.checkRuns()[0]).toMatchObject({ conclusion: "failure" });
-  }));
-
-it("answers a command with one reply, and reacts", () =>
-  play(async (scene) => {
-    const { github, repository, server } = scene;
-    const number = await open(scene, { "README.md": "words\n" });
-    const asked = repository.comment(number, "/netpol explain shop/web -> shop/db:5432");
-    await github.deliver(asked.webhooks, server.target);
-    await github.until(() => repository.comments(number).length === 2);
-    const reply = repository.comments(number)[1];
-    expect(reply?.body).toMatch(/^<!-- netpol:reply id=/);
-    expect(reply?.body).toContain("allowed");
-  }));
-
-it("takes no webhook that is signed with another secret", () =>
-  play(async (scene) => {
-    const { github, repository, server } = scene;
-    repository.push({ branch: "change", changes: { "k8s/policy.yaml": policy("frontend") } });
-    const { webhooks } = repository.openPullRequest({ branch: "change" });
-    const wrong = { ...server.target, secret: "0".repeat(32) };
-    expect(await github.deliver(webhooks, wrong)).toEqual(webhooks.map(() => 401));
-    expect(repository.checkRuns()).toEqual([]);
-  }));
-
-it("finds after a start what it was never told", async () => {
-  const github = await startFakeGitHub();
-  const repository = github.createRepository({ owner: "acme", name: "gitops", files: SHOP });
-  repository.push({ branch: "change", changes: { "k8s/policy.yaml": policy("frontend") } });
-  repository.openPullRequest({ branch: "change" });
-  const server = await startServer(github);
-  try {
-    await github.until(() => repository.checkRuns()[0]?.conclusion === "neutral");
-  } finally {
-    await server.stop("SIGKILL");
-    await github.close();
-  }
-  expect(github.violations).toEqual([]);
+it.concurrent("judges a pull request: a check run, and one comment with the flows and their cause", async () => {
+  const { propose, judged, said } = stage.scene();
+  const number = await propose(CHANGE);
+  const run = await judged();
+  expect(run).toMatchObject({ name: "netpol", conclusion: "neutral", externalId: `pr:${number}` });
+  expect(run.output.title).toMatch(/denied/);
+  const comment = await said(number);
+  expect(comment).toMatch(/^<!-- netpol:v1 id=default -->\n## 🔴 NetworkPolicy/);
+  expect(comment).toContain("`shop/Deployment/web` | `shop/Deployment/db`");
+  expect(comment).toContain("policy.yaml");
 });
 
-it("ends when it is told to, and takes nothing on", () =>
-  play(async (scene) => {
-    const { server } = scene;
-    expect(await server.stop("SIGTERM")).toBe(0);
-  }));
+it.concurrent("edits its comment in place when a push takes the change back", async () => {
+  const { repository, propose, judged, said, send } = stage.scene();
+  const number = await propose(CHANGE);
+  await judged();
+  await send(repository.push({ branch: BRANCH, changes: { "k8s/policy.yaml": policy("web") } }));
+  await judged(2);
+  await said(number, "no reachability change");
+  expect(repository.comments(number)).toHaveLength(1);
+});
 
-it("judges the last of ten pushes, and writes one comment", () =>
-  play(async (scene) => {
-    const { github, repository, server } = scene;
-    const number = await open(scene, { "k8s/policy.yaml": policy("frontend") });
-    const pushes = Array.from({ length: 10 }, (_, turn) =>
-      repository.push({ branch: "change", changes: { "k8s/policy.yaml": policy(`app-${String(turn)}`) } }),
-    );
-    await Promise.all(pushes.map(({ webhooks }) => github.deliver(webhooks, server.target)));
-    const last = pushes.at(-1)?.sha ?? "";
-    await github.until(() => repository.checkRuns(last).some(({ conclusion }) => conclusion === "neutral"));
-    await github.until(() => repository.comments(number)[0]?.body.includes(last.slice(0, 7)) === true);
-    expect(repository.comments(number)).toHaveLength(1);
-    const running = repository.checkRuns().filter(({ status }) => status !== "completed");
-    expect(running.map(({ headSha }) => headSha)).not.toContain(last);
-  }));
+it.concurrent("leaves its comment alone when it would say the same, as after a change of the title", async () => {
+  const { repository, propose, judged, said, send } = stage.scene();
+  const number = await propose(CHANGE);
+  const first = await judged();
+  const comment = await said(number);
+  await send(repository.editTitle(number, "another title"), repository.rerequestRun(first.id));
+  await judged(2);
+  expect(repository.comments(number)).toMatchObject([{ body: comment, history: [] }]);
+});
 
-it("judges a pull request from a fork, and runs again when it is asked to", () =>
-  play(async (scene) => {
-    const { github, repository, server } = scene;
-    const fork = repository.fork("mallory");
-    fork.push({ branch: "change", changes: { "k8s/policy.yaml": policy("frontend") } });
-    const { number, webhooks } = repository.openPullRequest({ branch: "change", from: fork, by: "mallory" });
-    await github.deliver(webhooks, server.target);
-    await completed(scene, 1);
-    const [run] = repository.checkRuns();
-    expect(run).toMatchObject({ conclusion: "neutral", externalId: `pr:${number}` });
-    await github.deliver(repository.rerequestRun(run?.id ?? 0).webhooks, server.target);
-    await completed(scene, 2);
-    await github.deliver(repository.rerequestSuite(run?.headSha ?? "").webhooks, server.target);
-    await completed(scene, 3);
-  }));
+it.concurrent("says nothing where nothing changed but the required check, which is always reported", async () => {
+  const { repository, propose, judged } = stage.scene();
+  const number = await propose({ "README.md": "words\n" });
+  expect(await judged()).toMatchObject({ conclusion: "success" });
+  expect(repository.comments(number)).toEqual([]);
+});
 
-it("compares with the merge base where the branches conflict, and says so", () =>
-  play(async (scene) => {
-    const { github, repository, server } = scene;
-    repository.push({ branch: "change", changes: { "k8s/policy.yaml": policy("frontend") } });
-    repository.push({ changes: { "k8s/policy.yaml": policy("backend") } });
-    const { number, webhooks } = repository.openPullRequest({ branch: "change" });
-    await github.deliver(webhooks, server.target);
-    await github.until(() => repository.comments(number).length === 1);
-    expect(repository.comments(number)[0]?.body).toContain("as there is no test merge");
-  }));
+it.concurrent("fails the check when a changed file cannot be read", async () => {
+  const { propose, judged } = stage.scene();
+  await propose({ "k8s/policy.yaml": "kind: NetworkPolicy\nspec: [\n" });
+  expect(await judged()).toMatchObject({ conclusion: "failure" });
+});
 
-it("reports on the commit of a merge queue", () =>
-  play(async (scene) => {
-    const { github, repository, server } = scene;
-    const number = await open(scene, { "k8s/policy.yaml": policy("frontend") });
-    const { headSha, webhooks } = repository.enqueue([number]);
-    await github.deliver(webhooks, server.target);
-    await github.until(() => repository.checkRuns(headSha).some(({ status }) => status === "completed"));
-    expect(repository.checkRuns(headSha)[0]).toMatchObject({ name: "netpol", conclusion: "neutral" });
-  }));
+it.concurrent("judges the last of ten pushes, writes one comment, and leaves no check run open", async () => {
+  const { github, server, repository, propose, judged, said } = stage.scene();
+  const number = await propose(CHANGE);
+  await judged();
+  const pushes = Array.from({ length: 10 }, (_, turn) =>
+    repository.push({ branch: BRANCH, changes: { "k8s/policy.yaml": policy(`app-${String(turn)}`) } }),
+  );
+  await Promise.all(pushes.map(({ webhooks }) => github.deliver(webhooks, server.target)));
+  const last = pushes.at(-1)?.sha ?? "";
+  expect(await judged(1, last)).toMatchObject({ conclusion: "neutral" });
+  await said(number, last.slice(0, 7));
+  expect(repository.comments(number)).toHaveLength(1);
+  expect(repository.checkRuns().filter(({ status }) => status !== "completed")).toEqual([]);
+});
 
-it("gives a draft the check alone, and the comment once it is ready", () =>
-  play(async (scene) => {
-    const { github, repository, server } = scene;
-    repository.push({ branch: "change", changes: { "k8s/policy.yaml": policy("frontend") } });
-    const { number, webhooks } = repository.openPullRequest({ branch: "change", stage: "draft" });
-    await github.deliver(webhooks, server.target);
-    await completed(scene, 1);
-    expect(repository.comments(number)).toEqual([]);
-    await github.deliver(repository.markReady(number).webhooks, server.target);
-    await github.until(() => repository.comments(number).length === 1);
-  }));
+it.concurrent("gives a draft the check alone, and the comment once it is ready", async () => {
+  const { repository, propose, judged, said, send } = stage.scene();
+  const number = await propose(CHANGE, { stage: "draft" });
+  await judged();
+  expect(repository.comments(number)).toEqual([]);
+  await send(repository.markReady(number));
+  await said(number);
+  await judged(2);
+  await send(repository.convertToDraft(number));
+  await judged(3);
+  expect(repository.comments(number)).toHaveLength(1);
+});
+
+it.concurrent(
+  "does nothing about a pull request that is closed meanwhile, and judges it once it is open again",
+  async () => {
+    const { repository, propose, judged, said, send } = stage.scene();
+    const number = await propose(CHANGE);
+    const other = await propose({ "README.md": "words\n" }, { branch: "other" });
+    await send(repository.closePullRequest(number));
+    await judged(1, repository.pullRequest(other).headSha);
+    expect(repository.checkRuns(repository.pullRequest(number).headSha)).toEqual([]);
+    await send(repository.reopenPullRequest(number));
+    await said(number);
+  },
+);
+
+it.concurrent("does nothing about a head branch that is deleted before it looks", async () => {
+  const { repository, propose, judged, send } = stage.scene();
+  const number = await propose(CHANGE);
+  await send(repository.deleteBranch(BRANCH));
+  const other = await propose({ "README.md": "words\n" }, { branch: "other" });
+  await judged(1, repository.pullRequest(other).headSha);
+  expect(repository.checkRuns(repository.pullRequest(number).headSha)).toEqual([]);
+});
+
+it.concurrent("judges a pull request from a fork, and runs again when it is asked to", async () => {
+  const { repository, judged, send } = stage.scene();
+  const fork = repository.fork("mallory");
+  fork.push({ branch: BRANCH, changes: CHANGE });
+  const { number, ...opened } = repository.openPullRequest({ branch: BRANCH, from: fork, by: "mallory" });
+  await send(opened);
+  const run = await judged();
+  expect(run).toMatchObject({ conclusion: "neutral", externalId: `pr:${number}` });
+  await send(repository.rerequestRun(run.id));
+  await judged(2);
+  await send(repository.rerequestSuite(run.headSha));
+  await judged(3);
+  await send(repository.requestAction(run.id, "again"));
+  await judged(4);
+});
+
+it.concurrent("judges a pull request from a fork that was deleted", async () => {
+  const { repository, judged, said, send } = stage.scene();
+  const fork = repository.fork("trudy");
+  fork.push({ branch: BRANCH, changes: CHANGE });
+  const { number } = repository.openPullRequest({ branch: BRANCH, from: fork, by: "trudy" });
+  fork.remove();
+  await send(repository.editBase(number, "main"));
+  expect(await judged()).toMatchObject({ conclusion: "neutral" });
+  await said(number, "shop/Deployment/db");
+});
+
+it.concurrent("reports on the commit of a merge queue, and lets a group go that is destroyed", async () => {
+  const { repository, propose, judged, send } = stage.scene();
+  const number = await propose(CHANGE);
+  await judged();
+  const { headSha, webhooks } = repository.enqueue([number]);
+  await send({ webhooks });
+  expect(await judged(1, headSha)).toMatchObject({ name: "netpol", conclusion: "neutral" });
+  await send(repository.dequeue(headSha, "merged"));
+});
+
+it.concurrent("writes no second comment for someone who copies its first line", async () => {
+  const { repository, propose, judged, said } = stage.scene();
+  const number = await propose(CHANGE);
+  repository.comment(number, "<!-- netpol:v1 id=default -->\nmine", "mallory");
+  await judged();
+  await said(number, "shop/Deployment/db");
+  expect(repository.comments(number).filter(({ body }) => body.includes("mine"))).toHaveLength(1);
+});
+
+it.concurrent("completes the check where the conversation is locked", async () => {
+  const { github, repository, propose, judged, isAsked } = stage.scene();
+  const held = github.hold({ operation: "issues/list-comments", where: isAsked, at: "request" });
+  const number = await propose(CHANGE);
+  await held.reached;
+  repository.lock(number);
+  held.release();
+  expect(await judged()).toMatchObject({ conclusion: "neutral" });
+  expect(repository.comments(number)).toEqual([]);
+});
+
+it.concurrent("takes links from the host that GitHub is on", async () => {
+  const { github, repository, propose, said } = stage.scene();
+  const comment = await said(await propose(CHANGE));
+  const links = [...comment.matchAll(/\]\((\S+?)\)/g)].map(([, url]) => url ?? "");
+  expect(links.length).toBeGreaterThan(0);
+  for (const link of links) expect(link).toMatch(new RegExp(`^http://${github.host}/${repository.owner}/gitops/blob/`));
+});

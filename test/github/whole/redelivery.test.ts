@@ -50,7 +50,7 @@ function answered({ github, repository, number }: Scene, id: number): Promise<vo
   });
 }
 
-it("answers a command that was sent while the server was down", () =>
+it.concurrent("answers a command that was sent while the server was down", () =>
   play(async (scene) => {
     const { github, repository, number, server } = scene;
     await server.stop("SIGKILL");
@@ -60,9 +60,10 @@ it("answers a command that was sent while the server was down", () =>
     await answered(scene, id);
     expect(replies(scene).map(({ body }) => body.split("\n", 1)[0])).toEqual([`<!-- netpol:reply id=${id} -->`]);
     expect(github.deliveries.map(({ attempt }) => attempt)).toEqual(["first", "first", "redelivery"]);
-  }));
+  }),
+);
 
-it("answers a command once that is delivered again while it is being answered, and after that", () =>
+it.concurrent("answers a command once that is delivered again while it is being answered, and after that", () =>
   play(async (scene) => {
     const { github, repository, number, server } = scene;
     const held = github.hold({ operation: "issues/create-comment", at: "request" });
@@ -78,4 +79,5 @@ it("answers a command once that is delivered again while it is being answered, a
     await deliver();
     await github.until(() => jobs() === 2);
     expect(replies(scene)).toHaveLength(1);
-  }));
+  }),
+);

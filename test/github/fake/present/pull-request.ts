@@ -105,11 +105,13 @@ export function presentPullRequestMinimal(world: World, pull: PullRequest): Json
   };
 }
 
-/** What GitHub calls the relation of an author to a repository. */
+/** What GitHub calls the relation of an author to a repository; a contributor is whose commits were merged. */
 export function associationOf(repository: Repository, user: User): string {
   if (user.id === repository.owner.id) return "OWNER";
   const role = repository.roles.get(user.login.toLowerCase());
-  return role === undefined || role === "none" ? "NONE" : "COLLABORATOR";
+  if (role !== undefined && role !== "none") return "COLLABORATOR";
+  const pulls = [...repository.pullRequests.values()];
+  return pulls.some(({ author, merged }) => author === user && merged !== null) ? "CONTRIBUTOR" : "NONE";
 }
 
 function presentEnd(world: World, repository: Repository, ref: string, sha: string): JsonObject {
