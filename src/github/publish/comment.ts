@@ -97,21 +97,29 @@ async function create(
   key: CommentKey,
   text: string,
 ): Promise<CommentOutcome> {
+  let login: string;
   try {
-    await client.request("POST /repos/{owner}/{repo}/issues/{issue_number}/comments", {
-      ...repository,
-      issue_number: key.pullNumber,
-      body: text,
-      // The comment may stand although its answer was lost.
-      request: { retries: 0 },
-    });
-    return "created";
+    const { user } = dataOf(
+      await client.request("POST /repos/{owner}/{repo}/issues/{issue_number}/comments", {
+        ...repository,
+        issue_number: key.pullNumber,
+        body: text,
+        // The comment may stand although its answer was lost.
+        request: { retries: 0 },
+      }),
+    );
+    login = user?.login ?? key.author.login;
   } catch (error) {
     if (classifyError(error, 0).kind !== "transient") throw error;
     const [standing] = await findComments(client, repository, key);
     if (standing === undefined) throw error;
     return "created";
   }
+  if (login === key.author.login) return "created";
+  // We are somebody else than we were told: an app was renamed, or a token is not whose it seemed to be. Then an older
+  // comment of ours was not found.
+  const outcome = await publishComment(client, repository, { ...key, author: { ...key.author, login } }, text, "leave");
+  return outcome === "unchanged" ? "created" : outcome;
 }
 
 /** `null` when somebody has deleted the comment in the meantime. */

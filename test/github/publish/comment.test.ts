@@ -134,3 +134,27 @@ describe("publishComment", () => {
     await expect(publish()).rejects.toThrow("not accessible");
   });
 });
+
+describe("a token that is not whose it seemed to be", () => {
+  it("leads to no second comment", async () => {
+    page(1, [comment(9, `${marker}\nold`, "renamed[bot]")]);
+    nock(API)
+      .post("/repos/acme/shop/issues/3/comments", { body: text })
+      .reply(201, comment(500, text, "renamed[bot]"));
+    page(1, [comment(9, `${marker}\nold`, "renamed[bot]"), comment(500, text, "renamed[bot]")]);
+    nock(API).delete("/repos/acme/shop/issues/comments/500").reply(204);
+    nock(API).patch("/repos/acme/shop/issues/comments/9", { body: text }).reply(200, comment(9, text));
+    const presumed = { ...key, author: { login: "github-actions[bot]", appId: null } };
+    expect(await publishComment(createClient(), repository, presumed, text, "create")).toBe("updated");
+  });
+
+  it("writes the first comment once", async () => {
+    page(1, []);
+    nock(API)
+      .post("/repos/acme/shop/issues/3/comments", { body: text })
+      .reply(201, comment(500, text, "renamed[bot]"));
+    page(1, [comment(500, text, "renamed[bot]")]);
+    const presumed = { ...key, author: { login: "github-actions[bot]", appId: null } };
+    expect(await publishComment(createClient(), repository, presumed, text, "create")).toBe("created");
+  });
+});
