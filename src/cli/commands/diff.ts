@@ -1,14 +1,15 @@
 import { focusDiff, shapeOf } from "../../answers/index.ts";
 import { toClusterSettings } from "../../config/index.ts";
 import { compare, type Endpoint } from "../../engine/index.ts";
-import { diffCsvLines, renderDiff, type DiffReport } from "../../report/index.ts";
+import type { DiffReport } from "../../report/index.ts";
 import { diffRoot } from "../../review/index.ts";
+import { diffPieces, setDiffStatus } from "../diff-result.ts";
 import { inFocus } from "../focus.ts";
 import { loadSides } from "../load.ts";
 import type { DiffOptions } from "../options.ts";
 import { startProgress } from "../progress.ts";
 import { namesOf, parseSides } from "../sides.ts";
-import { DIFFERENT, hasErrors, inOneText, NOT_EVALUATED, reportOptions, writeErrors, writeLines } from "../terminal.ts";
+import { writeLines } from "../terminal.ts";
 
 /** `netpol diff <what...>` */
 export async function diff(what: readonly string[], options: DiffOptions): Promise<void> {
@@ -26,18 +27,10 @@ export async function diff(what: readonly string[], options: DiffOptions): Promi
     await progress.step("writing the result");
     const root = diffRoot(change, flows, namesOf(sides), options.focus ?? []);
     const report: DiffReport = { roots: [chosen === null ? root : { ...root, focus: idsOf(chosen, whole.endpoints) }] };
-    const pieces =
-      options.format === "csv"
-        ? diffCsvLines(report)
-        : [inOneText(() => renderDiff(report, options.format, reportOptions(options.color ? "allowed" : "forbidden")))];
+    const pieces = diffPieces(report, options);
     progress.done();
     await writeLines(pieces);
-    const different = flows.newlyAllowed.length + flows.newlyDenied.length > 0;
-    if (options.exitCode === true && different) process.exitCode = DIFFERENT;
-    if (options.failOnErrors === true && hasErrors(diagnostics)) {
-      writeErrors(diagnostics);
-      process.exitCode = NOT_EVALUATED;
-    }
+    setDiffStatus(report, diagnostics, options);
   } finally {
     progress.done();
   }
