@@ -112,7 +112,8 @@ export async function startApp(settings: Settings, log: Log, metrics: Metrics, t
     },
     limits: {
       running: settings.concurrency,
-      runningPerInstallation: settings.concurrency,
+      // One is left to others, however slow the pull requests of one installation are.
+      runningPerInstallation: Math.max(1, settings.concurrency - 1),
       waiting: LIMITS.waiting,
       debounceMilliseconds: LIMITS.debounceMilliseconds,
       runMilliseconds: LIMITS.runMilliseconds,

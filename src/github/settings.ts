@@ -23,7 +23,7 @@ export interface Settings {
   readonly logLevel: LogLevel;
   /** Of the REST API, without a slash at its end. */
   readonly apiUrl: string;
-  /** Pull requests analysed at the same time, at least 1. */
+  /** Pull requests analysed at the same time, at least 1; one installation takes all but one of them. */
   readonly concurrency: number;
   /** Between two sweeps over open pull requests, at least 1. */
   readonly sweepMinutes: number;
@@ -70,7 +70,7 @@ export function readSettings(env: NodeJS.ProcessEnv): SettingsReading {
     webhookPath: readWebhookPath(variables),
     logLevel: oneOf(variables, "LOG_LEVEL", logLevels, "info"),
     apiUrl: readApiUrl(variables),
-    concurrency: number(variables, "NETPOL_CONCURRENCY", 2, [1, 64]),
+    concurrency: number(variables, "NETPOL_CONCURRENCY", 3, [1, 64]),
     sweepMinutes: number(variables, "SWEEP_MINUTES", 15, [1, 1440]),
     redeliveryMinutes: number(variables, "REDELIVERY_MINUTES", 10, [1, 1440]),
   };

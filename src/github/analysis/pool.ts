@@ -37,7 +37,8 @@ interface Task {
 
 /**
  * Threads are kept, so that their code stays warm. One that is told to stop, or does not come to an end, is ended: the
- * engine does not look at signals.
+ * engine does not look at signals. V8 keeps the bound of memory only where an allocation can be given up: a map or set
+ * that grows beyond it ends the whole process.
  */
 export function createPool({ script, threads, milliseconds, megabytes }: PoolOptions): AnalysisPool {
   const idle: Worker[] = [];

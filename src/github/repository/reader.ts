@@ -19,8 +19,12 @@ export interface SnapshotLimits {
   readonly archive: ArchiveLimits;
 }
 
-/** What the server reads: a file over 1 MiB holds nothing that an API server would take. */
+/**
+ * What the server reads. A file over 1 MiB holds nothing that an API server would take. The largest public repositories
+ * of manifests hold some 40 MB of YAML; what lies beyond the bytes of all is named, and fails the check where it changed.
+ * A job holds both sides twice, here and in the thread that analyses: up to 256 MiB.
+ */
 export const serverLimits: SnapshotLimits = {
-  files: { ...defaultLimits, fileBytes: 1024 * 1024 },
+  files: { ...defaultLimits, fileBytes: 1024 * 1024, totalBytes: 64 * 1024 * 1024 },
   archive: defaultArchiveLimits,
 };

@@ -1,9 +1,14 @@
 /** Reviews of two snapshots, as a thread of the app makes them. */
-import { describe, expect, it } from "vitest";
+import nock from "nock";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { createAnalyst } from "../../../src/github/analysis/analyse.ts";
 import type { PublishedReview } from "../../../src/github/analysis/published-review.ts";
+import type { Pair } from "../../../src/github/repository/pair.ts";
+import { serverLimits } from "../../../src/github/repository/reader.ts";
+import { readSnapshots } from "../../../src/github/repository/snapshot.ts";
 import type { Snapshot } from "../../../src/manifests/index.ts";
 import { changedShop, shop } from "../../cli/shop.ts";
+import { createHost, readerWith } from "../repository/support.ts";
 
 type Skipped = Snapshot["skipped"];
 
@@ -59,6 +64,24 @@ describe("what is left unread", () => {
     const before = snapshot({ ...shop, "big.yaml": "a: 1" });
     const { check } = await review(before, snapshot(shop, unread("big.yaml a: 1")));
     expect(check.conclusion).toBe("failure");
+  });
+
+  it("fails it where a changed file lies past the bytes of all", async () => {
+    nock.disableNetConnect();
+    onTestFinished(() => {
+      nock.cleanAll();
+      nock.enableNetConnect();
+    });
+    const host = createHost();
+    await host.commit("base", { ...shop, "z.yaml": "z: 1" });
+    await host.commit("merge", { ...shop, "z.yaml": "z: 2" });
+    const totalBytes = Object.values(shop).join("").length;
+    const limits = { ...serverLimits, files: { ...serverLimits.files, totalBytes } };
+    const pair: Pair = { kind: "test-merge", before: "base", after: "merge" };
+    const { before, after } = await readSnapshots(readerWith(), pair, limits);
+    const { check } = await review(before, after);
+    expect(check).toMatchObject({ conclusion: "failure", annotations: [{ path: "z.yaml", level: "failure" }] });
+    expect(check.summary).toContain("all files read so far hold 0 MiB, and no more is read");
   });
 
   it("stands beside the result where it did not change", async () => {

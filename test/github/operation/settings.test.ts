@@ -36,7 +36,7 @@ describe("readSettings", () => {
       webhookPath: "/api/github/webhooks",
       logLevel: "info",
       apiUrl: "https://api.github.com",
-      concurrency: 2,
+      concurrency: 3,
       sweepMinutes: 15,
       redeliveryMinutes: 10,
     });
