@@ -87,7 +87,7 @@ function makeWorkload(size: Dimensions, index: number, firstPod: number, replica
     const addresses = size.shape === "dump" ? [{ family: 4 as const, value }] : [];
     return { ...template, name: `${name}-${String(replica)}`, addresses, node: null, finished: false, origin: place };
   });
-  return { namespace, kind: "Deployment", name, template, pods, origin: place };
+  return { namespace, kind: "Deployment", name, template, pods, podsComplete: pods.length > 0, origin: place };
 }
 
 /** Workloads of one namespace share application names with those of the others, as teams that copy each other do. */

@@ -74,5 +74,5 @@ function toNamespace({ name, labels, labelOrigins, origin }: ElsewhereNamespace)
 function toWorkload(elsewhere: ElsewhereWorkload): Workload {
   const { namespace, kind, name, labels, labelOrigins, ports, origin } = elsewhere;
   const template = { labels, labelOrigins, namedPorts: ports, hostNetwork: false, hostNetworkOrigin: null };
-  return { namespace, kind, name, template, pods: [], origin };
+  return { namespace, kind, name, template, pods: [], podsComplete: false, origin };
 }

@@ -89,8 +89,13 @@ export interface Workload {
   readonly kind: string;
   readonly name: string;
   readonly template: PodFacts;
-  /** Empty: only the template is known; any number of replicas of it may run. */
+  /** Order and number mean nothing. When none is running, replicas of the template are, but for a bare Pod. */
   readonly pods: readonly Pod[];
+  /**
+   * False: besides `pods`, replicas of the template may run, at addresses and on nodes that are not known. Means nothing
+   * where no pod is running.
+   */
+  readonly podsComplete: boolean;
   readonly origin: Origin;
 }
 

@@ -3,7 +3,10 @@ import type { Direction, Family, Origin, Protocol } from "./model.ts";
 
 export type Side = "base" | "head";
 
-/** A workload; or, when policies tell its pods apart, one of them (`kind` is then `Pod` and `workload` names the owner). */
+/**
+ * A workload; or, when policies tell its pods apart, one of them (`kind` is then `Pod` and `workload` names the owner), or
+ * the replicas of its template beside them (`workload` is then the `id` itself).
+ */
 export interface WorkloadEndpoint {
   readonly type: "workload";
   /** `namespace/Kind/name`. */
@@ -11,7 +14,7 @@ export interface WorkloadEndpoint {
   readonly namespace: string;
   readonly kind: string;
   readonly name: string;
-  /** Id of the workload this pod belongs to, when the endpoint is a single pod of a larger workload. */
+  /** Id of the workload that this endpoint is a part of; `null` when it is the whole of it. */
   readonly workload: string | null;
   /** The side on which it exists, when that is only one. */
   readonly only: Side | null;

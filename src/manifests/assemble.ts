@@ -1,5 +1,6 @@
 import { undeclaredNamespace } from "../engine/index.ts";
 import type { Cluster, Namespace, Workload } from "../engine/index.ts";
+import type { Asked } from "./asked.ts";
 import type { ClusterReading, Counts, ReadOptions } from "./cluster-reading.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { withDistinctKinds } from "./distinct-kinds.ts";
@@ -43,13 +44,17 @@ export function assemble(files: readonly FileFacts[], options: ReadOptions, befo
   return { files, generatedNames: names, objects };
 }
 
-/** `kept`: objects of the base that stay in force, whatever this side holds under their names. */
-export function deployed({ objects }: Assembly, kept: readonly NamedObject[]): Deployed {
+/**
+ * `kept`: objects of the base that stay in force, whatever this side holds under their names. `asked`: by the policies
+ * of either side.
+ */
+export function deployed({ objects }: Assembly, kept: readonly NamedObject[], asked: Asked): Deployed {
   const byKey = new Map([...objects.valid, ...kept.map((object) => [object.key, object] as const)]);
   const all = [...byKey.values()];
   const workloads = toWorkloads(
     all.filter((object): object is NamedObject<WorkloadFacts> => isOf(object, "workload")),
     all.filter((object): object is NamedObject<PodObjectFacts> => isOf(object, "pod")),
+    asked,
   );
   return { objects: all, workloads };
 }

@@ -1,3 +1,4 @@
+import { askedBy } from "./asked.ts";
 import { assemble, deployed, toReading } from "./assemble.ts";
 import type { Assembly, Deployed } from "./assemble.ts";
 import type { ClusterReading, ReadOptions } from "./cluster-reading.ts";
@@ -21,7 +22,7 @@ import { unseenMoves } from "./unseen-moves.ts";
  */
 export function readCluster(snapshot: Snapshot, options: ReadOptions): ClusterReading {
   const side = assembleSnapshot(snapshot, options, options.reader ?? createFileReader(Infinity), NO_NAMES);
-  const objects = deployed(side, []);
+  const objects = deployed(side, [], askedBy(side.objects.valid.values()));
   return toReading(side, objects, contestedIds(objects.workloads), snapshotDiagnostics(snapshot));
 }
 
@@ -40,10 +41,12 @@ export function readClusters(
   const after = assembleSnapshot(head, options, facts, before.generatedNames);
   const broken = newlyBroken(before, after);
   const kept = keptObjects({ before: before.objects, after: after.objects, isUnread: unreadIn(broken, head) });
-  const old = deployed(before, []);
+  const asked = askedBy([...before.objects.valid.values(), ...after.objects.valid.values()]);
+  const old = deployed(before, [], asked);
   const now = deployed(
     after,
     kept.map(({ object }) => object),
+    asked,
   );
   const contested = new Set([...contestedIds(old.workloads), ...contestedIds(now.workloads)]);
   const reading = toReading(before, old, contested, snapshotDiagnostics(base));

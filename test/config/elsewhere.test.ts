@@ -25,6 +25,7 @@ const web: Workload = {
     hostNetworkOrigin: null,
   },
   pods: [],
+  podsComplete: false,
   origin,
 };
 

@@ -2,7 +2,16 @@
 import type { Address, Cluster, Family, Protocol } from "../../src/engine/model.ts";
 import { PROTOCOLS } from "../../src/engine/model.ts";
 import type { Connections, Endpoint, Flow, PodPattern, Side } from "../../src/engine/result.ts";
-import { addressEnd, inRange, livePods, namespaceOf, podEnd, type End, type World } from "../oracle/ends.ts";
+import {
+  addressEnd,
+  inRange,
+  livePods,
+  namespaceOf,
+  podEnd,
+  replicaEnd,
+  type End,
+  type World,
+} from "../oracle/ends.ts";
 import type { FreshPort } from "../oracle/list.ts";
 import type { Random } from "../oracle/random.ts";
 import { BLOCKS, ADDRESSES, cidr } from "../oracle/vocabulary.ts";
@@ -79,6 +88,7 @@ export function membersOf(endpoint: Endpoint, fresh: readonly FreshPort[], rando
         const workload = cluster.workloads.find((one) => workloadId(one) === id);
         if (workload === undefined) return [];
         if (endpoint.workload === null) return livePods(cluster, workload);
+        if (endpoint.workload === endpoint.id) return [replicaEnd(cluster, workload)];
         const pod = workload.pods.find((one) => one.name === endpoint.name && !one.finished);
         if (pod !== undefined) return [podEnd(cluster, workload, pod)];
         // Where only the template is known, it stands for every pod.

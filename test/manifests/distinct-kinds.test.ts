@@ -89,8 +89,8 @@ describe("workloads of one kind and name, of different groups", () => {
     const list = JSON.stringify({ apiVersion: "v1", kind: "List", items });
     const { workloads } = read({ "a.yaml": own, "b.yaml": kruise, "pods.json": list }).cluster;
     expect(workloads.map(({ kind, pods }) => [kind, pods.map(({ name }) => name)])).toEqual([
-      ["StatefulSet", ["one"]],
-      ["StatefulSet.apps.kruise.io", ["two"]],
+      ["StatefulSet", ["web-0", "one"]],
+      ["StatefulSet.apps.kruise.io", ["web-0", "two"]],
     ]);
   });
 });

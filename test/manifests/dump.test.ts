@@ -27,9 +27,13 @@ function dump(...items: readonly object[]): readonly Workload[] {
   return reading.cluster.workloads;
 }
 
+const WEB = { app: "web" };
+
+/** `+` behind the pods: replicas of the template count besides. */
 function summary(workloads: readonly Workload[]): readonly string[] {
   return workloads.map(
-    ({ namespace, kind, name, pods }) => `${namespace}/${kind}/${name}: ${pods.map((item) => item.name).join(" ")}`,
+    ({ namespace, kind, name, pods, podsComplete }) =>
+      `${namespace}/${kind}/${name}: ${[...pods.map((item) => item.name), ...(podsComplete || pods.length === 0 ? [] : ["+"])].join(" ")}`,
   );
 }
 
@@ -71,8 +75,8 @@ describe("the dump of a cluster", () => {
     expect(
       summary(
         dump(
-          pod("web-7f9-a", replicaSet),
-          pod("web-7f9-b", replicaSet),
+          pod("web-7f9-a", replicaSet, WEB),
+          pod("web-7f9-b", replicaSet, WEB),
           controller("ReplicaSet", "web-7f9", { kind: "Deployment", name: "web" }),
           controller("ReplicaSet", "web-old", { kind: "Deployment", name: "web" }, { replicas: 0 }),
           controller("Deployment", "web", null),
@@ -101,8 +105,8 @@ describe("the dump of a cluster", () => {
     expect(
       summary(
         dump(
-          pod("report-29000001-a", { kind: "Job", name: "report-29000001" }),
-          pod("report-29000002-a", { kind: "Job", name: "report-29000002" }),
+          pod("report-29000001-a", { kind: "Job", name: "report-29000001" }, WEB),
+          pod("report-29000002-a", { kind: "Job", name: "report-29000002" }, WEB),
           pod("other-29000003-a", { kind: "Job", name: "other-29000003" }),
           controller("Job", "report-29000002", cron),
           object("CronJob", "report", null, {
@@ -116,11 +120,16 @@ describe("the dump of a cluster", () => {
     ]);
   });
 
-  it("replaces the ordinals of a StatefulSet by the pods that are there", () => {
+  it("replaces ordinals of a StatefulSet by the pods that are there", () => {
     const owner = { kind: "StatefulSet", name: "db" };
-    expect(summary(dump(controller("StatefulSet", "db", null, { replicas: 3 }), pod("db-1", owner)))).toEqual([
-      "shop/StatefulSet/db: db-1",
-    ]);
+    const status = { podIP: "10.0.0.1" };
+    const workloads = dump(
+      controller("StatefulSet", "db", null, { replicas: 3 }),
+      pod("db-1", owner, WEB, status),
+      pod("db-7", owner, WEB, status),
+    );
+    expect(summary(workloads)).toEqual(["shop/StatefulSet/db: db-0 db-1 db-2 db-7"]);
+    expect(workloads[0]?.pods.map(({ addresses }) => addresses.length)).toEqual([0, 1, 0, 1]);
   });
 
   it("keeps a StatefulSet that a custom resource owns, and static pods as bare pods", () => {

@@ -66,8 +66,8 @@ export function podEnd(cluster: Cluster, workload: Workload, pod: Pod): PodEnd {
   };
 }
 
-/** Any replica of a workload of which no pod is known. */
-function replicaEnd(cluster: Cluster, workload: Workload): PodEnd {
+/** Any replica of the template of a workload. */
+export function replicaEnd(cluster: Cluster, workload: Workload): PodEnd {
   return factsEnd(cluster, workload, workload.template);
 }
 
@@ -86,12 +86,12 @@ function factsEnd(cluster: Cluster, workload: Workload, facts: PodFacts): PodEnd
 }
 
 /**
- * What a workload consists of: its pods that have not finished, or, when there is none, a replica made of its template.
- * A bare Pod that has finished has no template to make another from: it is nothing any more.
+ * What a workload consists of: its pods that have not finished and, when there is none or not all are known, a replica
+ * made of its template. A bare Pod that has finished has no template to make another from: it is nothing any more.
  */
 export function livePods(cluster: Cluster, workload: Workload): readonly PodEnd[] {
   const live = workload.pods.filter((pod) => !pod.finished).map((pod) => podEnd(cluster, workload, pod));
-  if (live.length > 0) return live;
+  if (live.length > 0) return workload.podsComplete ? live : [...live, replicaEnd(cluster, workload)];
   if (workload.kind === "Pod" && workload.pods.length > 0) return [];
   return [replicaEnd(cluster, workload)];
 }

@@ -102,6 +102,11 @@ export function randomNamespace(random: Random, shape: Shape, name: string, next
 }
 
 export function randomWorkload(random: Random, shape: Shape, next: NextOrigin): Workload {
+  const workload = workloadWithPods(random, shape, next);
+  return { ...workload, podsComplete: workload.kind === "Pod" || (workload.pods.length > 0 && !random.once(4)) };
+}
+
+function workloadWithPods(random: Random, shape: Shape, next: NextOrigin): Omit<Workload, "podsComplete"> {
   const namespace =
     random.once(6) && shape.undeclared.length > 0 ? random.pick(shape.undeclared) : random.pick(shape.namespaces);
   const name = random.pick(["one", "two", "three"]);

@@ -182,6 +182,7 @@ function renumber(random: Random, next: NextOrigin): ChangeFacts {
 const toggleHostNetwork: ChangeFacts = (facts) => ({ ...facts, hostNetwork: !facts.hostNetwork });
 
 function changePods(random: Random, workload: Workload): Workload {
+  if (workload.kind !== "Pod" && random.once(4)) return { ...workload, podsComplete: !workload.podsComplete };
   const change = (pod: Pod): Pod => {
     if (random.once(3)) return { ...pod, finished: !pod.finished };
     if (random.once(2)) return { ...pod, node: random.pick([null, "node-1", "node-2"]) };

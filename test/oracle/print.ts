@@ -19,7 +19,7 @@ export function printCluster(cluster: Cluster): string {
     ),
     ...cluster.nodes.map((one) => `node ${one.name} ${one.addresses.map(address).join(" ")}`),
     ...cluster.workloads.flatMap((one) => [
-      `workload ${one.namespace}/${one.kind}/${one.name} ${facts(one.template)}`,
+      `workload ${one.namespace}/${one.kind}/${one.name} ${facts(one.template)}${one.podsComplete ? "" : " and replicas of it"}`,
       ...one.pods.map((pod) => {
         const state = `${pod.finished ? " finished" : ""}${pod.node === null ? "" : ` on ${pod.node}`}`;
         return `  pod ${pod.name} ${facts(pod)} ${pod.addresses.map(address).join(" ")}${state}`;

@@ -7,6 +7,8 @@ import type { Story } from "./story.ts";
 interface JsonEndpoint {
   readonly id: string;
   readonly type: "workload" | "external" | "pods";
+  /** Of what is a part of a workload. */
+  readonly workload?: string;
   readonly cidrs?: readonly string[];
   readonly namespace?: unknown;
   readonly labels?: Readonly<Record<string, string>>;
@@ -101,7 +103,8 @@ function isEnd({ name, party }: End, endpoint: JsonEndpoint): boolean {
   if (party === null) return endpoint.text === name;
   switch (party.type) {
     case "workload":
-      return endpoint.id === name || endpoint.id === party.id;
+      // The replicas of a template have the id of the workload too, and are none of the pods that have names.
+      return endpoint.id === name || (endpoint.id === party.id && endpoint.workload === undefined);
     case "address":
       return (endpoint.cidrs ?? []).some((text) => {
         const cidr = parseCidr(text);

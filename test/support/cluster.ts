@@ -74,13 +74,16 @@ export interface PodInput extends PodFactsInput {
 export interface WorkloadInput extends PodFactsInput {
   /** Known pods by name; each has the labels, ports and host network of the template unless it says otherwise. */
   readonly pods?: Readonly<Record<string, PodInput>>;
+  /** Left out: true when pods are known. */
+  readonly podsComplete?: boolean;
 }
 
 /** A workload by `namespace/Kind/name`. */
 export function workload(id: string, input: WorkloadInput): Workload {
   const [space = "", kind = "", name = ""] = id.split("/");
   const pods = Object.entries(input.pods ?? {}).map(([podName, own]) => podOf(podName, { ...input, ...own }));
-  return { namespace: space, kind, name, template: facts(input), pods, origin: line(input.at ?? 1) };
+  const podsComplete = input.podsComplete ?? pods.length > 0;
+  return { namespace: space, kind, name, template: facts(input), pods, podsComplete, origin: line(input.at ?? 1) };
 }
 
 /** A bare Pod by `namespace/name`. */
@@ -92,6 +95,7 @@ export function pod(id: string, input: PodInput): Workload {
     name,
     template: facts(input),
     pods: [podOf(name, input)],
+    podsComplete: true,
     origin: line(input.at ?? 1),
   };
 }

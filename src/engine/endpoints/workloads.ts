@@ -26,7 +26,12 @@ export function placeWorkloads(universe: Universe, before: number | null, after:
     const [old, now] = [itemsOf(before, pair.before), itemsOf(after, pair.after)];
     const any = pair.after ?? pair.before;
     if (any === undefined || (old.items.length === 0 && now.items.length === 0)) continue;
-    const place = (pod: string | null, podBefore: PlacedPod | undefined, podAfter: PlacedPod | undefined): void => {
+    const place = (
+      part: "whole" | "part",
+      pod: string | null,
+      podBefore: PlacedPod | undefined,
+      podAfter: PlacedPod | undefined,
+    ): void => {
       const only: Side | null =
         before === null ? null : podBefore === undefined ? "head" : podAfter === undefined ? "base" : null;
       placed.push({
@@ -36,7 +41,7 @@ export function placeWorkloads(universe: Universe, before: number | null, after:
           namespace: any.namespace,
           kind: pod === null ? any.kind : "Pod",
           name: pod ?? any.name,
-          workload: pod === null ? null : id,
+          workload: part === "whole" ? null : id,
           only,
           origin: (pod === null ? undefined : (podAfter ?? podBefore)?.origin) ?? any.origin,
         },
@@ -55,14 +60,18 @@ export function placeWorkloads(universe: Universe, before: number | null, after:
       return items.every((item) => item === first || classOf(item) === classOf(first));
     };
     if (isUniform(old) && (old === now || isUniform(now))) {
-      place(null, placedPod(old, 0, pair.before), placedPod(now, 0, pair.after));
+      place("whole", null, placedPod(old, 0, pair.before), placedPod(now, 0, pair.after));
       continue;
     }
-    // Policies tell the pods apart, so each of them is an endpoint of its own. A template stands for every pod.
+    // Policies tell the pods apart, so each of them is an endpoint of its own.
     const [oldByName, nowByName] = [byName(old, pair.before), byName(now, pair.after)];
-    const names = new Set([...oldByName.keys(), ...nowByName.keys()].filter((name) => name !== null));
+    const names = new Set([...oldByName.keys(), ...nowByName.keys()]);
+    // So are the replicas of a template beside them; a template on one side alone stands for every pod.
+    const isBeside = [oldByName, nowByName].every((pods) => pods.size === 0 || pods.has(null));
     for (const name of names) {
-      place(name, oldByName.get(name) ?? oldByName.get(null), nowByName.get(name) ?? nowByName.get(null));
+      if (isBeside) place("part", name, oldByName.get(name), nowByName.get(name));
+      else if (name !== null)
+        place("part", name, oldByName.get(name) ?? oldByName.get(null), nowByName.get(name) ?? nowByName.get(null));
     }
   }
   return placed.sort((a, b) => compareText(a.endpoint.id, b.endpoint.id));

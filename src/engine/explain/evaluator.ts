@@ -17,10 +17,10 @@ interface Context {
 /**
  * Prepares a cluster for single questions: may this packet pass, and why. Source: "The two sorts of pod isolation".
  *
- * A workload without a pod's name stands for all its running pods (for its template when none is known); where they
- * differ, the verdict is `unknown`. A workload to itself is replica to replica. When both ends are the same pod,
- * `samePod` decides, and the two sides say what the policies alone would. The prepared function throws when the cluster
- * holds no such workload or pod.
+ * A workload without a pod's name stands for all its running pods, and for replicas of its template where these may run
+ * besides or no pod is known; where they differ, the verdict is `unknown`. A workload to itself is replica to replica.
+ * When both ends are the same pod, `samePod` decides, and the two sides say what the policies alone would. The prepared
+ * function throws when the cluster holds no such workload or pod.
  */
 export function createEvaluator(cluster: Cluster, settings: ClusterSettings): (probe: Probe) => Explanation {
   const context: Context = { lookup: createLookup(cluster, settings), policies: indexPolicies(cluster) };
@@ -42,11 +42,7 @@ export function createEvaluator(cluster: Cluster, settings: ClusterSettings): (p
 }
 
 function isOnePod(one: Replicas, other: Replicas): boolean {
-  return (
-    one.identities.size === 1 &&
-    other.identities.size === 1 &&
-    [...one.identities].every((id) => other.identities.has(id))
-  );
+  return one.identity !== null && one.identity === other.identity;
 }
 
 /** A controller's only known pod still means "one replica to another". */

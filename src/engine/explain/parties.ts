@@ -13,7 +13,8 @@ export interface Member {
 }
 
 /**
- * What a party stands for: one member, or one for each running pod of a workload of which no pod is named.
+ * What a party stands for: one member, or, for a workload of which no pod is named, one for each running pod and one
+ * for the replicas of its template that may run besides.
  * Throws when the cluster holds no such workload or pod.
  */
 export function membersOf(party: Party, lookup: Lookup): readonly Member[] {
@@ -32,8 +33,9 @@ function workloadMembers(id: string, name: string | null, lookup: Lookup): reado
   if (workload === undefined) throw new Error(`the cluster has no workload \`${id}\``);
   const pods = podsMeant(workload, name);
   if (name !== null && pods.length === 0) throw new Error(`workload \`${id}\` has no pod \`${name}\``);
-  if (pods.length > 0) return pods.map((pod) => podMember({ workload, pod }, pod.addresses, lookup));
-  return [{ end: livingEnd(workload, workload.template, [], null, lookup), identity: null }];
+  const known = pods.map((pod) => podMember({ workload, pod }, pod.addresses, lookup));
+  if (name !== null || (known.length > 0 && workload.podsComplete)) return known;
+  return [...known, { end: livingEnd(workload, workload.template, [], null, lookup), identity: null }];
 }
 
 /** A bare Pod is itself, in whatever state; a controller replaces what has finished. */

@@ -8,8 +8,8 @@ import { createSignature } from "./signature.ts";
 export interface Replicas {
   /** One of them. */
   readonly end: End;
-  /** Identities of the known pods among them; empty when only a template is known. */
-  readonly identities: ReadonlySet<string>;
+  /** Identity of the pod when it is only one. */
+  readonly identity: string | null;
   readonly nodes: ReadonlySet<string | null>;
 }
 
@@ -34,9 +34,10 @@ export function createReplicaFolder(cluster: Cluster): ReplicaFolder {
 }
 
 function fold(members: readonly Member[], end: End): Replicas {
+  const [first, ...others] = members;
   return {
     end,
-    identities: new Set(members.flatMap(({ identity }) => (identity === null ? [] : [identity]))),
+    identity: others.length === 0 ? (first?.identity ?? null) : null,
     nodes: new Set(members.map((member) => member.end.node)),
   };
 }

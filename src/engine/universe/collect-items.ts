@@ -83,14 +83,15 @@ export function collectItems(sources: ItemSources): Items {
       ? table.intern({ ...place, group: ADDRESSED, families: familiesOf(firsts), portNames }, facts.labels)
       : table.intern({ ...place, group: UNADDRESSED, families: ofUnknown, portNames }, facts.labels);
   };
+  const incomplete = new Set(sides.flatMap((side) => side.workloads.filter(hasFurtherReplicas).map(workloadId)));
   const podsOf = (workload: Workload, namespace: number, nodes: ReadonlyMap<string, Node>): PodItems => {
-    const { pods, template } = workload;
-    const running = pods.some((pod) => pod.finished) ? pods.filter((pod) => !pod.finished) : pods;
-    if (running.length === 0) {
-      return workload.kind === "Pod" ? NO_PODS : { pods: [null], items: [itemOf(template, [], namespace, null)] };
-    }
+    const running = runningPods(workload);
+    const ofTemplate = (): PodItems => ({ pods: [null], items: [itemOf(workload.template, [], namespace, null)] });
+    if (running.length === 0) return workload.kind === "Pod" ? NO_PODS : ofTemplate();
+    // What one side knows replicas of is compared with replicas of the other side's template.
+    const further = incomplete.size > 0 && incomplete.has(workloadId(workload)) ? ofTemplate() : NO_PODS;
     const isSplit = nodesMatter && split.has(workloadId(workload));
-    const together = nodesMatter ? nodesOf(running) : null;
+    const together = nodesMatter && further === NO_PODS ? nodesOf(running) : null;
     const items: number[] = [];
     running.forEach((pod, index) => {
       const previous = items[index - 1];
@@ -102,7 +103,9 @@ export function collectItems(sources: ItemSources): Items {
       const addresses = pod.addresses.length > 0 ? pod.addresses : (ofNode ?? []);
       items.push(itemOf(pod, addresses, namespace, isSplit ? nodesOf([pod]) : together));
     });
-    return { pods: running, items };
+    return further === NO_PODS
+      ? { pods: running, items }
+      : { pods: [...running, ...further.pods], items: [...items, ...further.items] };
   };
 
   const seen = new Map<Workload, { readonly namespace: number; readonly result: PodItems }>();
@@ -164,6 +167,14 @@ function familiesOf(known: readonly { readonly family: Family }[]): number {
 
 function hasHostNetwork(workload: Workload): boolean {
   return workload.template.hostNetwork || workload.pods.some((pod) => pod.hostNetwork);
+}
+
+function runningPods({ pods }: Workload): readonly Pod[] {
+  return pods.some((pod) => pod.finished) ? pods.filter((pod) => !pod.finished) : pods;
+}
+
+function hasFurtherReplicas(workload: Workload): boolean {
+  return !workload.podsComplete && workload.pods.some((pod) => !pod.finished);
 }
 
 function nodesOf(pods: Workload["pods"]): readonly string[] | null {

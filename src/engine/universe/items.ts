@@ -66,8 +66,8 @@ export interface Items {
 }
 
 /**
- * The running pods of a workload, or `null` alone for any replica of its template, and the item of each. Two flat lists:
- * most workloads have many pods and one item.
+ * The running pods of a workload, then `null` where any replica of its template may run, and the item of each. Two flat
+ * lists: most workloads have many pods and one item.
  */
 export interface PodItems {
   readonly pods: readonly (Pod | null)[];
