@@ -96,6 +96,7 @@ describe("withElsewhere", () => {
           hostNetworkOrigin: null,
         },
         pods: [],
+        podsComplete: false,
         origin: { path: ".github/netpol.yml", line: 3, column: 7 },
       },
     ]);

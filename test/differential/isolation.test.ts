@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { compare, workloadId, type Isolation, type Side, type WorkloadEndpoint } from "../../src/engine/index.ts";
 import type { Cluster, ClusterSettings, Direction } from "../../src/engine/model.ts";
 import { EVERYTHING } from "../oracle/generate.ts";
-import { isNodeItself, livePods } from "../oracle/ends.ts";
+import { isNodeItself, livePods, replicaEnd } from "../oracle/ends.ts";
 import { selects } from "../oracle/oracle.ts";
 import { failuresOf, seeds, TIMEOUT } from "./cases.ts";
 
@@ -52,9 +52,12 @@ function isolationOf(endpoint: WorkloadEndpoint, cluster: Cluster, settings: Clu
   const id = endpoint.workload ?? endpoint.id;
   const workload = cluster.workloads.find((one) => workloadId(one) === id);
   if (workload === undefined) return null;
-  const [first] = livePods(cluster, workload).filter(
-    (pod) => endpoint.workload === null || pod.identity === `${id}/${endpoint.name}`,
-  );
+  const [first] =
+    endpoint.workload === endpoint.id
+      ? [replicaEnd(cluster, workload)]
+      : livePods(cluster, workload).filter(
+          (pod) => endpoint.workload === null || pod.identity === `${id}/${endpoint.name}`,
+        );
   if (first === undefined) return null;
   const of = (direction: Direction): Isolation[Direction] => {
     if (isNodeItself(first, settings)) return "open";
