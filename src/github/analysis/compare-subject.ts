@@ -10,7 +10,7 @@ import {
 import { compare } from "../../engine/index.ts";
 import type { Diagnostic, FileReader, Snapshot } from "../../manifests/index.ts";
 import type { DiffReport } from "../../report/index.ts";
-import { diffRoot, readChange, type ChangeReading } from "../../review/index.ts";
+import { diffRoot, judgeChange, readChange, type ChangeReading } from "../../review/index.ts";
 import type { ReviewedChange } from "../commands/answers.ts";
 import type { Subject } from "../subject.ts";
 
@@ -30,7 +30,8 @@ export async function compareSubject({ before, after, names }: Subject, reader: 
   const reading = readChange({ base: before, head: after }, config, options);
   const { base, head } = reading;
   const diff = compare(base.cluster, head.cluster, toClusterSettings(config));
-  const report: DiffReport = { roots: [diffRoot(reading, diff, names, [])] };
+  const judgement = judgeChange(reading, config, diff);
+  const report: DiffReport = { roots: [{ ...diffRoot(reading, diff, names, []), judgement }] };
   return { change: { base, head, config, configured, report }, reading };
 }
 

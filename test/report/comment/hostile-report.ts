@@ -32,7 +32,7 @@ export function namesOf(word: fc.Arbitrary<string>): fc.Arbitrary<Names> {
 
 export const hostileNames = namesOf(hostile);
 
-/** Three changed flows between workloads, pods and addresses, with a diagnostic, all of them called by these names. */
+/** Three changed flows between workloads, pods and addresses, with regressions and a diagnostic, all of them called by these names. */
 export function reportOf({ namespace, name, path, message, label }: Names): DiffReport {
   const named = { ...workload("a/Pod/x"), id: `${namespace}/Pod/${name}`, namespace, name };
   const endpoints = [
@@ -62,7 +62,19 @@ export function reportOf({ namespace, name, path, message, label }: Names): Diff
     column: 1,
   });
   const counts = { ...NO_COUNTS, notEvaluated: [{ kind: name, apiVersion: label, count: 2 }] };
+  const regression = {
+    rule: "selects-nothing",
+    level: "failure",
+    subjects: [name],
+    endpoints: [0, 3],
+    message,
+    flows: [],
+    causes: [made, gone],
+    place: { side: "head", origin: origin(path, 3) },
+    fix: null,
+  } as const;
   return diffReport(diff, {
+    judgement: { regressions: [regression, { ...regression, endpoints: [], causes: [] }], standing: [] },
     root: path,
     diagnostics: [diagnostic(message), { ...diagnostic(`\`${message}\``), severity: "warning" }],
     counts: { base: counts, head: counts },

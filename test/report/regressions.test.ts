@@ -1,0 +1,93 @@
+/** Regressions in comments and check runs. */
+import { describe, expect, test } from "vitest";
+import type { Finding } from "../../src/findings/index.ts";
+import { deservesComment, renderCheck, renderComment, type DiffReport } from "../../src/report/index.ts";
+import { readPage } from "./pull-request/read-page.ts";
+import { OPTIONS } from "./pull-request/support.ts";
+import { cause, diffOf, diffReport, origin, workload } from "./support.ts";
+
+const ENDPOINTS = [workload("shop/Deployment/web"), workload("shop/StatefulSet/db")];
+
+function finding(more: Partial<Finding> = {}): Finding {
+  return {
+    rule: "isolation-lost",
+    level: "failure",
+    subjects: ["x"],
+    endpoints: [1],
+    message: "no longer isolated: keep a policy that selects it",
+    flows: [],
+    causes: [cause("policy-isolated", "base", "NetworkPolicy shop/deny", null, origin("deny.yaml", 2))],
+    place: { side: "base", origin: origin("deny.yaml", 2) },
+    fix: null,
+    ...more,
+  };
+}
+
+const SELECTOR = finding({
+  rule: "selects-nothing",
+  level: "warning",
+  endpoints: [],
+  message: "NetworkPolicy `shop/db` selects `app=dp`",
+  causes: [],
+  place: { side: "head", origin: origin("db.yaml", 5) },
+});
+
+function report(...regressions: readonly Finding[]): DiffReport {
+  const judgement = { regressions, standing: [{ rule: "selects-nothing", count: 3 } as const] };
+  return diffReport(diffOf(ENDPOINTS, {}), { judgement });
+}
+
+describe("a regression", () => {
+  test("stands in the headline and in a table, with its rule, whom it is about and why; older ones are counted", () => {
+    const comment = renderComment(report(finding(), SELECTOR), OPTIONS);
+    expect(comment).toContain("## 🔴 NetworkPolicy: no reachability change; 1 policy regression");
+    expect(comment).toContain(
+      "| ⛔ failure | `isolation-lost` | `shop/StatefulSet/db`: no longer isolated: keep a policy that selects it | " +
+        "`shop/deny` was deleted ([`deny.yaml:2`](https://git.example/acme/shop/blob/base/deny.yaml#L2)) |",
+    );
+    expect(comment).toContain(
+      "| ⚠️ warning | `selects-nothing` | NetworkPolicy `shop/db` selects `app=dp` | " +
+        "[`db.yaml:5`](https://git.example/acme/shop/blob/head/db.yaml#L5) |",
+    );
+    expect(comment).toContain("3 older findings stand on both sides: 3 `selects-nothing`");
+  });
+
+  test("fails the check at the level failure only", () => {
+    const failed = renderCheck(report(finding(), SELECTOR), OPTIONS);
+    expect(failed).toMatchObject({ conclusion: "failure", title: "1 regression" });
+    expect(failed.summary).toContain("### Policy regressions");
+    const warned = renderCheck(report(SELECTOR), OPTIONS);
+    expect(warned).toMatchObject({ conclusion: "success", title: "No reachability change" });
+  });
+
+  test("is remarked at its line in the head", () => {
+    expect(renderCheck(report(finding(), SELECTOR), OPTIONS).annotations).toEqual([
+      {
+        path: "db.yaml",
+        line: 5,
+        level: "warning",
+        title: "selects-nothing",
+        message: "NetworkPolicy `shop/db` selects `app=dp`",
+      },
+    ]);
+  });
+
+  test("deserves a comment, unless it is a notice", () => {
+    const none = new Set<string>();
+    expect(deservesComment(report(SELECTOR), none)).toBe(true);
+    expect(deservesComment(report({ ...SELECTOR, level: "notice" }), none)).toBe(false);
+    expect(deservesComment(report(), none)).toBe(false);
+  });
+
+  test("is cut by whole rows, with exact counts", () => {
+    const many = Array.from({ length: 900 }, (_, index) => ({
+      ...SELECTOR,
+      message: `NetworkPolicy \`shop/db-${String(index)}\` selects \`app=dp\``,
+    }));
+    const comment = renderComment(report(...many), { ...OPTIONS, maxBytes: 20_000 });
+    const [rows = []] = readPage(comment).tables;
+    expect(rows.length).toBeGreaterThan(20);
+    expect(comment).toContain(`… and ${String(900 - rows.length)} more regressions`);
+    expect(new TextEncoder().encode(comment).length).toBeLessThanOrEqual(20_000);
+  });
+});
