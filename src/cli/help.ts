@@ -28,6 +28,8 @@ Examples:
   netpol diff main..HEAD                       what this branch opens and closes
   netpol diff main                             the same for the working tree
   netpol check main...HEAD                     whether it makes the network worse
+  netpol review https://github.com/acme/gitops/pull/12
+                                               what a pull request opens and closes
   netpol explain shop/web shop/db:5432 main    why a connection is possible or not, before and after
   kubectl get ns,no,po,deploy,sts,ds,netpol -A -o yaml > dump.yaml && netpol list dump.yaml
 
@@ -78,6 +80,32 @@ Status:
   1  at least one
   2  bad usage, nothing could be analysed, or a file that the change touches holds an error, so that nobody can tell
 `;
+
+export const REVIEW_HELP = `
+What is compared is the test merge with its base; where there is none, as on a conflict, the head with the commit where
+it branched off. The configuration is that of the base.
+
+The token comes from the environment, as for \`gh\`: GH_TOKEN or GITHUB_TOKEN for github.com, GH_ENTERPRISE_TOKEN or
+GITHUB_ENTERPRISE_TOKEN for other hosts. It must be able to read contents and pull requests; to publish, it must be able
+to write pull requests (the comment) and checks (the check run, which only a token of an app can make; that of a
+workflow of GitHub Actions is one).
+
+Formats:
+  text, json, csv, dot   as in \`netpol diff\`
+  markdown               the comment that --publish writes
+
+Examples:
+  GH_TOKEN=$(gh auth token) netpol review https://github.com/acme/gitops/pull/12
+  netpol review https://github.example.com/acme/gitops/pull/12 --format markdown
+  netpol review https://github.com/acme/gitops/pull/12 --publish
+
+Status:
+  0  done
+  1  with --exit-code: flows differ, those of new and gone workloads included
+  2  bad usage, nothing could be analysed, or the result could not be written or published; the pull request could not
+     be read, for lack of a token or permission, or because GitHub's rate limit was reached
+  3  with --fail-on-errors: the head holds an error (see below), whether or not flows differ
+${ERRORS}`;
 
 export const EXPLAIN_HELP = `${ENDPOINTS}
 

@@ -134,7 +134,8 @@ function isDirectory(word: string): boolean {
 /** Most diagnostics that are shown when nothing else can be. */
 const SHOWN_DIAGNOSTICS = 10;
 
-function nothingToAnalyse(
+/** Why there is nothing to analyse, and what was found instead. `what`: the user's words for the place. */
+export function nothingToAnalyse(
   what: string,
   snapshot: Snapshot,
   counts: ClusterReading["counts"],

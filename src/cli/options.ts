@@ -42,3 +42,12 @@ export interface EvalOptions extends CommonOptions {
   readonly in: string;
   readonly probes: string;
 }
+
+/** Like the app, it takes the configuration from the base alone. */
+export interface ReviewOptions {
+  readonly color: boolean;
+  readonly format: Format;
+  readonly exitCode?: true;
+  readonly failOnErrors?: true;
+  readonly publish?: true;
+}

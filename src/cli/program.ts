@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import type { Format } from "../report/index.ts";
-import { CHECK_HELP, EVAL_HELP, EXPLAIN_HELP, DIFF_HELP, LIST_HELP, PROGRAM_HELP } from "./help.ts";
-import type { CheckOptions, DiffOptions, EvalOptions, ExplainOptions, ListOptions } from "./options.ts";
+import { CHECK_HELP, DIFF_HELP, EVAL_HELP, EXPLAIN_HELP, LIST_HELP, PROGRAM_HELP, REVIEW_HELP } from "./help.ts";
+import type { CheckOptions, DiffOptions, EvalOptions, ExplainOptions, ListOptions, ReviewOptions } from "./options.ts";
 
 /** In the order of `FORMATS`; written out here so that `--help` need not load the reports. */
 const formats = ["text", "markdown", "json", "csv", "dot"] as const satisfies readonly Format[];
@@ -22,6 +22,7 @@ export function createProgram(): Command {
   program.addCommand(listCommand(program));
   program.addCommand(diffCommand(program));
   program.addCommand(checkCommand(program));
+  program.addCommand(reviewCommand(program));
   program.addCommand(explainCommand(program));
   program.addCommand(evalCommand(program));
   return program;
@@ -53,7 +54,7 @@ function diffCommand(program: Command): Command {
     .addOption(colorOption())
     .addOption(formatOption(formats))
     .addOption(focusOption())
-    .option("--exit-code", "end with status 1 when flows differ, those of new and gone workloads included")
+    .addOption(exitCodeOption())
     .addOption(failOnErrorsOption())
     .addHelpText("after", DIFF_HELP)
     .showHelpAfterError("(`netpol diff --help` shows examples)")
@@ -76,6 +77,26 @@ function checkCommand(program: Command): Command {
     .action(async (what: readonly string[], options: CheckOptions) => {
       const { check } = await import("./commands/check.ts");
       await check(what, options);
+    });
+}
+
+function reviewCommand(program: Command): Command {
+  return new Command("review")
+    .copyInheritedSettings(program)
+    .helpOption("-h, --help", "print help")
+    .summary("the review of a pull request on GitHub")
+    .description("Reviews a pull request as the GitHub App does, without a server or a clone.")
+    .argument("<pull-request>", "its web address, on github.com or an Enterprise Server")
+    .addOption(colorOption())
+    .addOption(formatOption(formats))
+    .option("--publish", "write the comment and the check run on the pull request, as far as the token may")
+    .addOption(exitCodeOption())
+    .addOption(failOnErrorsOption())
+    .addHelpText("after", REVIEW_HELP)
+    .showHelpAfterError("(`netpol review --help` shows examples)")
+    .action(async (address: string, options: ReviewOptions) => {
+      const { review } = await import("./commands/review.ts");
+      await review(address, options);
     });
 }
 
@@ -144,6 +165,10 @@ function focusOption(): Option {
   return new Option("--focus <endpoint>", "only flows from or to these endpoints").argParser(
     (value: string, previous: readonly string[] | undefined) => [...(previous ?? []), value],
   );
+}
+
+function exitCodeOption(): Option {
+  return new Option("--exit-code", "end with status 1 when flows differ, those of new and gone workloads included");
 }
 
 function failOnErrorsOption(): Option {

@@ -15,6 +15,7 @@ import { retryOfRequest } from "./queue/retry.ts";
 import { createRedelivery } from "./redelivery.ts";
 import { createCache } from "./repository/cache.ts";
 import type { Listing } from "./repository/listing.ts";
+import { mergePatience } from "./repository/pull-request.ts";
 import type { Delivery } from "./server/delivery.ts";
 import type { Acceptance } from "./server/front.ts";
 import type { Settings } from "./settings.ts";
@@ -46,10 +47,6 @@ const LIMITS = {
   listingBytes: 128 * 1024 * 1024,
   blobBytes: 256 * 1024 * 1024,
 } as const;
-
-/** How often GitHub is asked whether a pull request can be merged, while it does not know yet. */
-const MERGE_POLLS = 5;
-const MERGE_PAUSE = 2000;
 
 /** `thread`: the compiled script of the analysis. @throws Error when GitHub cannot be asked who the app is */
 export async function startApp(settings: Settings, log: Log, metrics: Metrics, thread: URL): Promise<App> {
@@ -92,7 +89,7 @@ export async function startApp(settings: Settings, log: Log, metrics: Metrics, t
       listings: listings.forInstallation(String(installation)),
       blobs: blobs.forInstallation(String(installation)),
     }),
-    patience: { polls: MERGE_POLLS, pause: () => new Promise((resolve) => setTimeout(resolve, MERGE_PAUSE)) },
+    patience: mergePatience,
     offer: (job) => void queue.offer(keyOf(job), job),
     openRuns: createOpenRuns(),
     webUrl: webUrlOf(settings.apiUrl),

@@ -20,6 +20,16 @@ export function netpol(directory: string, args: readonly string[], input = ""): 
   return { status, stdout, stderr };
 }
 
+/** The same while this process goes on, with variables of the environment: for a command that asks a server of the test. */
+export async function netpolOnline(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Run> {
+  const child = spawn(process.execPath, [command, ...args], { env: { PATH: process.env["PATH"] ?? "", ...env } });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+  return new Promise((resolve) => child.on("close", (status) => resolve({ status, stdout, stderr })));
+}
+
 /** Runs a line of the shell in which `$NETPOL` is the command. */
 export function netpolInShell(directory: string, line: string): Run {
   const { cwd, env } = surroundings(directory);

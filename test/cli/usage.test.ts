@@ -10,15 +10,18 @@ describe("help", () => {
   it("lists the commands and examples", () => {
     const { status, stdout, stderr } = netpol(temporaryDirectory(), ["--help"]);
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-    for (const word of ["list", "diff", "explain", "eval", "Examples:"]) expect(stdout).toContain(word);
+    for (const word of ["list", "diff", "review", "explain", "eval", "Examples:"]) expect(stdout).toContain(word);
   });
 
-  it.each(["list", "diff", "explain", "eval"])("of `%s` shows examples and what the status means", (command) => {
-    const { status, stdout } = netpol(temporaryDirectory(), [command, "--help"]);
-    expect(status).toBe(0);
-    expect(stdout).toMatch(/Examples:\n {2}/);
-    expect(stdout).toContain("2  bad usage, nothing could be analysed, or the result could not be written");
-  });
+  it.each(["list", "diff", "review", "explain", "eval"])(
+    "of `%s` shows examples and what the status means",
+    (command) => {
+      const { status, stdout } = netpol(temporaryDirectory(), [command, "--help"]);
+      expect(status).toBe(0);
+      expect(stdout).toMatch(/Examples:\n {2}/);
+      expect(stdout).toContain("2  bad usage, nothing could be analysed, or the result could not be written");
+    },
+  );
 
   it("speaks of options only where they mean something", () => {
     const help = (command: string): string => netpol(temporaryDirectory(), [command, "--help"]).stdout;

@@ -1,37 +1,16 @@
 import { shortId } from "../../report/index.ts";
 import type { GitHubClient, RepositoryName } from "../client.ts";
 import { dataOf, isGone } from "../repository/errors.ts";
+import {
+  CHECK_NAME,
+  completed,
+  createRun,
+  updateRun,
+  type CheckResult,
+  type CheckRunAnswer,
+  type CheckText,
+} from "./check-run-requests.ts";
 import type { CheckRunKey } from "./check-target.ts";
-
-/** What an administrator chooses as a required check. */
-export const CHECK_NAME = "netpol";
-
-/** What people read in a check run. The caller keeps GitHub's bounds: a title, and at most 65,535 characters each. */
-export interface CheckText {
-  readonly title: string;
-  readonly summary: string;
-  readonly text?: string;
-}
-
-/** A remark on a line of a file, as the API takes it. */
-export interface CheckAnnotation {
-  readonly path: string;
-  /** 1-based, both inclusive. */
-  readonly start_line: number;
-  readonly end_line: number;
-  readonly annotation_level: "notice" | "warning" | "failure";
-  readonly title?: string;
-  readonly message: string;
-}
-
-export type CheckConclusion = "success" | "neutral" | "failure" | "cancelled" | "action_required";
-
-/** How a check run ends. At most 50 annotations. */
-export interface CheckResult {
-  readonly conclusion: CheckConclusion;
-  readonly text: CheckText;
-  readonly annotations: readonly CheckAnnotation[];
-}
 
 /** A check run of ours, as GitHub holds it. */
 export interface CheckRun {
@@ -43,12 +22,6 @@ export interface CheckRun {
   readonly text: string | null;
   readonly annotations: number;
 }
-
-/**
- * No write is repeated blindly: after an answer that was lost, a creation would make a second run, and a completion
- * would append its annotations again. The job runs again and finds what stands.
- */
-const onlyOnce = { retries: 0 };
 
 /** GitHub keeps 1,000 runs of one name, in answers of 100. */
 const MAX_PAGES = 10;
@@ -103,7 +76,7 @@ export async function createCheckRun(
   key: CheckRunKey,
   text: CheckText,
 ): Promise<CheckRun> {
-  return create(client, repository, key, { status: "in_progress", output: text });
+  return toCheckRun(await createRun(client, repository, key, { status: "in_progress", output: text }));
 }
 
 /**
@@ -118,14 +91,32 @@ export async function completeCheckRun(
   result: CheckResult,
 ): Promise<"completed" | "unchanged"> {
   if (run.status === "completed" && says(run, result)) return "unchanged";
-  const end: State = {
-    status: "completed",
-    conclusion: result.conclusion,
-    output: { ...result.text, annotations: [...result.annotations] },
-  };
-  if (run.status === "completed") await create(client, repository, key, end);
-  else await update(client, repository, run.id, end);
+  const end = completed(result);
+  if (run.status === "completed") await createRun(client, repository, key, end);
+  else await updateRun(client, repository, run.id, end);
   return "completed";
+}
+
+/** The app that made a check run. */
+export interface CheckRunMaker {
+  readonly id: number;
+  /** Its name in addresses. */
+  readonly slug?: string;
+}
+
+/**
+ * A new completed run, for whoever has not started one; on the page of a commit the newest of a name takes the place of
+ * earlier ones. Says who made it: a token itself does not.
+ */
+export async function reportCheckRun(
+  client: GitHubClient,
+  repository: RepositoryName,
+  key: Omit<CheckRunKey, "appId">,
+  result: CheckResult,
+): Promise<CheckRunMaker> {
+  const { app } = await createRun(client, repository, key, completed(result));
+  if (app === null) throw new Error("GitHub does not say who made the check run");
+  return { id: Number(app.id), ...(app.slug === undefined ? {} : { slug: app.slug }) };
 }
 
 /** Why a run has nothing to judge any more: another head, an end of the pull request, or one of the merge group. */
@@ -143,7 +134,7 @@ export async function cancelCheckRun(
 ): Promise<void> {
   if (run.status === "completed") return;
   try {
-    await update(client, repository, run.id, {
+    await updateRun(client, repository, run.id, {
       status: "completed",
       conclusion: "cancelled",
       output: { ...cancellationText(why), annotations: [] },
@@ -173,21 +164,6 @@ function cancellationText(why: Cancellation): CheckText {
   }
 }
 
-interface CheckRunAnswer {
-  readonly id: number | bigint;
-  readonly name: string;
-  readonly external_id: string | null;
-  readonly status: string;
-  readonly conclusion: string | null;
-  readonly app: { readonly id: number | bigint } | null;
-  readonly output: {
-    readonly title: string | null;
-    readonly summary: string | null;
-    readonly text: string | null;
-    readonly annotations_count: number;
-  };
-}
-
 function isOurs(run: CheckRunAnswer, key: CheckRunKey): boolean {
   return run.name === CHECK_NAME && run.app?.id === key.appId && run.external_id === key.externalId;
 }
@@ -212,39 +188,4 @@ function says(run: CheckRun, { conclusion, text, annotations }: CheckResult): bo
     (run.text ?? "") === (text.text ?? "") &&
     run.annotations === annotations.length
   );
-}
-
-/** An end of a run, or its beginning. */
-type State =
-  | { readonly status: "in_progress"; readonly output: CheckText }
-  | {
-      readonly status: "completed";
-      readonly conclusion: CheckConclusion;
-      readonly output: CheckText & { readonly annotations: CheckAnnotation[] };
-    };
-
-async function create(
-  client: GitHubClient,
-  repository: RepositoryName,
-  key: CheckRunKey,
-  state: State,
-): Promise<CheckRun> {
-  const response = await client.request("POST /repos/{owner}/{repo}/check-runs", {
-    ...repository,
-    name: CHECK_NAME,
-    head_sha: key.headSha,
-    external_id: key.externalId,
-    ...state,
-    request: onlyOnce,
-  });
-  return toCheckRun(dataOf(response));
-}
-
-async function update(client: GitHubClient, repository: RepositoryName, id: number, state: State): Promise<void> {
-  await client.request("PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}", {
-    ...repository,
-    check_run_id: id,
-    ...state,
-    request: onlyOnce,
-  });
 }

@@ -3,7 +3,7 @@ import { COMMENT_MARKER, type CheckOutput } from "../../report/index.ts";
 import type { PublishedReview } from "../analysis/published-review.ts";
 import type { GitHubClient, RepositoryName } from "../client.ts";
 import type { PullRequest } from "../repository/pull-request.ts";
-import type { CheckResult } from "./check-run.ts";
+import type { CheckResult } from "./check-run-requests.ts";
 import { publishComment, type CommentAuthor, type CommentOutcome } from "./comment.ts";
 
 /** Makes the one comment of a pull request say what the review does. A draft gets none, but one that stands is kept true. */

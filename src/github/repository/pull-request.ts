@@ -34,6 +34,15 @@ export interface Patience {
   readonly pause: () => Promise<void>;
 }
 
+const MERGE_POLLS = 5;
+const MERGE_PAUSE_SECONDS = 2;
+
+/** GitHub takes a few seconds for it, longer for a large repository. */
+export const mergePatience: Patience = {
+  polls: MERGE_POLLS,
+  pause: () => new Promise((resolve) => setTimeout(resolve, 1000 * MERGE_PAUSE_SECONDS)),
+};
+
 /**
  * Reads the pull request, and again while it is open and GitHub does not know whether it can be merged. After the last
  * poll `mergeable` may still be `null`.

@@ -4,9 +4,9 @@ import {
   completeCheckRun,
   startCheckRun,
   type Cancellation,
-  type CheckResult,
   type CheckRun,
 } from "../publish/check-run.ts";
+import type { CheckResult } from "../publish/check-run-requests.ts";
 import { toExternalId, type CheckRunKey, type CheckTarget } from "../publish/check-target.ts";
 import { isGone } from "../repository/errors.ts";
 import type { Task } from "./workshop.ts";

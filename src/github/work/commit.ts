@@ -1,7 +1,7 @@
 import { reviewOf } from "../events.ts";
 import { jobOf } from "../jobs.ts";
 import type { Place } from "../place.ts";
-import { CHECK_NAME } from "../publish/check-run.ts";
+import { CHECK_NAME } from "../publish/check-run-requests.ts";
 import { fromExternalId } from "../publish/check-target.ts";
 import { dataOf } from "../repository/errors.ts";
 import type { Task } from "./workshop.ts";

@@ -88,6 +88,8 @@ export interface FakeGitHub {
   createRepository(facts: NewRepository): FakeRepository;
   /** A token of a person, as `GITHUB_TOKEN` of somebody at a terminal. */
   createUserToken(login: string): string;
+  /** A token of the app for all repositories of an owner, as a workflow has one; by default it may all that the app may. */
+  createInstallationToken(owner: string, permissions?: Permissions): string;
   /** Makes all tokens that were issued so far invalid. */
   expireTokens(): void;
   suspend(owner: string): void;
@@ -180,6 +182,11 @@ export async function startFakeGitHub(options: FakeGitHubOptions = {}): Promise<
 
     createRepository: (facts) => createRepository(world, facts),
     createUserToken: (login) => issueToken(world, { as: "user", user: userOf(world, login) }, Infinity).token,
+    createInstallationToken(owner, permissions = world.app.permissions) {
+      const installation = [...world.installations.values()].find(({ account }) => account === userOf(world, owner));
+      if (installation === undefined) throw new Error(`the app is not installed at \`${owner}\``);
+      return issueToken(world, { as: "installation", installation, permissions, repositoryIds: null }).token;
+    },
     expireTokens() {
       for (const token of world.tokens.values()) token.expiresAt = 0;
     },

@@ -6,9 +6,9 @@ import {
   createCheckRun,
   findCheckRun,
   startCheckRun,
-  type CheckResult,
   type CheckRun,
 } from "../../../src/github/publish/check-run.ts";
+import type { CheckResult } from "../../../src/github/publish/check-run-requests.ts";
 import { API, createClient, createProbotClient, repository } from "../repository/support.ts";
 
 beforeEach(() => {
