@@ -2,7 +2,7 @@
 import { slope } from "../growth.ts";
 import { rounded } from "../runs.ts";
 import { FIFTY, manifestsOfSize } from "./repository.ts";
-import { completedRuns, openPullRequest, play, type Usage } from "./scene.ts";
+import { completedRuns, openPullRequest, play } from "./scene.ts";
 
 export interface MemoryUse {
   readonly layer: "app";
@@ -13,16 +13,25 @@ export interface MemoryUse {
   readonly pullRequestsPerSecond: number;
   /** Of the process with its threads: before the first pull request, after half of them, and after all. */
   readonly residentMegabytes: { readonly start: number; readonly half: number; readonly end: number };
-  /** In use on the main thread: the least of the samples of the second half. */
-  readonly heapMegabytes: number;
-  /** Kilobytes of resident memory that each pull request of the second half adds; least squares. */
-  readonly growthKilobytes: number;
+  /** What the main thread holds in the end, after a collection. */
+  readonly heldMegabytes: number;
+  /**
+   * Kilobytes that each pull request of the second half adds, by least squares: to what the main thread holds, which is
+   * nearly the same in every run, and to resident memory, which depends on when threads happen to collect.
+   */
+  readonly growthKilobytes: { readonly held: number; readonly resident: number };
 }
 
 /** Pull requests that are opened together; a sample is taken after each batch. */
 const BATCH = 50;
 const MAX_BATCH_MILLISECONDS = 300_000;
-const UNPACED = new URL("./unpaced.js", import.meta.url).href;
+const PRELOAD = [new URL("./unpaced.js", import.meta.url).href, new URL("./collecting.js", import.meta.url).href];
+
+interface Sample {
+  readonly done: number;
+  readonly residentMegabytes: number;
+  readonly heldMegabytes: number;
+}
 
 /**
  * Each pull request changes one policy, and is reviewed with a comment. Repositories, each of an owner of its own, take
@@ -30,9 +39,14 @@ const UNPACED = new URL("./unpaced.js", import.meta.url).href;
  */
 export function measureMemory(repositories: number, pullRequests: number): Promise<MemoryUse> {
   const manifests = manifestsOfSize(FIFTY);
-  return play({ manifests, repositories, preload: UNPACED }, async (scene) => {
+  return play({ manifests, repositories, preload: PRELOAD }, async (scene) => {
     const { github, target } = scene;
-    const samples: (Usage & { readonly done: number })[] = [{ ...(await scene.usage()), done: 0 }];
+    const sample = async (done: number): Promise<Sample> => {
+      const { residentMegabytes } = await scene.usage();
+      await scene.collect();
+      return { done, residentMegabytes, heldMegabytes: (await scene.usage()).heapMegabytes };
+    };
+    const samples = [await sample(0)];
     const start = performance.now();
     for (let done = 0; done < pullRequests;) {
       const opened = Array.from({ length: Math.min(BATCH, pullRequests - done) }, (_, index) => {
@@ -43,11 +57,13 @@ export function measureMemory(repositories: number, pullRequests: number): Promi
       await Promise.all(opened.map((webhooks) => github.deliver(webhooks, target)));
       await github.until(() => completedRuns(scene) === done, MAX_BATCH_MILLISECONDS);
       github.forgetRequests();
-      samples.push({ ...(await scene.usage()), done });
+      samples.push(await sample(done));
     }
     const seconds = (performance.now() - start) / 1000;
     const later = samples.filter(({ done }) => done >= pullRequests / 2);
-    const resident = (sample: Usage | undefined): number => Math.round(sample?.residentMegabytes ?? Number.NaN);
+    const resident = (one: Sample | undefined): number => Math.round(one?.residentMegabytes ?? Number.NaN);
+    const growth = (of: (one: Sample) => number): number =>
+      rounded(slope(later.map((one) => ({ x: one.done, y: of(one) * 1024 }))));
     return {
       layer: "app",
       measure: "memory",
@@ -56,10 +72,11 @@ export function measureMemory(repositories: number, pullRequests: number): Promi
       pullRequests,
       pullRequestsPerSecond: rounded(pullRequests / seconds),
       residentMegabytes: { start: resident(samples[0]), half: resident(later[0]), end: resident(samples.at(-1)) },
-      heapMegabytes: Math.round(Math.min(...later.map(({ heapMegabytes }) => heapMegabytes))),
-      growthKilobytes: rounded(
-        slope(later.map(({ done, residentMegabytes }) => ({ x: done, y: residentMegabytes * 1024 }))),
-      ),
+      heldMegabytes: rounded(samples.at(-1)?.heldMegabytes ?? Number.NaN),
+      growthKilobytes: {
+        held: growth(({ heldMegabytes }) => heldMegabytes),
+        resident: growth(({ residentMegabytes }) => residentMegabytes),
+      },
     };
   });
 }

@@ -20,6 +20,8 @@ export interface Scene {
   readonly target: WebhookTarget;
   /** What the server says of its process now. */
   readonly usage: () => Promise<Usage>;
+  /** Lets the server, when it was started with `collecting.js`, let go of all that nothing holds. */
+  readonly collect: () => Promise<void>;
 }
 
 export interface Usage {
@@ -32,8 +34,8 @@ export interface Usage {
 export interface SceneOptions {
   readonly manifests: Manifests;
   readonly repositories: number;
-  /** Address of a module that Node runs before the server. */
-  readonly preload?: string;
+  /** Addresses of modules that Node runs before the server. */
+  readonly preload?: readonly string[];
 }
 
 /** Plays a scene with a fresh server. @throws Error when a request broke GitHub's description */
@@ -45,7 +47,7 @@ export async function play<T>(options: SceneOptions, act: (scene: Scene) => Prom
     github.createRepository({ owner: `team-${index}`, name: "manifests", files: options.manifests.files });
   const others = Array.from({ length: options.repositories - 1 }, (_, index) => make(index + 1));
   const repositories = [make(0), ...others] as const;
-  const env = options.preload === undefined ? {} : { NODE_OPTIONS: `--import ${options.preload}` };
+  const env = { NODE_OPTIONS: (options.preload ?? []).map((address) => `--import ${address}`).join(" ") };
   const server = await startServer(github, env, { main: SERVER });
   try {
     // The look around at its start is no part of what is measured.
@@ -55,6 +57,12 @@ export async function play<T>(options: SceneOptions, act: (scene: Scene) => Prom
       repositories,
       target: server.target,
       usage: () => readUsage(server.metricsUrl),
+      collect: async () => {
+        const collections = (): number => server.output().split("collected\n").length;
+        const before = collections();
+        server.process.kill("SIGUSR2");
+        await github.until(() => collections() > before);
+      },
     });
     const [violation] = github.violations;
     if (violation !== undefined) throw new Error(`${violation.where}: ${violation.errors.join("; ")}`);
