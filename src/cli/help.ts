@@ -91,7 +91,8 @@ to write pull requests (the comment) and checks (the check run, which only a tok
 workflow of GitHub Actions is one).
 
 Formats:
-  text, json, csv, dot   as in \`netpol diff\`
+  text                   as in \`netpol diff\`, and below it what the rules found, as in \`netpol check\`
+  json, csv, dot         as in \`netpol diff\`
   markdown               the comment that --publish writes
 
 Examples:

@@ -18,6 +18,12 @@ describe("the review in the terminal", () => {
     expect(writes()).toEqual([]);
   });
 
+  it("shows what the rules found", async () => {
+    const { stdout } = await review(open({ "k8s/policy.yaml": "" }));
+    expect(stdout).toMatch(/NetworkPolicy: .*newly allowed[^]*\nNetworkPolicy check: \d+ policy regressions?\n/);
+    expect(stdout).toContain("isolation-lost");
+  });
+
   it("ends as `diff` does", async () => {
     const broken = `${policy("frontend")}---\napiVersion: extensions/v1beta1\nkind: NetworkPolicy\nmetadata: { name: a }\n`;
     const number = open({ "k8s/policy.yaml": broken });

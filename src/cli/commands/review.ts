@@ -7,18 +7,19 @@ import {
   publishOnce,
   readPullRequestOnce,
   toPublishedReview,
+  type ComparedSubject,
   type FoundToken,
   type PullRequestAddress,
 } from "../../github/index.ts";
 import { createFileReader } from "../../manifests/index.ts";
-import { shortId, type ComparedPair } from "../../report/index.ts";
+import { renderJudgement, shortId, type ComparedPair } from "../../report/index.ts";
 import { diffPieces, setDiffStatus } from "../diff-result.ts";
 import { asking, type Asked } from "../github-failure.ts";
 import { nothingToAnalyse } from "../load.ts";
 import type { ReviewOptions } from "../options.ts";
 import { startProgress } from "../progress.ts";
 import { tellPublication } from "../publication.ts";
-import { writeLines, writeMessage } from "../terminal.ts";
+import { reportOptions, writeLines, writeMessage } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
 
 /** `netpol review <pull-request>` */
@@ -37,7 +38,7 @@ export async function review(words: string, options: ReviewOptions): Promise<voi
     await progress.step("writing the result");
     const published = toPublishedReview(subject, compared);
     const isEmpty = reading.holds === "nothing";
-    const pieces = options.format === "markdown" ? [published.comment] : diffPieces(change.report, options);
+    const pieces = options.format === "markdown" ? [published.comment] : reviewPieces(compared, options);
     progress.done();
     if (!isEmpty) await writeLines(pieces);
     tellPair(subject.pair);
@@ -66,6 +67,17 @@ function toToken({ host }: PullRequestAddress): FoundToken {
   const found = findToken(host, process.env);
   if ("problem" in found) throw new UsageError(found.problem, "as in: GH_TOKEN=$(gh auth token) netpol review …");
   return found;
+}
+
+/** What `netpol diff` says, and, for people, what `netpol check` does where the rules found something. */
+function reviewPieces({ change, reading }: ComparedSubject, options: ReviewOptions): Iterable<string> {
+  const { report } = change;
+  const flows = diffPieces(report, options);
+  const isJudged = report.roots.some(({ judgement }) => (judgement?.regressions.length ?? 0) > 0);
+  if (options.format !== "text" || !isJudged) return flows;
+  const unjudged = reading.news.filter(({ severity, path }) => severity === "error" && reading.changed.has(path));
+  const shown = reportOptions(options.color ? "allowed" : "forbidden");
+  return [...flows, "\n", renderJudgement(report, unjudged, "text", shown)];
 }
 
 /** Another pair than the one that people expect must be told. */
