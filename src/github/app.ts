@@ -1,4 +1,5 @@
 import { Probot, ProbotOctokit } from "probot";
+import type { PublishedReview } from "./analysis/published-review.ts";
 import { createPool } from "./analysis/pool.ts";
 import type { GitHubClient } from "./client.ts";
 import { acceptComment } from "./commands/accept.ts";
@@ -7,7 +8,7 @@ import { react } from "./commands/reply.ts";
 import { intentsOf, type Intent } from "./events.ts";
 import { jobOf, keyOf, type Job } from "./jobs.ts";
 import { probotLog, type Log } from "./logging.ts";
-import type { Metrics } from "./metrics.ts";
+import type { CacheName, Metrics } from "./metrics.ts";
 import { createWritePace } from "./pace.ts";
 import { EmbeddedQueue } from "./queue/embedded.ts";
 import type { Queue } from "./queue/queue.ts";
@@ -46,6 +47,7 @@ const LIMITS = {
   analysisMegabytes: 1024,
   listingBytes: 128 * 1024 * 1024,
   blobBytes: 256 * 1024 * 1024,
+  reviewBytes: 32 * 1024 * 1024,
 } as const;
 
 /** `thread`: the compiled script of the analysis. @throws Error when GitHub cannot be asked who the app is */
@@ -66,7 +68,7 @@ export async function startApp(settings: Settings, log: Log, metrics: Metrics, t
     milliseconds: LIMITS.analysisMilliseconds,
     megabytes: LIMITS.analysisMegabytes,
   });
-  const counted = (name: "trees" | "documents") => ({
+  const counted = (name: CacheName) => ({
     onHit: () => {
       metrics.cache(name, "hit");
     },
@@ -75,7 +77,8 @@ export async function startApp(settings: Settings, log: Log, metrics: Metrics, t
     },
   });
   const listings = createCache<Listing>({ limitBytes: LIMITS.listingBytes, ...counted("trees") });
-  const blobs = createCache<Uint8Array>({ limitBytes: LIMITS.blobBytes, ...counted("documents") });
+  const blobs = createCache<Uint8Array>({ limitBytes: LIMITS.blobBytes, ...counted("blobs") });
+  const reviews = createCache<PublishedReview>({ limitBytes: LIMITS.reviewBytes, ...counted("results") });
 
   const conclusions = new WeakMap<Job, "success" | "neutral" | "failure" | "superseded">();
   const work = createWorker({
@@ -89,6 +92,7 @@ export async function startApp(settings: Settings, log: Log, metrics: Metrics, t
       listings: listings.forInstallation(String(installation)),
       blobs: blobs.forInstallation(String(installation)),
     }),
+    reviews: (installation) => reviews.forInstallation(String(installation)),
     patience: mergePatience,
     offer: (job) => void queue.offer(keyOf(job), job),
     openRuns: createOpenRuns(),

@@ -24,7 +24,7 @@ export interface Metrics {
 }
 
 /** Each becomes a label, so the list is closed. */
-export type CacheName = "trees" | "documents" | "results";
+export type CacheName = "trees" | "blobs" | "documents" | "results";
 
 export interface MetricsServer {
   readonly port: number;

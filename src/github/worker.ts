@@ -14,7 +14,8 @@ export function createWorker(shop: Workshop): (job: Job, signal: AbortSignal) =>
     const client = abortable(await shop.client(job.installation), signal);
     const { owner, repo } = placeOfJob(job).repository;
     const reader = shop.reader(job.installation, client, { owner, repo });
-    const task = { shop, key: keyOf(job), client, reader, signal };
+    const reviews = shop.reviews(job.installation);
+    const task = { shop, key: keyOf(job), client, reader, reviews, signal };
     const conclude = (conclusion: Conclusion | null): void => {
       if (conclusion !== null) shop.concluded(job, conclusion);
     };

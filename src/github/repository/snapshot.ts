@@ -8,15 +8,15 @@ import type { RepositoryReader, SnapshotLimits } from "./reader.ts";
 
 /**
  * The files of both commits that may hold manifests. Equal blobs are read once, and their bytes are the same object on
- * both sides. What is left unread is named in `skipped`.
+ * both sides. What is left unread is named in `skipped`; `again` says whether another reading may find more.
  *
  * @throws what the client throws (see `classifyError`)
  */
 export async function readSnapshots(
   reader: RepositoryReader,
-  pair: Pair,
+  pair: Pick<Pair, "before" | "after">,
   limits: SnapshotLimits,
-): Promise<{ readonly before: Snapshot; readonly after: Snapshot }> {
+): Promise<{ readonly before: Snapshot; readonly after: Snapshot; readonly again: "same" | "more" }> {
   const [before, after] = await Promise.all([list(reader, pair.before), list(reader, pair.after)]);
   const found = new Map<string, BlobResult>();
   // Where links lead is known only when their text was read, so that a round may name further blobs. Chains are bounded.
@@ -25,7 +25,8 @@ export async function readSnapshots(
     const later = planReading(pair.after, after, found, reader.blobs, limits.files);
     const earlier = planReading(pair.before, before, found, reader.blobs, limits.files);
     if (later.missing.length === 0 && earlier.missing.length === 0) {
-      return { before: finish(earlier, found, limits), after: finish(later, found, limits) };
+      const again = [...found.values()].some(({ type }) => type === "unread") ? "more" : "same";
+      return { before: finish(earlier, found, limits), after: finish(later, found, limits), again };
     }
     await fetchBlobs(reader, [later, earlier], found, limits);
   }

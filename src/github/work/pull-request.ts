@@ -3,9 +3,10 @@ import type { Place } from "../place.ts";
 import type { Cancellation } from "../publish/check-run.ts";
 import { publishReviewComment, toCheckResult } from "../publish/review.ts";
 import { readAgain, readPullRequest, type PullRequest } from "../repository/pull-request.ts";
-import { readPullRequestSubject } from "../subject.ts";
+import { comparisonOfPullRequest } from "../subject.ts";
 import { cancelRun, completeRun, judged, startRun } from "./check.ts";
-import { reviewSubject, type Conclusion, type Task } from "./workshop.ts";
+import { reviewComparison } from "./review.ts";
+import type { Conclusion, Task } from "./workshop.ts";
 
 /**
  * Reviews a pull request, and publishes what comes out if the head is still the same then. Gives `null` where it was
@@ -20,7 +21,7 @@ export async function reviewPullRequest(task: Task, place: Place, number: number
   if (pull.state === "closed") return null;
   const started = await startRun(task, pull.head.sha, { kind: "pull-request", number });
   const review = await judged(task, started, async () =>
-    reviewSubject(task, await readPullRequestSubject(reader, pull, shop.webUrl)),
+    reviewComparison(task, await comparisonOfPullRequest(reader, pull, shop.webUrl)),
   );
 
   const now = await readAgain(client, repository, pull);

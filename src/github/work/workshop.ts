@@ -3,9 +3,9 @@ import type { AnalysisPool } from "../analysis/pool.ts";
 import type { GitHubClient, RepositoryName } from "../client.ts";
 import type { Job } from "../jobs.ts";
 import type { CommentAuthor } from "../publish/comment.ts";
+import type { Cache } from "../repository/cache.ts";
 import type { Patience } from "../repository/pull-request.ts";
 import type { RepositoryReader } from "../repository/reader.ts";
-import type { Subject } from "../subject.ts";
 import type { OpenRuns } from "./open-runs.ts";
 
 /** What the worker works with. */
@@ -16,6 +16,7 @@ export interface Workshop {
   readonly author: CommentAuthor;
   readonly pool: AnalysisPool;
   readonly reader: (installation: number, client: GitHubClient, repository: RepositoryName) => RepositoryReader;
+  readonly reviews: (installation: number) => Cache<PublishedReview>;
   readonly patience: Patience;
   readonly openRuns: OpenRuns;
   /** Asks for a review besides the one at hand. */
@@ -37,12 +38,7 @@ export interface Task {
   /** Its requests end when the signal is aborted. */
   readonly client: GitHubClient;
   readonly reader: RepositoryReader;
+  /** Those that this installation was given. */
+  readonly reviews: Cache<PublishedReview>;
   readonly signal: AbortSignal;
-}
-
-/** @throws what the analysis throws */
-export async function reviewSubject({ shop, signal }: Task, subject: Subject): Promise<PublishedReview> {
-  const result = await shop.pool.run({ type: "review", subject }, signal);
-  if (result.type !== "review") throw new Error("a review was asked for");
-  return result.review;
 }

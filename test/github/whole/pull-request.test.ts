@@ -117,6 +117,8 @@ it.concurrent("judges a pull request from a fork, and runs again when it is aske
   await judged(3);
   await send(repository.requestAction(run.id, "again"));
   await judged(4);
+  const runs = repository.checkRuns().map(({ conclusion, output }) => ({ conclusion, output }));
+  expect(runs).toEqual(Array.from({ length: 4 }, () => runs[0]));
 });
 
 it.concurrent("judges a pull request from a fork that was deleted", async () => {
