@@ -1,11 +1,17 @@
 /** Words for what the rules say. */
 import type { Finding, Judgement } from "../findings/index.ts";
 import type { TableRow } from "./blocks.ts";
-import { causesPhrase } from "./causes.ts";
+import { causesPhrase, type PolicyNames } from "./causes.ts";
 import { setPhrase } from "./describe.ts";
-import type { RootReview } from "./root-review.ts";
+import type { DiffRoot } from "./review.ts";
 import { code, counted, join, messageSpans, phrase, place, type Span } from "./spans.ts";
 import { createVocabulary } from "./vocabulary.ts";
+
+/** What words for the findings of a root need to know about it. */
+interface Words {
+  readonly root: DiffRoot;
+  readonly policies: PolicyNames;
+}
 
 /** Columns of the table of regressions. */
 export const FINDING_COLUMNS: readonly string[] = ["Rule", "What", "Why"];
@@ -16,14 +22,14 @@ export function failing(judgement: Judgement | undefined): readonly Finding[] {
 }
 
 /** One regression as a row under `FINDING_COLUMNS`. */
-export function findingRow(finding: Finding, review: RootReview): TableRow {
+export function findingRow(finding: Finding, review: Words): TableRow {
   const { level, rule, place: where, causes } = finding;
   const why = causes.length === 0 ? [place(where.origin, where.side)] : causesPhrase(causes, review.policies);
   return { mark: level, cells: [[code(rule)], findingPhrase(finding, review), why] };
 }
 
 /** "`shop/Deployment/web`: newly open to the internet: let in only those addresses that need it". */
-export function findingPhrase({ endpoints, message }: Finding, { root }: RootReview): readonly Span[] {
+export function findingPhrase({ endpoints, message }: Finding, { root }: Pick<Words, "root">): readonly Span[] {
   const words = messageSpans(message);
   if (endpoints.length === 0) return words;
   return phrase`${setPhrase(
