@@ -15,6 +15,7 @@ import type { Queue } from "./queue/queue.ts";
 import { retryOfRequest } from "./queue/retry.ts";
 import { createRedelivery } from "./redelivery.ts";
 import { createCache } from "./repository/cache.ts";
+import { classifyError } from "./repository/errors.ts";
 import type { Listing } from "./repository/listing.ts";
 import { mergePatience } from "./repository/pull-request.ts";
 import type { Delivery } from "./server/delivery.ts";
@@ -54,9 +55,7 @@ const LIMITS = {
 export async function startApp(settings: Settings, log: Log, metrics: Metrics, thread: URL): Promise<App> {
   const probot = createProbot(settings, log);
   const app = await probot.auth();
-  const { data: self } = await app.request("GET /app");
-  if (self === null) throw new Error("GitHub does not say who this app is");
-  const author = { login: `${self.slug ?? ""}[bot]`, appId: settings.appId };
+  const author = { login: `${await readSlug(app)}[bot]`, appId: settings.appId };
 
   const clients = {
     app: (): Promise<GitHubClient> => probot.auth(),
@@ -186,6 +185,23 @@ export async function startApp(settings: Settings, log: Log, metrics: Metrics, t
       if (unfinished.length > 0) log.warn("jobs were left for the next start", { count: unfinished.length });
     },
   };
+}
+
+/** The name that GitHub made of the app's own. @throws Error that says what to do when GitHub does not tell */
+async function readSlug(app: GitHubClient): Promise<string> {
+  try {
+    const { data: self } = await app.request("GET /app");
+    if (self?.slug === undefined) throw new Error("the answer holds no name");
+    return self.slug;
+  } catch (cause) {
+    const { kind } = classifyError(cause, 0);
+    const message =
+      kind === "forbidden" || kind === "gone"
+        ? "GitHub does not know the app: see to it that `PRIVATE_KEY` belongs to `APP_ID`, that `GHE_HOST` names the " +
+          "server where it is registered, and that the clock of this machine is right"
+        : "GitHub cannot be asked who the app is";
+    throw new Error(message, { cause });
+  }
 }
 
 const RUN_OUTCOMES = { superseded: "superseded", retrying: "retried", failed: "failed", stopped: "dropped" } as const;

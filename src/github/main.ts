@@ -1,4 +1,5 @@
 import { startApp } from "./app.ts";
+import { describeError } from "./error-text.ts";
 import { createLog } from "./logging.ts";
 import { createMetrics, startMetricsServer } from "./metrics.ts";
 import { startFront } from "./server/front.ts";
@@ -65,4 +66,10 @@ async function main(): Promise<void> {
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void stop());
 }
 
-await main();
+try {
+  await main();
+} catch (error) {
+  // What is there by now, listeners and threads, would keep the process.
+  console.error(`netpol: the server cannot start: ${describeError(error).error.replace(/^Error: /, "")}`);
+  process.exit(1);
+}
