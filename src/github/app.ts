@@ -66,6 +66,10 @@ export async function startApp(settings: Settings, log: Log, metrics: Metrics, t
     threads: settings.concurrency,
     milliseconds: LIMITS.analysisMilliseconds,
     megabytes: LIMITS.analysisMegabytes,
+    observe: ({ remembered, read }) => {
+      metrics.cache("documents", "hit", remembered);
+      metrics.cache("documents", "miss", read);
+    },
   });
   const counted = (name: CacheName) => ({
     onHit: () => {

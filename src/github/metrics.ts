@@ -16,7 +16,7 @@ export interface Metrics {
   run(outcome: RunOutcome, seconds: number): void;
   /** A request to GitHub's API. `status` is null where no answer came, `remaining` where the answer has no quota. */
   apiRequest(installation: number, status: number | null, remaining: number | null): void;
-  cache(name: CacheName, result: "hit" | "miss"): void;
+  cache(name: CacheName, result: "hit" | "miss", times?: number): void;
   /** Asks for the state of the queue whenever metrics are read. */
   watchQueue(read: () => QueueState): void;
   /** In Prometheus' text format. */
@@ -95,7 +95,7 @@ export function createMetrics(): Metrics {
       installations.delete(stalest);
       remaining.remove({ installation: stalest });
     },
-    cache: (cache, result) => caches.inc({ cache, result }),
+    cache: (cache, result, times = 1) => caches.inc({ cache, result }, times),
     watchQueue: (read) => {
       watch(registers, "queue_waiting", "Jobs that wait.", () => read().waiting);
       watch(registers, "queue_running", "Jobs that are being worked on.", () => read().running);

@@ -15,7 +15,8 @@ export function createWorker(shop: Workshop): (job: Job, signal: AbortSignal) =>
     const { owner, repo } = placeOfJob(job).repository;
     const reader = shop.reader(job.installation, client, { owner, repo });
     const reviews = shop.reviews(job.installation);
-    const task = { shop, key: keyOf(job), client, reader, reviews, signal };
+    const { installation } = job;
+    const task = { shop, installation, key: keyOf(job), client, reader, reviews, signal };
     const conclude = (conclusion: Conclusion | null): void => {
       if (conclusion !== null) shop.concluded(job, conclusion);
     };

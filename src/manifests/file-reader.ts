@@ -7,12 +7,14 @@ export type FileReader = (file: SourceFile) => FileFacts;
 
 /**
  * A reader that remembers the files it read last, up to `maxBytes` of their text (facts take some ten times that). Facts
- * name the path, so equal files of two paths are read twice. INVARIANT: `blobId` is equal for equal bytes only.
+ * name the path, so equal files of two paths are read twice. What it does not remember it asks `read` for. INVARIANT:
+ * `blobId` is equal for equal bytes only.
  */
-export function createFileReader(maxBytes: number): FileReader {
+export function createFileReader(maxBytes: number, read: FileReader = readFile): FileReader {
   const known = new Map<string, { readonly facts: FileFacts; readonly bytes: number }>();
   let held = 0;
-  return ({ path, blobId, bytes }) => {
+  return (file) => {
+    const { path, blobId, bytes } = file;
     const key = `${blobId} ${path}`;
     const last = known.get(key);
     if (last !== undefined) {
@@ -20,7 +22,7 @@ export function createFileReader(maxBytes: number): FileReader {
       known.set(key, last);
       return last.facts;
     }
-    const facts = readFacts(path, bytes);
+    const facts = read(file);
     known.set(key, { facts, bytes: bytes.length });
     held += bytes.length;
     for (const [oldest, entry] of known) {
@@ -30,4 +32,9 @@ export function createFileReader(maxBytes: number): FileReader {
     }
     return facts;
   };
+}
+
+/** Reads a file, and remembers nothing. */
+export function readFile({ path, bytes }: SourceFile): FileFacts {
+  return readFacts(path, bytes);
 }

@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import type { AnalysisRequest, AnalysisResult } from "./analyse.ts";
+import type { Analysis, AnalysisRequest, AnalysisResult } from "./analyse.ts";
 
 /** Runs analyses outside of the thread that answers GitHub. */
 export interface AnalysisPool {
@@ -18,6 +18,8 @@ export interface PoolOptions {
   readonly threads: number;
   readonly milliseconds: number;
   readonly megabytes: number;
+  /** Hears what an analysis read. */
+  readonly observe: (files: Analysis["files"]) => void;
 }
 
 /** An analysis that came to no result, for a reason that is not the world's. */
@@ -27,7 +29,7 @@ export class AnalysisError extends Error {
 
 /** What a thread answers. */
 export type ThreadAnswer =
-  { readonly type: "result"; readonly result: AnalysisResult } | { readonly type: "failure"; readonly message: string };
+  ({ readonly type: "result" } & Analysis) | { readonly type: "failure"; readonly message: string };
 
 interface Task {
   readonly request: AnalysisRequest;
@@ -40,7 +42,7 @@ interface Task {
  * engine does not look at signals. V8 keeps the bound of memory only where an allocation can be given up: a map or set
  * that grows beyond it ends the whole process.
  */
-export function createPool({ script, threads, milliseconds, megabytes }: PoolOptions): AnalysisPool {
+export function createPool({ script, threads, milliseconds, megabytes, observe }: PoolOptions): AnalysisPool {
   const idle: Worker[] = [];
   const busy = new Set<Worker>();
   const waiting: Task[] = [];
@@ -80,6 +82,7 @@ export function createPool({ script, threads, milliseconds, megabytes }: PoolOpt
       end(abortError(signal), "end");
     };
     const answered = (answer: ThreadAnswer): void => {
+      if (answer.type === "result") observe(answer.files);
       end(answer, "keep");
     };
     const failed = (cause: Error): void => {

@@ -1,4 +1,5 @@
 /** The thread that analyses: one request in, one answer out. */
+import { getHeapStatistics } from "node:v8";
 import { parentPort } from "node:worker_threads";
 import { createAnalyst, type AnalysisRequest } from "./analyse.ts";
 import type { ThreadAnswer } from "./pool.ts";
@@ -6,14 +7,20 @@ import type { ThreadAnswer } from "./pool.ts";
 const port = parentPort;
 if (port === null) throw new Error("thread.js runs in a worker thread only");
 
-const analyse = createAnalyst();
+/** What is remembered may take so much of the memory: the next analysis needs its own. */
+const REMEMBERED_SHARE = 0.5;
+
+let analyse = createAnalyst();
 port.on("message", (request: AnalysisRequest) => {
   const answer = (value: ThreadAnswer): void => {
     port.postMessage(value);
   };
   analyse(request).then(
-    (result) => {
-      answer({ type: "result", result });
+    (analysis) => {
+      answer({ type: "result", ...analysis });
+      const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
+      // Files can be made to take far more than files do. What was remembered is read again.
+      if (used > REMEMBERED_SHARE * limit) analyse = createAnalyst();
     },
     (error: unknown) => {
       answer({ type: "failure", message: error instanceof Error ? error.message : "the analysis failed" });

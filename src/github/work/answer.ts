@@ -7,7 +7,10 @@ import { readPullRequestSubject } from "../subject.ts";
 import type { Task } from "./workshop.ts";
 
 /** Answers the commands of a comment. */
-export async function answer({ shop, client, reader, signal }: Task, request: CommandRequest): Promise<void> {
+export async function answer(
+  { shop, installation, client, reader, signal }: Task,
+  request: CommandRequest,
+): Promise<void> {
   const { place, pullRequest: number, lines, comment } = request;
   const { recheck } = await replyTo(client, shop.author, request, async (rights) => {
     if (!needsReview(lines)) {
@@ -17,7 +20,7 @@ export async function answer({ shop, client, reader, signal }: Task, request: Co
     // It was open when the comment was written; what it would compare now is not what was meant.
     if (pull.state === "closed") return { reply: null, reaction: "confused", recheck: "not-wanted" };
     const subject = await readPullRequestSubject(reader, pull, shop.webUrl);
-    const result = await shop.pool.run({ type: "answers", subject, lines, comment, rights }, signal);
+    const result = await shop.pool.run({ type: "answers", installation, subject, lines, comment, rights }, signal);
     if (result.type !== "answers") throw new Error("answers were asked for");
     return result.outcome;
   });

@@ -6,7 +6,9 @@ import type { Task, Workshop } from "./workshop.ts";
 const LETTER_BYTES = 2;
 
 /** What a review takes of a task. */
-type Reviewing = Pick<Task, "reader" | "reviews" | "signal"> & { readonly shop: Pick<Workshop, "pool"> };
+type Reviewing = Pick<Task, "installation" | "reader" | "reviews" | "signal"> & {
+  readonly shop: Pick<Workshop, "pool">;
+};
 
 /**
  * The review of two commits. It is made once: commits never change, and with what a report says of them they decide
@@ -16,12 +18,12 @@ type Reviewing = Pick<Task, "reader" | "reviews" | "signal"> & { readonly shop: 
  * @throws what the client and the analysis throw
  */
 export async function reviewComparison(task: Reviewing, comparison: Comparison): Promise<PublishedReview> {
-  const { reader, reviews } = task;
+  const { installation, reader, reviews } = task;
   const key = JSON.stringify(comparison);
   const known = reviews.get(key);
   if (known !== undefined) return known;
   const { subject, again } = await readSubject(reader, comparison);
-  const result = await task.shop.pool.run({ type: "review", subject }, task.signal);
+  const result = await task.shop.pool.run({ type: "review", installation, subject }, task.signal);
   if (result.type !== "review") throw new Error("a review was asked for");
   if (again === "same") reviews.set(key, result.review, LETTER_BYTES * JSON.stringify(result.review).length);
   return result.review;

@@ -33,6 +33,7 @@ export type Conclusion = "success" | "neutral" | "failure" | "superseded";
 /** One job on one repository. */
 export interface Task {
   readonly shop: Workshop;
+  readonly installation: number;
   /** Of the job. */
   readonly key: string;
   /** Its requests end when the signal is aborted. */

@@ -21,8 +21,9 @@ function snapshot(files: Readonly<Record<string, string>>, skipped: Skipped = []
 }
 
 async function review(before: Snapshot, after: Snapshot): Promise<PublishedReview> {
-  const result = await createAnalyst()({
+  const { result } = await createAnalyst()({
     type: "review",
+    installation: 1,
     subject: {
       before,
       after,

@@ -1,7 +1,7 @@
 /** The threads that analyse, with scripts in the place of the real one that do what a hostile change might. */
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { AnalysisRequest } from "../../../src/github/analysis/analyse.ts";
-import { AnalysisError, createPool, type AnalysisPool } from "../../../src/github/analysis/pool.ts";
+import { AnalysisError, createPool, type AnalysisPool, type PoolOptions } from "../../../src/github/analysis/pool.ts";
 
 /** Does what the name of the head asks for, and answers with what it was given. */
 const SCRIPT = `
@@ -15,13 +15,13 @@ parentPort.on("message", (request) => {
   if (head === "memory") for (const kept = []; ; ) kept.push({ length: [kept.length] });
   if (head === "failure") return parentPort.postMessage({ type: "failure", message: "said so" });
   const bytes = request.subject.before.files.map((file) => file.bytes.length);
-  parentPort.postMessage({ type: "result", result: { head, answered: answered++, bytes } });
+  parentPort.postMessage({ type: "result", result: { head, answered: answered++, bytes }, files: { remembered: 1, read: 2 } });
 });
 `;
 
-function start(milliseconds = 60_000): AnalysisPool {
+function start(milliseconds = 60_000, observe: PoolOptions["observe"] = () => undefined): AnalysisPool {
   const script = new URL(`data:text/javascript,${encodeURIComponent(SCRIPT)}`);
-  const pool = createPool({ script, threads: 1, milliseconds, megabytes: 32 });
+  const pool = createPool({ script, threads: 1, milliseconds, megabytes: 32, observe });
   onTestFinished(() => pool.close());
   return pool;
 }
@@ -30,6 +30,7 @@ function ask(pool: AnalysisPool, head: string, signal = new AbortController().si
   const side = { files: [{ path: "a.yaml", bytes: new Uint8Array(3), blobId: "1" }], skipped: [] };
   const request: AnalysisRequest = {
     type: "review",
+    installation: 1,
     subject: {
       before: side,
       after: side,
@@ -43,9 +44,11 @@ function ask(pool: AnalysisPool, head: string, signal = new AbortController().si
 
 describe("createPool", () => {
   it("hands bytes over, and keeps the thread for the next analysis", async () => {
-    const pool = start();
+    const observed: unknown[] = [];
+    const pool = start(60_000, (files) => observed.push(files));
     expect(await ask(pool, "one")).toEqual({ head: "one", answered: 0, bytes: [3] });
     expect(await ask(pool, "two")).toMatchObject({ head: "two", answered: 1 });
+    expect(observed).toEqual(Array(2).fill({ remembered: 1, read: 2 }));
   });
 
   it.each([

@@ -47,9 +47,11 @@ function scene(): Scene {
     review: async (comparison, installation = "1", reader = readerWith()) => {
       const run = (request: AnalysisRequest) => {
         counts.analyses += 1;
-        return made.fail === null ? createAnalyst()(request) : Promise.reject(made.fail);
+        if (made.fail !== null) return Promise.reject(made.fail);
+        return createAnalyst()(request).then(({ result }) => result);
       };
       const task = {
+        installation: Number(installation),
         shop: { pool: { run, close: () => Promise.resolve() } },
         reader,
         reviews: reviews.forInstallation(installation),
