@@ -2,7 +2,7 @@ import type { CommandRequest } from "../commands/accept.ts";
 import { answerRequest, type Outcome } from "../commands/outcome.ts";
 import type { Rights } from "../commands/permission.ts";
 import type { Subject } from "../subject.ts";
-import { compareSubject } from "./compare-subject.ts";
+import { compareSubject, type ComparedSubject } from "./compare-subject.ts";
 import { linkTo, toPublishedReview, type PublishedReview } from "./published-review.ts";
 import { rememberFiles, type FileCounts } from "./remembered-files.ts";
 
@@ -30,18 +30,23 @@ export interface Analysis {
 /** What a thread keeps of files that it read before: a third of its memory. */
 const REMEMBERED_BYTES = 320 * 1024 * 1024;
 
-/** An analyst remembers the files it read, so that the next push costs only what it changed. */
-export function createAnalyst(): (request: AnalysisRequest) => Promise<Analysis> {
-  const files = rememberFiles(REMEMBERED_BYTES);
+/**
+ * An analyst remembers the files it read, so that the next push costs only what it changed. Where memory `isFull` before
+ * an analysis, all are forgotten: files can be made to take far more of it than files do.
+ */
+export function createAnalyst(isFull = (): boolean => false): (request: AnalysisRequest) => Promise<Analysis> {
+  let files = rememberFiles(REMEMBERED_BYTES);
   return async (request) => {
+    if (isFull()) files = rememberFiles(REMEMBERED_BYTES);
     const { subject, installation } = request;
-    const compared = await compareSubject(subject, files.readerFor(installation));
-    if (request.type === "answers") {
-      const { change } = compared;
-      const link = linkTo(subject);
-      const outcome = await answerRequest(request, request.rights, () => Promise.resolve({ change, link }));
-      return { result: { type: "answers", outcome }, files: files.takeCounts() };
-    }
-    return { result: { type: "review", review: toPublishedReview(subject, compared) }, files: files.takeCounts() };
+    const result = await analyse(request, await compareSubject(subject, files.readerFor(installation)));
+    return { result, files: files.takeCounts() };
   };
+}
+
+async function analyse(request: AnalysisRequest, compared: ComparedSubject): Promise<AnalysisResult> {
+  const { subject } = request;
+  if (request.type === "review") return { type: "review", review: toPublishedReview(subject, compared) };
+  const reviewed = { change: compared.change, link: linkTo(subject) };
+  return { type: "answers", outcome: await answerRequest(request, request.rights, () => Promise.resolve(reviewed)) };
 }

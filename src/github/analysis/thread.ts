@@ -10,7 +10,10 @@ if (port === null) throw new Error("thread.js runs in a worker thread only");
 /** What is remembered may take so much of the memory: the next analysis needs its own. */
 const REMEMBERED_SHARE = 0.5;
 
-let analyse = createAnalyst();
+const analyse = createAnalyst(() => {
+  const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
+  return used > REMEMBERED_SHARE * limit;
+});
 port.on("message", (request: AnalysisRequest) => {
   const answer = (value: ThreadAnswer): void => {
     port.postMessage(value);
@@ -18,9 +21,6 @@ port.on("message", (request: AnalysisRequest) => {
   analyse(request).then(
     (analysis) => {
       answer({ type: "result", ...analysis });
-      const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
-      // Files can be made to take far more than files do. What was remembered is read again.
-      if (used > REMEMBERED_SHARE * limit) analyse = createAnalyst();
     },
     (error: unknown) => {
       answer({ type: "failure", message: error instanceof Error ? error.message : "the analysis failed" });

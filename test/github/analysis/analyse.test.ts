@@ -1,7 +1,7 @@
 /** Reviews of two snapshots, as a thread of the app makes them. */
 import nock from "nock";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { createAnalyst } from "../../../src/github/analysis/analyse.ts";
+import { createAnalyst, type AnalysisRequest } from "../../../src/github/analysis/analyse.ts";
 import type { PublishedReview } from "../../../src/github/analysis/published-review.ts";
 import type { Pair } from "../../../src/github/repository/pair.ts";
 import { serverLimits } from "../../../src/github/repository/reader.ts";
@@ -20,8 +20,8 @@ function snapshot(files: Readonly<Record<string, string>>, skipped: Skipped = []
   };
 }
 
-async function review(before: Snapshot, after: Snapshot): Promise<PublishedReview> {
-  const { result } = await createAnalyst()({
+function requestOf(before: Snapshot, after: Snapshot): AnalysisRequest {
+  return {
     type: "review",
     installation: 1,
     subject: {
@@ -31,7 +31,11 @@ async function review(before: Snapshot, after: Snapshot): Promise<PublishedRevie
       names: { base: "main", head: "change" },
       addresses: { base: "https://github.test/base", head: "https://github.test/head" },
     },
-  });
+  };
+}
+
+async function review(before: Snapshot, after: Snapshot): Promise<PublishedReview> {
+  const { result } = await createAnalyst()(requestOf(before, after));
   if (result.type !== "review") throw new Error("a review was asked for");
   return result.review;
 }
@@ -42,6 +46,19 @@ describe("a review", () => {
     expect([same.check.conclusion, same.commentWanted]).toEqual(["success", "when-there-is-one"]);
     const changed = await review(snapshot(shop), snapshot(changedShop));
     expect([changed.check.conclusion, changed.commentWanted]).toEqual(["neutral", "always"]);
+  });
+});
+
+describe("an analyst", () => {
+  it("remembers files until memory is full, and says the same without", async () => {
+    let isFull = false;
+    const analyse = createAnalyst(() => isFull);
+    const request = requestOf(snapshot(shop), snapshot(changedShop));
+    const first = await analyse(request);
+    expect(first.files.read).toBeGreaterThan(0);
+    expect(await analyse(request)).toEqual({ ...first, files: { remembered: first.files.read, read: 0 } });
+    isFull = true;
+    expect(await analyse(request)).toEqual(first);
   });
 });
 
