@@ -12,6 +12,7 @@ import type { Cluster, ClusterSettings, Policy } from "./model.ts";
 import { findIsolation } from "./isolation.ts";
 import { decidedIn, sortFlows } from "./order.ts";
 import { NO_PORTS } from "./ports.ts";
+import { findSevered } from "./severed.ts";
 import { findRectangles } from "./rectangles.ts";
 import type { ChangedFlow, Comparison } from "./result.ts";
 
@@ -78,6 +79,7 @@ export function compareWithStatistics(
       newlyDenied: sortFlows(flows.lost),
       isolation,
       isolationLosses: losses,
+      severed: findSevered(universe, population, found, rectangles),
       assumptions: [
         ...findAssumptions(universe, policiesAtWork(universe, population), decidedIn([...flows.gained, ...flows.lost])),
         ...(universe.looked === "whole" ? [] : [{ type: "representatives", setting: null } as const]),

@@ -184,9 +184,17 @@ export interface FlowDiff {
   readonly assumptions: readonly Assumption[];
 }
 
+/** Endpoints that lose connections in a direction and keep none, to or from anybody but themselves. */
+export interface Severed {
+  /** Indices into `endpoints`, ascending. */
+  readonly endpoints: readonly number[];
+  readonly direction: Direction;
+}
+
 /** Two clusters compared: how the flows differ, and who is isolated on each side. */
 export interface Comparison extends FlowDiff {
   /** By endpoint, in the order of `endpoints`. */
   readonly isolation: readonly EndpointIsolation[];
   readonly isolationLosses: readonly IsolationLoss[];
+  readonly severed: readonly Severed[];
 }

@@ -1,11 +1,4 @@
-import {
-  reach,
-  type Cluster,
-  type ClusterSettings,
-  type Comparison,
-  type Reachability,
-  type Side,
-} from "../engine/index.ts";
+import type { Cluster, ClusterSettings, Comparison, Side } from "../engine/index.ts";
 import type { Diagnostic } from "../manifests/index.ts";
 import { createSelection, type Selection } from "./selection.ts";
 
@@ -24,8 +17,6 @@ export interface ChangeView {
   readonly settings: ClusterSettings;
   /** The whole comparison, never a part of it. */
   readonly comparison: Comparison;
-  /** All that one side allows; worked out when a rule first asks. Its endpoints are others than those of `comparison`. */
-  readonly reachability: (side: Side) => Reachability;
 }
 
 /** What both sides hold. */
@@ -37,13 +28,10 @@ export interface ChangeInput {
 }
 
 export function viewChange({ base, head, settings, comparison }: ChangeInput): ChangeView {
-  const clusters = { base: base.cluster, head: head.cluster };
-  const known: Partial<Record<Side, Reachability>> = {};
   return {
     base: { ...base, side: "base", selection: createSelection(base.cluster) },
     head: { ...head, side: "head", selection: createSelection(head.cluster) },
     settings,
     comparison,
-    reachability: (side) => (known[side] ??= reach(clusters[side], settings)),
   };
 }
