@@ -49,7 +49,7 @@ export async function review(words: string, options: ReviewOptions): Promise<voi
       tellPublication(publication, pull, variable);
     }
     if (isEmpty) throw nothingToAnalyse(address.name, subject.after, reading.head.counts, reading.diagnostics);
-    setDiffStatus(change.report, reading.diagnostics, options);
+    setDiffStatus(change.report(), reading.diagnostics, options);
   } finally {
     progress.done();
   }
@@ -71,7 +71,7 @@ function toToken({ host }: PullRequestAddress): FoundToken {
 
 /** What `netpol diff` says, and, for people, what `netpol check` does where the rules found something. */
 function reviewPieces({ change, reading }: ComparedSubject, options: ReviewOptions): Iterable<string> {
-  const { report } = change;
+  const report = change.report();
   const flows = diffPieces(report, options);
   const isJudged = report.roots.some(({ judgement }) => (judgement?.regressions.length ?? 0) > 0);
   if (options.format !== "text" || !isJudged) return flows;

@@ -14,7 +14,7 @@ import { diffRoot, judgeChange, readChange, type ChangeReading } from "../../rev
 import type { ReviewedChange } from "../commands/answers.ts";
 import type { Subject } from "../subject.ts";
 
-/** A subject whose sides were compared. */
+/** A subject whose sides can be compared. */
 export interface ComparedSubject {
   /** What reports and answers are made from. */
   readonly change: ReviewedChange;
@@ -22,17 +22,25 @@ export interface ComparedSubject {
   readonly reading: ChangeReading;
 }
 
-/** Reads and compares both sides, with the configuration of the base. `reader` remembers files from one to the next. */
+/**
+ * Reads both sides, with the configuration of the base; they are compared when the report is first asked for. `reader`
+ * remembers files from one to the next.
+ */
 export async function compareSubject({ before, after, names }: Subject, reader: FileReader): Promise<ComparedSubject> {
   const { config, ...configured } = await configOf(before, after, names.base);
   const notices = [...(configured.head === "changed" ? [CHANGES_CONFIGURATION] : []), ...configured.problems];
   const options = { defaultNamespace: "default", names, notices, reader };
   const reading = readChange({ base: before, head: after }, config, options);
   const { base, head } = reading;
-  const diff = compare(base.cluster, head.cluster, toClusterSettings(config));
-  const judgement = judgeChange(reading, config, diff);
-  const report: DiffReport = { roots: [{ ...diffRoot(reading, diff, names, []), judgement }] };
-  return { change: { base, head, config, configured, report }, reading };
+  let compared: DiffReport | null = null;
+  const report = (): DiffReport => {
+    if (compared !== null) return compared;
+    const diff = compare(base.cluster, head.cluster, toClusterSettings(config));
+    const judgement = judgeChange(reading, config, diff);
+    compared = { roots: [{ ...diffRoot(reading, diff, names, []), judgement }] };
+    return compared;
+  };
+  return { change: { base, head, config, configured, diagnostics: reading.news, report }, reading };
 }
 
 /**

@@ -22,7 +22,8 @@ export interface PublishedReview {
 
 /** The review as the app publishes it. */
 export function toPublishedReview(subject: Subject, { change, reading }: ComparedSubject): PublishedReview {
-  const { base, head, config, report } = change;
+  const { base, head, config } = change;
+  const report = change.report();
   const { changed } = reading;
   const settings = toClusterSettings(config);
   const { files, skipped } = subject.after;

@@ -26,7 +26,10 @@ export interface ReviewedChange {
   /** In force: that of the base. */
   readonly config: Config;
   readonly configured: Omit<SettingsReport, "settings">;
-  readonly report: DiffReport;
+  /** What is wrong in the manifests, as in the report. */
+  readonly diagnostics: DiffRoot["diagnostics"];
+  /** Compares the sides, when it is first asked: most commands need no comparison. */
+  readonly report: () => DiffReport;
 }
 
 /** Bounds of one `explain`: fewer than on the command line, since others wait. */
@@ -46,7 +49,7 @@ export function answer(command: AnalysisCommand, change: ReviewedChange): Answer
     case "matrix":
       return matrixAnswer(command, change);
     case "diff":
-      return diffAnswer(command, change.report, change);
+      return diffAnswer(command, change.report(), change);
     case "config":
       return { type: "settings", report: { ...change.configured, settings: settingsOf(change.config) } };
   }
@@ -90,7 +93,7 @@ function explainAnswer({ from, to, when }: AnalysisCommand & { verb: "explain" }
     type: "explanation",
     reports: explained.reports,
     side: others.length === 0 ? side : null,
-    remarks: [...explained.remarks, ...errorRemarks(change.report)],
+    remarks: [...explained.remarks, ...errorRemarks(change)],
   };
 }
 
@@ -102,7 +105,7 @@ function peersAnswer(
   const found = findPeers(verb, target, sides, toClusterSettings(change.config));
   return found.type === "problem"
     ? found
-    : { type: "peers", report: found.report, remarks: [...found.remarks, ...errorRemarks(change.report)] };
+    : { type: "peers", report: found.report, remarks: [...found.remarks, ...errorRemarks(change)] };
 }
 
 function matrixAnswer({ namespaces, when }: AnalysisCommand & { verb: "matrix" }, change: ReviewedChange): Answer {
@@ -117,7 +120,7 @@ function matrixRoot(side: Side, namespaces: readonly string[], change: ReviewedC
   const { cluster, counts } = change[side];
   const settings = toClusterSettings(change.config);
   const whole = reach(cluster, settings);
-  const diagnostics = side === "head" ? errorsOf(change.report) : [];
+  const diagnostics = side === "head" ? errorsOf(change) : [];
   const root = { root: ".", reachability: whole, focus: null, diagnostics, counts };
   if (namespaces.length === 0) return root;
   const focusedOn = wordsFor(namespaces);
@@ -148,13 +151,13 @@ function wordsFor(namespaces: readonly string[]): readonly string[] {
   return namespaces.map((namespace) => `${namespace}/*`);
 }
 
-function errorsOf({ roots }: DiffReport): DiffRoot["diagnostics"] {
-  return roots.flatMap(({ diagnostics }) => diagnostics).filter(({ severity }) => severity === "error");
+function errorsOf({ diagnostics }: ReviewedChange): DiffRoot["diagnostics"] {
+  return diagnostics.filter(({ severity }) => severity === "error");
 }
 
 /** An answer that leaves something out must say so. */
-function errorRemarks(report: DiffReport): readonly string[] {
-  const errors = errorsOf(report).length;
+function errorRemarks(change: ReviewedChange): readonly string[] {
+  const errors = errorsOf(change).length;
   if (errors === 0) return [];
   return [`not everything could be analysed (${errors} ${errors === 1 ? "error" : "errors"}): the review names what`];
 }

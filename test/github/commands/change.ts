@@ -16,7 +16,8 @@ export function reviewed(before: Files = shop, after: Files = changedShop): Revi
       head,
       config: defaultConfig,
       configured: { path: null, base: "main", head: "same", problems: [] },
-      report: {
+      diagnostics: head.diagnostics,
+      report: () => ({
         roots: [
           {
             root: ".",
@@ -27,7 +28,7 @@ export function reviewed(before: Files = shop, after: Files = changedShop): Revi
             policies: { base: ["shop/db"], head: ["shop/db"] },
           },
         ],
-      },
+      }),
     },
     link: ({ path, line }, side) => `https://github.test/blob/${side ?? "none"}/${path}#L${String(line)}`,
   };

@@ -5,6 +5,7 @@ import { gfm } from "micromark-extension-gfm";
 import { describe, expect, it } from "vitest";
 import { parseCommands } from "../../../src/github/commands/grammar.ts";
 import { answerRequest, type Outcome, type ReviewedPullRequest } from "../../../src/github/commands/outcome.ts";
+import type { DiffReport } from "../../../src/report/index.ts";
 import { changedShop, shop } from "../../cli/shop.ts";
 import { reviewed } from "./change.ts";
 
@@ -97,6 +98,24 @@ describe("the answer", () => {
     expect(text).toContain("that takes effect after the merge");
     expect(text).toContain("| `cluster.hostNetworkPods` | `pod` |");
     expect(text).toContain("| `cluster.podCIDRs` | not set |");
+  });
+
+  it.each([
+    ["explain shop/web -> shop/db:5432", 0],
+    ["who shop/db:5432", 0],
+    ["reach shop/web", 0],
+    ["matrix", 0],
+    ["config", 0],
+    ["diff", 1],
+  ])("compares the sides only where it tells the difference: %s", async (command, expected) => {
+    const { change, link } = reviewed();
+    let compared = 0;
+    const report = (): DiffReport => {
+      compared += 1;
+      return change.report();
+    };
+    await ask(`/netpol ${command}`, { link, change: { ...change, report } });
+    expect(compared).toBe(expected);
   });
 
   it("says that errors may hide something", async () => {
