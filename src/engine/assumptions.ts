@@ -1,4 +1,4 @@
-import { at } from "./collections.ts";
+import { at, compareText } from "./collections.ts";
 import { coverUnknownAddress } from "./coverage.ts";
 import type { Origin, Policy } from "./model.ts";
 import type { Assumption } from "./result.ts";
@@ -48,7 +48,7 @@ function blocksGuessed(policies: Iterable<Policy>, universe: Universe): readonly
       }
     }
   }
-  return [...origins.values()];
+  return [...origins.values()].sort((a, b) => compareText(a.path, b.path) || a.line - b.line || a.column - b.column);
 }
 
 /** Namespaces that no manifest declares and whose labels a selector asked for. */

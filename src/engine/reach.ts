@@ -30,6 +30,6 @@ export function reach(cluster: Cluster, settings: ClusterSettings): Reachability
   return {
     endpoints,
     flows: sortFlows(flows),
-    assumptions: findAssumptions(universe, cluster.policies, decidedIn(flows)),
+    assumptions: findAssumptions(universe, at(universe.sides, 0).policies, decidedIn(flows)),
   };
 }

@@ -39,9 +39,8 @@ export function storyFile(name: string, file: string): string {
 
 export async function readStory(name: string): Promise<Story> {
   const [title = "", ...lines] = readFileSync(storyFile(name, "flows.txt"), "utf8").trim().split("\n");
-  const config = await readStoryConfig(storyFile(name, "netpol.yml"));
-  const base = await readSide(storyFile(name, "base"));
-  const head = await readSide(storyFile(name, "head"));
+  const config = await readStoryConfig(name);
+  const { base, head } = await readStorySnapshots(name);
   const readings = readClusters(base, head, { defaultNamespace: "default" });
   return {
     name,
@@ -72,8 +71,8 @@ export function renderStory(story: Story, before: Revision, after: Revision, for
   return renderDiff(report, format, PLAIN_OPTIONS);
 }
 
-/** The reachability of the head as text. */
-export function listStory({ head, settings }: Story): string {
+/** The reachability of the head. */
+export function listStory({ head, settings }: Story, format: Format = "text"): string {
   const { diagnostics, counts } = head.reading;
   const root = {
     root: ".",
@@ -82,7 +81,7 @@ export function listStory({ head, settings }: Story): string {
     diagnostics,
     counts,
   };
-  return renderList({ roots: [root] }, "text", PLAIN_OPTIONS);
+  return renderList({ roots: [root] }, format, PLAIN_OPTIONS);
 }
 
 /** A side without a folder has no manifests: everything is new, or gone. */
@@ -90,7 +89,15 @@ async function readSide(directory: string): Promise<Snapshot> {
   return existsSync(directory) ? readDirectory(directory) : { files: [], skipped: [] };
 }
 
-async function readStoryConfig(file: string): Promise<Config> {
+/** The files of both revisions. */
+export async function readStorySnapshots(name: string): Promise<Readonly<Record<"base" | "head", Snapshot>>> {
+  const [base, head] = await Promise.all([readSide(storyFile(name, "base")), readSide(storyFile(name, "head"))]);
+  return { base, head };
+}
+
+/** The configuration of a story; the default one when it has none. */
+export async function readStoryConfig(name: string): Promise<Config> {
+  const file = storyFile(name, "netpol.yml");
   if (!existsSync(file)) return defaultConfig;
   const { config, problems } = await readConfig(readFileSync(file, "utf8"), "netpol.yml");
   if (config === null) throw new Error(`${file}: ${problems.map(({ message }) => message).join("; ")}`);

@@ -1,4 +1,5 @@
 import { ABSENT, type Element } from "../cells.ts";
+import { inCanonicalOrder } from "../canonical-order.ts";
 import { at, getOrMake } from "../collections.ts";
 import type { Cluster, ClusterSettings } from "../model.ts";
 import type { Endpoint } from "../result.ts";
@@ -50,11 +51,12 @@ function populate(universe: Universe, before: number | null, after: number): Pop
  * are is known only once they have been told apart; where nodes do not matter the first look is the last.
  */
 export function settle(
-  sides: readonly Cluster[],
+  clusters: readonly Cluster[],
   settings: ClusterSettings,
   before: number | null,
   after: number,
 ): { readonly universe: Universe; readonly population: Population } {
+  const sides = clusters.map(inCanonicalOrder);
   const universe = buildUniverse(sides, settings, new Set());
   const population = populate(universe, before, after);
   const owners = population.endpoints.flatMap((endpoint) =>
