@@ -1,6 +1,6 @@
 import { ABSENT, type Element } from "./cells.ts";
 import type { Attribution, Turn } from "./causes.ts";
-import { at, createInterner, getOrMake } from "./collections.ts";
+import { at, createInterner, getOrMake, sortedNumbers } from "./collections.ts";
 import type { Direction } from "./model.ts";
 import type { Rectangle } from "./rectangles.ts";
 import type { Cause } from "./result.ts";
@@ -14,9 +14,14 @@ export interface AttributedRectangle extends Rectangle {
   readonly toldApart: boolean;
 }
 
-/** Bound on the work of telling causes apart, over the whole comparison: an end to look at is 1, causes to find are 50. */
+/**
+ * Bound on the work of telling causes apart, over the whole comparison: an end to look at is 1; causes to find are as
+ * many as policies select the two ends and as are found, but at least 50.
+ */
 const MAX_EFFORT = 2_000_000;
 const CAUSES_EFFORT = 50;
+
+const TURNS: readonly Turn[] = ["gained", "lost"];
 
 /**
  * Cuts a rectangle so that each part has one list of causes.
@@ -32,14 +37,17 @@ export function createAttributor(
   const ends = { ingress: describe(elements, table, "ingress"), egress: describe(elements, table, "egress") };
   let effort = 0;
 
-  /**
-   * Whether an end is the only thing that changed, between being open and not: the reason is then the same towards
-   * everybody, the policies that isolate it.
-   */
+  /** Whether an end changed between being open and not: the rules that list others are then no causes. */
   const isOpen = (direction: Direction, index: number, turns: readonly Turn[]): boolean => {
     const { changed, open } = ends[direction].of(index);
-    return changed && at(elements, index).before === at(elements, index).after && turns.every((turn) => open[turn]);
+    return changed && turns.every((turn) => open[turn]);
   };
+  /**
+   * Whether that is the only thing that changed: the reason is then the same towards everybody, the policies that
+   * isolate it.
+   */
+  const isOnlyOpen = (direction: Direction, index: number, turns: readonly Turn[]): boolean =>
+    at(elements, index).before === at(elements, index).after && isOpen(direction, index, turns);
   /** Ends with equal keys have equal causes towards an end whose rules list the classes in `listed`. */
   const keyOf = (direction: Direction, index: number, listed: ReadonlySet<number> | null): number => {
     const { before, after } = at(elements, index);
@@ -51,19 +59,18 @@ export function createAttributor(
   const bySource = (from: readonly number[], destination: number): readonly (readonly number[])[] => {
     effort += from.length;
     const listed = listedBy([destination], elements, table, "ingress");
-    const groups = new Map<number, number[]>();
-    for (const index of from) getOrMake(groups, keyOf("egress", index, listed), () => []).push(index);
-    return [...groups.values()];
+    return groupBy(from, (index) => keyOf("egress", index, listed));
   };
   const causesOf = (
     from: readonly number[],
     to: readonly number[],
     turns: readonly Turn[],
   ): Record<Turn, readonly Cause[]> => {
-    const [sources, destinations] = [from, to].map((list) => list.map((index) => at(elements, index)));
-    const ask = (turn: Turn): readonly Cause[] =>
-      turns.includes(turn) ? attribution.causes(sources ?? [], destinations ?? [], turn) : [];
-    return { gained: ask("gained"), lost: ask("lost") };
+    const ask = (turn: Turn): readonly Cause[] => (turns.includes(turn) ? attribution.causes(from, to, turn) : []);
+    const causes = { gained: ask("gained"), lost: ask("lost") };
+    const policies = ends.egress.of(at(from, 0)).policies + ends.ingress.of(at(to, 0)).policies;
+    effort += Math.max(CAUSES_EFFORT, policies + causes.gained.length + causes.lost.length);
+    return causes;
   };
 
   return (rectangle, turns) => {
@@ -71,42 +78,65 @@ export function createAttributor(
     if (effort > MAX_EFFORT)
       return [{ ...rectangle, causes: causesOf(from.slice(0, 1), to.slice(0, 1), turns), toldApart: false }];
     const anySource = from.some((index) => ends.egress.of(index).changed);
-    const openSources = from.every((index) => isOpen("egress", index, turns));
+    const anywhere = from.every((index) => TURNS.every((turn) => ends.egress.of(index).open[turn]));
+    const openSources = from.every((index) => isOnlyOpen("egress", index, turns));
     const listedBySources = anySource && !openSources ? listedBy(from, elements, table, "egress") : null;
-    const destinations = new Map<number, number[]>();
-    for (const index of to) getOrMake(destinations, keyOf("ingress", index, listedBySources), () => []).push(index);
 
-    const parts = new Map<string, (AttributedRectangle & { to: number[] })[]>();
-    const partFor = (key: string, list: readonly number[], causes: AttributedRectangle["causes"]): { to: number[] } => {
+    const parts = new Map<string, Part[]>();
+    const partFor = (key: string, list: readonly number[], causes: Part["causes"]): Part => {
       const known = getOrMake(parts, key, () => []);
       const same = known.find((part) => isEqual(part.from, list));
       if (same !== undefined) return same;
-      const part = { from: list, to: [], change, causes, toldApart: true };
+      const part = { from: list, to: [], causes };
       known.push(part);
       return part;
     };
-    for (const own of destinations.values()) {
+    for (const own of groupBy(to, (index) => keyOf("ingress", index, listedBySources))) {
       const destination = at(own, 0);
-      const isSame = !anySource && isOpen("ingress", destination, turns);
+      // What moved matters to no rule of a source that is open throughout either.
+      const isSame =
+        !anySource && (anywhere ? isOpen("ingress", destination, turns) : isOnlyOpen("ingress", destination, turns));
       const sources = isSame ? [from] : bySource(from, destination);
-      const byCauses = new Map<
-        string,
-        { readonly causes: AttributedRectangle["causes"]; readonly from: (readonly number[])[] }
-      >();
+      const byCauses = new Map<string, { readonly causes: Part["causes"]; readonly from: (readonly number[])[] }>();
       for (const list of sources) {
         const causes = causesOf(list, own, turns);
-        effort += CAUSES_EFFORT;
-        getOrMake(byCauses, causeKey([...causes.gained, ...causes.lost]), () => ({ causes, from: [] })).from.push(list);
+        const key = `${String(attribution.numberOf(causes.gained))} ${String(attribution.numberOf(causes.lost))}`;
+        getOrMake(byCauses, key, () => ({ causes, from: [] })).from.push(list);
       }
       for (const [key, { causes, from: lists }] of byCauses) {
-        const whole = byCauses.size === 1;
-        const list = whole ? from : lists.flat().sort((a, b) => a - b);
-        const part = partFor(key, list, causes);
-        for (const index of own) part.to.push(index);
+        const list = byCauses.size === 1 ? from : ascending(lists);
+        partFor(key, list, causes).to.push(own);
       }
     }
-    return [...parts.values()].flat().map((part) => ({ ...part, to: part.to.sort((a, b) => a - b) }));
+    return [...parts.values()].flat().map((part) => ({ ...part, to: ascending(part.to), change, toldApart: true }));
   };
+}
+
+/** Sources and destinations with one list of causes. */
+interface Part {
+  readonly from: readonly number[];
+  /** Lists without a common member. */
+  readonly to: (readonly number[])[];
+  readonly causes: AttributedRectangle["causes"];
+}
+
+/** Members with equal keys, in their order; the list itself when all are equal. */
+function groupBy(list: readonly number[], key: (member: number) => number): readonly (readonly number[])[] {
+  const first = key(at(list, 0));
+  const other = list.findIndex((member) => key(member) !== first);
+  if (other < 0) return [list];
+  const groups = new Map<number, number[]>([[first, list.slice(0, other)]]);
+  for (let i = other; i < list.length; i += 1) {
+    const member = at(list, i);
+    getOrMake(groups, key(member), () => []).push(member);
+  }
+  return [...groups.values()];
+}
+
+/** One ascending list of all; a single list is taken to be one. */
+function ascending(lists: readonly (readonly number[])[]): readonly number[] {
+  const [first = []] = lists;
+  return lists.length < 2 ? first : sortedNumbers(lists.flat());
 }
 
 function isEqual(a: readonly number[], b: readonly number[]): boolean {
@@ -121,6 +151,8 @@ function kindOf({ before, after }: Element): "same" | "moved" | "new" | "gone" {
 interface End {
   /** Whether its half of a connection may have changed. */
   readonly changed: boolean;
+  /** How many policies select it, before and after. */
+  readonly policies: number;
   /** Equal for ends of one kind that the same policies select, where that matters: when its half did change. */
   readonly like: number;
   /** Whether it was open where the flow existed: after, for one that was gained; before, for one that was lost. */
@@ -145,11 +177,15 @@ function describe(
     const kind = kindOf(element);
     const like = (selections: string): number => alike.intern(`${kind} ${selections}`, () => element);
     if (kind === "new" || kind === "gone")
-      return { changed: true, like: like(""), open: { gained: false, lost: false } };
+      return { changed: true, policies: 0, like: like(""), open: { gained: false, lost: false } };
     const [old, now] = [at(before, element.before), at(after, element.after)];
     const changed = kind === "moved" || old !== now;
     const selections = changed ? `${selection(0, element.before)}/${selection(1, element.after)}` : "";
-    return { changed, like: like(selections), open: { gained: now === OPEN_ROW, lost: old === OPEN_ROW } };
+    const policies = [element.before, element.after].reduce(
+      (sum, own, side) => sum + table.selected(side, direction, own).length,
+      0,
+    );
+    return { changed, policies, like: like(selections), open: { gained: now === OPEN_ROW, lost: old === OPEN_ROW } };
   };
   return { of: (index) => (ends[index] ??= make(at(elements, index))) };
 }
@@ -170,13 +206,4 @@ function listedBy(
   const result = new Set<number>();
   for (const row of rows) table.visitExceptions(row, (other) => result.add(other));
   return result;
-}
-
-function causeKey(causes: readonly Cause[]): string {
-  return causes
-    .map(
-      ({ kind, side, object, rule, origin }) =>
-        `${kind} ${side} ${object} ${String(rule)} ${origin.path}:${String(origin.line)}:${String(origin.column)}`,
-    )
-    .join("|");
 }

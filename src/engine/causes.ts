@@ -2,10 +2,11 @@ import type { Bounds } from "./bounds.ts";
 import { ABSENT, type Cells, type Element } from "./cells.ts";
 import { at, getOrMake } from "./collections.ts";
 import type { Population } from "./endpoints/population.ts";
-import { createFactCauses, MAX_NAMED_ENDPOINTS, unique } from "./fact-causes.ts";
-import type { Direction, Selector } from "./model.ts";
+import { createCauseLists } from "./cause-lists.ts";
+import { createFactCauses, MAX_NAMED_ENDPOINTS } from "./fact-causes.ts";
+import type { Direction, Policy, Selector } from "./model.ts";
 import { NO_PORTS, type PortSet } from "./ports.ts";
-import type { Cause, CauseKind } from "./result.ts";
+import type { Cause } from "./result.ts";
 import type { Selected } from "./rows.ts";
 import { NO } from "./ternary.ts";
 import { PATTERN, UNADDRESSED } from "./universe/items.ts";
@@ -22,10 +23,14 @@ export interface Attribution {
    * Why connections came or went between the elements, which policies treat alike: what changed at either end, the
    * workloads' own labels first; at most a hundred of those.
    */
-  readonly causes: (from: readonly Element[], to: readonly Element[], turn: Turn) => readonly Cause[];
+  readonly causes: (from: readonly number[], to: readonly number[], turn: Turn) => readonly Cause[];
+  /** Equal for equal lists of causes. */
+  readonly numberOf: (causes: readonly Cause[]) => number;
   /** Why an element is isolated on one side only; `gained` freedom is lost isolation. */
   readonly isolation: (element: Element, direction: Direction, turn: Turn) => readonly Cause[];
 }
+
+const NOBODY: readonly Selected[] = [];
 
 /** `before` and `after` are sides 0 and 1 of the universe. */
 export function createAttribution(universe: Universe, population: Population, cells: Cells): Attribution {
@@ -57,9 +62,21 @@ export function createAttribution(universe: Universe, population: Population, ce
   };
 
   const selected = (side: number, direction: Direction, classIndex: number): readonly Selected[] =>
-    classIndex === ABSENT ? [] : rows.selected(side, direction, classIndex);
+    classIndex === ABSENT ? NOBODY : rows.selected(side, direction, classIndex);
   const half = (side: number, direction: Direction, subject: number, peer: number): Bounds =>
     rows.value(at(at(rows.sides, side)[direction], subject), peer);
+
+  const ruleCauses = new Map<CompiledPolicy, Map<string, Cause>>();
+  const ofRule = (compiled: CompiledPolicy, direction: Direction, index: number, turn: Turn): Cause =>
+    getOrMake(
+      getOrMake(ruleCauses, compiled, () => new Map<string, Cause>()),
+      `${direction} ${String(index)} ${turn}`,
+      () => ruleCause(compiled, direction, index, turn),
+    );
+  /** By the policies that select an end on one side and on the other. */
+  type Isolations = Map<readonly Selected[], Map<readonly Selected[], readonly Cause[]>>;
+  const isolationsOf = (): Record<Turn, Isolations> => ({ gained: new Map(), lost: new Map() });
+  const isolations = { ingress: isolationsOf(), egress: isolationsOf() };
 
   /** The side that says no: policies that isolate without granting, when on the other side none surely did. */
   const isolating = (direction: Direction, subject: Element, turn: Turn): readonly Cause[] => {
@@ -68,13 +85,30 @@ export function createAttribution(universe: Universe, population: Population, ce
     const here = selected(side, direction, at(classes, side));
     if (here.some(({ surely }) => surely)) return [];
     const there = selected(otherSide, direction, at(classes, otherSide));
-    const remaining = contentsOf(here, at(program.sides, side), direction);
-    return there.flatMap(({ policy, surely }) => {
-      const compiled = at(at(program.sides, otherSide), policy);
-      // Here none of them surely selects the end: one that surely does there is not the same for it.
-      const isCause = surely || !remaining.has(contentKey(compiled, direction));
-      return isCause ? [policyCause(compiled, direction, turn, policiesByName(side))] : [];
-    });
+    return getOrMake(
+      getOrMake(isolations[direction][turn], here, () => new Map<readonly Selected[], readonly Cause[]>()),
+      there,
+      () => {
+        const remaining = contentsOf(here, at(program.sides, side), direction);
+        return there.flatMap(({ policy, surely }) => {
+          const compiled = at(at(program.sides, otherSide), policy);
+          // Here none of them surely selects the end: one that surely does there is not the same for it.
+          const isCause = surely || !remaining.has(contentKey(compiled, direction));
+          return isCause ? [policyCause(compiled, direction, turn, policiesByName(side))] : [];
+        });
+      },
+    );
+  };
+
+  /** The last answer is kept: many pairs in a row have one end in common. */
+  let last: { readonly list: readonly Selected[]; readonly direction: Direction; readonly side: number } | null = null;
+  let contents: ReadonlySet<string> = new Set();
+  const stayedIn = (list: readonly Selected[], side: number, direction: Direction): ReadonlySet<string> => {
+    if (last === null || last.list !== list || last.direction !== direction || last.side !== side) {
+      contents = contentsOf(list, at(program.sides, side), direction);
+      last = { list, direction, side };
+    }
+    return contents;
   };
 
   const ofHalf = (
@@ -96,7 +130,7 @@ export function createAttribution(universe: Universe, population: Population, ce
     const own = at(classes, side);
     const here = selected(side, direction, own.subject);
     const there = selected(otherSide, direction, at(classes, otherSide).subject);
-    const stayed = contentsOf(there, at(program.sides, otherSide), direction);
+    const stayed = stayedIn(there, otherSide, direction);
     const samePeer = peer.before === peer.after;
 
     // Gained: rules that grant it now. Lost: rules that granted it. Those on both sides alike are not why.
@@ -110,7 +144,7 @@ export function createAttribution(universe: Universe, population: Population, ce
     });
     const fresh = granting.filter(({ compiled }) => !(samePeer && stayed.has(contentKey(compiled, direction))));
     const rules = (fresh.length > 0 ? fresh : granting).map(({ compiled, index }) =>
-      ruleCause(compiled, direction, index, turn),
+      ofRule(compiled, direction, index, turn),
     );
     const isolation = isolating(direction, subject, turn);
     return [...rules, ...isolation];
@@ -131,50 +165,41 @@ export function createAttribution(universe: Universe, population: Population, ce
     ].reduce(space.union);
     return [...ofHalf("ingress", to, from, ports, turn), ...ofHalf("egress", from, to, ports, turn)];
   };
+  /** Keys of labels and of namespace labels that the policies of an end ask for. */
+  const asked = { ingress: new Map<Element, AskedKeys>(), egress: new Map<Element, AskedKeys>() };
+  const askedBy = (direction: Direction, end: Element): AskedKeys =>
+    getOrMake(asked[direction], end, () =>
+      keysAsked(
+        direction,
+        [end.before, end.after].flatMap((classIndex, side) =>
+          selected(side, direction, classIndex).map(({ policy }) => at(at(program.sides, side), policy).policy),
+        ),
+      ),
+    );
   /** Tells labels that the policies of the two ends ask for from those that only policies of others do. */
-  const keysAsked = (from: Element, to: Element): ((kind: CauseKind, key: string) => boolean) => {
-    const keys: Record<"labels" | "namespace-labels", Set<string>> = {
-      labels: new Set(),
-      "namespace-labels": new Set(),
-    };
-    const add = (kind: keyof typeof keys, { requirements }: Selector): void => {
-      for (const { key } of requirements) keys[kind].add(key);
-    };
-    for (const [direction, end] of [
-      ["egress", from],
-      ["ingress", to],
-    ] as const) {
-      const lists = [end.before, end.after].map((classIndex, side) =>
-        selected(side, direction, classIndex).map(({ policy }) => at(at(program.sides, side), policy)),
-      );
-      for (const { policy } of lists.flat()) {
-        add("labels", policy.subject);
-        for (const peer of (policy[direction] ?? []).flatMap(({ peers }) => peers ?? [])) {
-          if (peer.type !== "pods") continue;
-          add("labels", peer.pods);
-          if (peer.namespaces !== null) add("namespace-labels", peer.namespaces);
-        }
-      }
-    }
-    return (kind, key) => (kind === "labels" || kind === "namespace-labels" ? keys[kind].has(key) : true);
+  const isAsked = (from: Element, to: Element, { kind, rule }: Cause): boolean => {
+    if (rule === null || (kind !== "labels" && kind !== "namespace-labels")) return true;
+    return askedBy("egress", from)[kind].has(rule) || askedBy("ingress", to)[kind].has(rule);
   };
+  const elementAt = (index: number): Element => at(population.elements, index);
+  const isMoved = (index: number): boolean => elementAt(index).before !== elementAt(index).after;
+  const { distinct, numberOf } = createCauseLists();
   return {
     causes: (from, to, turn) => {
-      const [source, destination] = [from[0], to[0]];
-      if (source === undefined || destination === undefined) return [];
-      const moved = [...from, ...to].filter(({ before, after }) => before !== after);
-      const existence = moved.flatMap((element) => facts.existence(element)).slice(0, MAX_NAMED_ENDPOINTS);
-      if (existence.length > 0) return unique(existence);
+      const [source, destination] = [elementAt(at(from, 0)), elementAt(at(to, 0))];
+      const moved = [...from.filter(isMoved), ...to.filter(isMoved)].map(elementAt);
+      const existence = firstOf(moved, facts.existence);
+      if (existence.length > 0) return distinct(existence);
       const policies = ofPolicies(source, destination, turn);
-      const all = moved.slice(0, MAX_NAMED_ENDPOINTS).flatMap((element) => facts.differences(element));
-      const asked = all.length === 0 ? null : keysAsked(source, destination);
-      const relevant = all.filter(({ kind, rule }) => asked === null || rule === null || asked(kind, rule));
+      const all = moved.slice(0, MAX_NAMED_ENDPOINTS).flatMap(facts.differences);
+      const relevant = all.filter((cause) => isAsked(source, destination, cause));
       const differences = policies.length + relevant.length === 0 ? all : relevant;
-      return unique([...differences.slice(0, MAX_NAMED_ENDPOINTS), ...policies]);
+      return distinct([...differences.slice(0, MAX_NAMED_ENDPOINTS), ...policies]);
     },
+    numberOf,
     isolation: (element, direction, turn) => {
       const policies = isolating(direction, element, turn);
-      if (element.before === element.after) return unique(policies);
+      if (element.before === element.after) return distinct(policies);
       const keys = new Set(
         [element.before, element.after].flatMap((classIndex, side) =>
           selected(side, direction, classIndex).flatMap(({ policy }) =>
@@ -185,9 +210,39 @@ export function createAttribution(universe: Universe, population: Population, ce
       const labels = facts
         .differences(element)
         .filter(({ kind, rule }) => kind === "labels" && rule !== null && keys.has(rule));
-      return unique([...labels, ...policies]);
+      return distinct([...labels, ...policies]);
     },
   };
+}
+
+/** The causes of the first elements that have any, up to the bound. */
+function firstOf(elements: readonly Element[], causesOf: (element: Element) => readonly Cause[]): readonly Cause[] {
+  const result: Cause[] = [];
+  for (const element of elements) {
+    if (result.length >= MAX_NAMED_ENDPOINTS) break;
+    result.push(...causesOf(element));
+  }
+  return result.slice(0, MAX_NAMED_ENDPOINTS);
+}
+
+type AskedKeys = Readonly<Record<"labels" | "namespace-labels", ReadonlySet<string>>>;
+
+function keysAsked(direction: Direction, policies: readonly Policy[]): AskedKeys {
+  const keys = { labels: new Set<string>(), "namespace-labels": new Set<string>() };
+  const add = (kind: keyof typeof keys, { requirements }: Selector): void => {
+    for (const { key } of requirements) keys[kind].add(key);
+  };
+  for (const policy of policies) {
+    add("labels", policy.subject);
+    for (const { peers } of policy[direction] ?? []) {
+      for (const peer of peers ?? []) {
+        if (peer.type !== "pods") continue;
+        add("labels", peer.pods);
+        if (peer.namespaces !== null) add("namespace-labels", peer.namespaces);
+      }
+    }
+  }
+  return keys;
 }
 
 function isUnaddressed(universe: Universe, classIndex: number): boolean {

@@ -1,6 +1,8 @@
 import { NOTHING, type Bounds, type BoundsSpace } from "./bounds.ts";
 import type { ChangeId, ChangeSpace } from "./changes.ts";
-import { at, getOrMake } from "./collections.ts";
+import { broadKey, type Broad } from "./broad.ts";
+import { at, createInterner, getOrMake } from "./collections.ts";
+import type { Direction } from "./model.ts";
 import { NO_PORTS, type PortSpace } from "./ports.ts";
 import type { RowTable } from "./rows.ts";
 import type { Classes } from "./universe/classes.ts";
@@ -15,7 +17,7 @@ export interface Cells {
   readonly value: (side: number, from: number, to: number) => Bounds;
   /** What can pass between the two at all, whatever the rules say. */
   readonly mask: (from: number, to: number) => Bounds;
-  /** What `value` is for two ends that no rule lists: it depends on their shapes only. */
+  /** What `value` is for two ends that no rule lists but those of broad contents: it depends on their shapes only. */
   readonly defaultValue: (from: Shape, to: Shape) => Bounds;
   readonly sourceShape: (side: number, classIndex: number) => Shape | null;
   readonly destinationShape: (side: number, classIndex: number) => Shape | null;
@@ -26,9 +28,14 @@ export interface Cells {
 /** All that decides about an end where no exception applies. `id` is equal for equal shapes. */
 export interface Shape {
   readonly id: number;
+  /** Equal for shapes that differ in broad contents only. */
+  readonly plain: number;
   readonly group: Group;
   readonly families: number;
   readonly defaults: readonly Bounds[];
+  /** What broad contents of its own grant to those they list; and what broad contents of others grant to it. */
+  readonly granting: readonly number[];
+  readonly granted: ReadonlyMap<number, Bounds>;
 }
 
 export function createCells(
@@ -37,6 +44,7 @@ export function createCells(
   table: RowTable,
   space: PortSpace,
   bounds: BoundsSpace,
+  broad: Broad,
 ): Cells {
   const itemOf = (classIndex: number): Item => at(items.items, at(classes.sample, classIndex));
   const groups = Array.from({ length: classes.count }, (_, index) => itemOf(index).group);
@@ -55,15 +63,32 @@ export function createCells(
   const mask = (from: number, to: number): Bounds =>
     maskOf(at(groups, from), at(groups, to), at(families, from) & at(families, to));
 
+  const plain = createInterner<readonly Bounds[]>();
   const shapes = new Map<string, Shape>();
   const shapeOf = new Map<number, Shape>();
-  const shape = (row: number, classIndex: number): Shape => {
+  const makeShape = (row: number, classIndex: number, granted: ReadonlyMap<number, Bounds>): Shape => {
     const [group, own] = [at(groups, classIndex), at(families, classIndex)];
-    return getOrMake(shapeOf, (row * GROUPS.length + group) * 4 + own, () => {
-      const defaults = table.defaults(row);
-      const key = `${String(group)} ${String(own)} ${defaults.join(",")}`;
-      return getOrMake(shapes, key, () => ({ id: shapes.size, group, families: own, defaults }));
+    const defaults = table.defaults(row);
+    const granting = broad.granting(row);
+    const plainKey = `${String(group)} ${String(own)} ${defaults.join(",")}`;
+    const key = `${plainKey} ${broadKey(granting, granted)}`;
+    return getOrMake(shapes, key, () => {
+      const id = plain.intern(plainKey, () => defaults);
+      return { id: shapes.size, plain: id, group, families: own, defaults, granting, granted };
     });
+  };
+  /** `opposite`: the direction of the rules that may list the end. */
+  const shape = (row: number, classIndex: number, opposite: Direction): Shape => {
+    const granted = broad.granted(opposite, classIndex);
+    if (granted.size > 0) return makeShape(row, classIndex, granted);
+    const [group, own] = [at(groups, classIndex), at(families, classIndex)];
+    return getOrMake(shapeOf, (row * GROUPS.length + group) * 4 + own, () => makeShape(row, classIndex, granted));
+  };
+  const grantedBy = (defaults: Bounds, one: Shape, other: Shape): Bounds => {
+    let result = defaults;
+    if (other.granted.size > 0)
+      for (const grant of one.granting) result = bounds.union(result, other.granted.get(grant) ?? NOTHING);
+    return result;
   };
 
   return {
@@ -77,12 +102,14 @@ export function createCells(
       return bounds.intersect(both, mask(from, to));
     },
     defaultValue: (from, to) => {
-      const both = bounds.intersect(at(to.defaults, from.group), at(from.defaults, to.group));
+      const received = grantedBy(at(to.defaults, from.group), to, from);
+      const both = bounds.intersect(received, grantedBy(at(from.defaults, to.group), from, to));
       return bounds.intersect(both, maskOf(from.group, to.group, from.families & to.families));
     },
-    sourceShape: (side, index) => (index === ABSENT ? null : shape(at(at(table.sides, side).egress, index), index)),
+    sourceShape: (side, index) =>
+      index === ABSENT ? null : shape(at(at(table.sides, side).egress, index), index, "ingress"),
     destinationShape: (side, index) =>
-      index === ABSENT ? null : shape(at(at(table.sides, side).ingress, index), index),
+      index === ABSENT ? null : shape(at(at(table.sides, side).ingress, index), index, "egress"),
     sharedFamilies: (from, to) => (from === ABSENT || to === ABSENT ? 0 : at(families, from) & at(families, to)),
   };
 }
@@ -103,9 +130,11 @@ export interface Element {
 export function createDefaultDeltas(cells: Cells, changes: ChangeSpace, { before, after }: Sides): DefaultDeltas {
   const known = new Map<number, ChangeId>();
   const pairs = new Map<number, ShapePair>();
+  const plainPairs = createInterner<null>();
   const pair = (old: Shape | null, now: Shape | null): ShapePair =>
     getOrMake(pairs, (1 + (old?.id ?? -1)) * 0x4000000 + (1 + (now?.id ?? -1)), () => ({
       id: pairs.size,
+      plain: plainPairs.intern(`${String(old?.plain)} ${String(now?.plain)}`, () => null),
       before: old,
       after: now,
     }));
@@ -141,6 +170,8 @@ export interface Sides {
 
 export interface ShapePair {
   readonly id: number;
+  /** Equal for pairs that differ in broad contents only. */
+  readonly plain: number;
   readonly before: Shape | null;
   readonly after: Shape | null;
 }

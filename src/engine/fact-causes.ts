@@ -1,3 +1,4 @@
+import { causeKey } from "./cause-lists.ts";
 import { ABSENT, type Element } from "./cells.ts";
 import { at, getOrMake } from "./collections.ts";
 import type { EndpointDetail } from "./endpoints/placed.ts";
@@ -186,8 +187,6 @@ function cause(kind: CauseKind, side: Side, object: string, rule: string | null,
 }
 
 /** Without repeats, in the order given. */
-export function unique(causes: readonly Cause[]): readonly Cause[] {
-  const key = (c: Cause): string =>
-    `${c.kind} ${c.side} ${c.object} ${String(c.rule)} ${c.origin.path} ${String(c.origin.line)} ${String(c.origin.column)}`;
-  return [...new Map(causes.map((c) => [key(c), c])).values()];
+function unique(causes: readonly Cause[]): readonly Cause[] {
+  return [...new Map(causes.map((c) => [causeKey(c), c])).values()];
 }

@@ -1,6 +1,6 @@
 import type { Change, Graded } from "./changes.ts";
 import type { Element } from "./cells.ts";
-import { at, getOrMake } from "./collections.ts";
+import { at, getOrMake, sortedNumbers } from "./collections.ts";
 import { isSinglePod } from "./endpoints/population.ts";
 import type { Family } from "./model.ts";
 import { NO_PORTS, type Destinations, type PortSet, type PortSpace } from "./ports.ts";
@@ -20,11 +20,9 @@ export function createProducts(
   const expanded = new Map<readonly number[], readonly number[]>();
   const expand = (list: readonly number[]): readonly number[] =>
     getOrMake(expanded, list, () => {
-      // A typed array sorts numbers without a call for every pair; a large diff holds ten million of them.
-      const members = new Uint32Array(list.reduce((sum, index) => sum + at(elements, index).endpoints.length, 0));
-      let next = 0;
-      for (const index of list) for (const endpoint of at(elements, index).endpoints) members[next++] = endpoint;
-      return Array.from(members.sort());
+      const members: number[] = [];
+      for (const index of list) for (const endpoint of at(elements, index).endpoints) members.push(endpoint);
+      return sortedNumbers(members);
     });
   const singles = new Set(endpoints.flatMap((endpoint, index) => (isSinglePod(endpoint) ? [index] : [])));
   return (from, to) => {

@@ -1,4 +1,5 @@
 import { NOTHING, type Bounds, type BoundsSpace } from "./bounds.ts";
+import type { Broad } from "./broad.ts";
 import type { Cells } from "./cells.ts";
 import { at } from "./collections.ts";
 import type { Direction } from "./model.ts";
@@ -6,9 +7,9 @@ import type { RowTable } from "./rows.ts";
 
 /** One end of connections on one side, towards every class the other end may be in. */
 export interface Neighbourhood {
-  /** The classes that a rule of this end lists; each once. */
+  /** The classes that a rule of this end lists, but for broad contents; each once. */
   readonly listed: readonly number[];
-  /** The classes whose own rules list this end, and that are not in `listed`; each once. */
+  /** The classes whose own rules list this end, but for broad contents, and that are not in `listed`; each once. */
   readonly listing: readonly number[];
   /** What passes between the two: what `Cells.value` says. */
   readonly value: (other: number) => Bounds;
@@ -23,11 +24,12 @@ export function createNeighbourhoods(
   table: RowTable,
   cells: Cells,
   bounds: BoundsSpace,
+  broad: Broad,
 ): (side: number, direction: Direction, near: number) => Neighbourhood {
   const ofSide = table.sides.map(({ ingress, egress }, side) => {
     const rulesOf = {
-      ingress: createOwnRules(table, ingress),
-      egress: createOwnRules(table, egress),
+      ingress: createOwnRules(table, "ingress", ingress, broad),
+      egress: createOwnRules(table, "egress", egress, broad),
     };
     /** Holds the turn in which a class was found to list the near end. */
     const listing = new Uint32Array(ingress.length);
@@ -42,11 +44,12 @@ export function createNeighbourhoods(
       const otherRows = direction === "ingress" ? egress : ingress;
       const rules = rulesOf[direction](near);
       const others: number[] = [];
-      table.visitExcepting(side, opposite, near, (other) => {
+      const take = (other: number): void => {
         if (listing[other] === own) return;
         listing[other] = own;
         if (!rules.lists(other)) others.push(other);
-      });
+      };
+      table.visitExcepting(side, opposite, near, take, broad.contents[opposite]);
       const group = table.groupOf(near);
       const saidBy = (row: number): Bounds => {
         if (readIn[row] === own) return at(said, row);
@@ -60,7 +63,8 @@ export function createNeighbourhoods(
           const ours = rules.value(other);
           if (ours === NOTHING) return NOTHING;
           const theirRow = at(otherRows, other);
-          const theirs = listing[other] === own ? saidBy(theirRow) : at(table.defaults(theirRow), group);
+          const isListing = listing[other] === own || broad.granting(theirRow).length > 0;
+          const theirs = isListing ? saidBy(theirRow) : at(table.defaults(theirRow), group);
           if (theirs === NOTHING) return NOTHING;
           const mask = direction === "ingress" ? cells.mask(other, near) : cells.mask(near, other);
           return bounds.intersect(bounds.intersect(ours, theirs), mask);
@@ -79,17 +83,21 @@ interface OwnRules {
 }
 
 /** The rules of one end after another; they are read again only when they are others. */
-function createOwnRules(table: RowTable, rows: readonly number[]): (near: number) => OwnRules {
+function createOwnRules(
+  table: RowTable,
+  direction: Direction,
+  rows: readonly number[],
+  broad: Broad,
+): (near: number) => OwnRules {
   /** What they say; good where `knownIn` holds the turn. */
   const known = new Uint32Array(rows.length);
   const knownIn = new Uint32Array(rows.length);
+  /** Holds the turn in which a class was found to be listed. */
+  const listedIn = new Uint32Array(rows.length);
   let turn = 0;
   let last: { readonly row: number; readonly rules: OwnRules } | null = null;
-  return (near) => {
-    const row = at(rows, near);
-    if (last?.row === row) return last.rules;
-    turn += 1;
-    const own = turn;
+  /** All that the rules list, with what they say. */
+  const readWhole = (row: number, own: number): OwnRules => {
     const listed: number[] = [];
     table.visitValues(row, (other, value) => {
       knownIn[other] = own;
@@ -97,11 +105,36 @@ function createOwnRules(table: RowTable, rows: readonly number[]): (near: number
       listed.push(other);
     });
     const defaults = table.defaults(row);
-    const rules: OwnRules = {
+    return {
       listed,
       lists: (other) => knownIn[other] === own,
       value: (other) => (knownIn[other] === own ? at(known, other) : at(defaults, table.groupOf(other))),
     };
+  };
+  /** Only what contents that are not broad list; what the rules say is found when it is asked for. */
+  const readNarrow = (row: number, own: number): OwnRules => {
+    const listed: number[] = [];
+    const take = (other: number): void => {
+      if (listedIn[other] === own) return;
+      listedIn[other] = own;
+      listed.push(other);
+    };
+    table.visitExceptions(row, take, broad.contents[direction]);
+    return {
+      listed,
+      lists: (other) => listedIn[other] === own,
+      value: (other) => {
+        if (knownIn[other] === own) return at(known, other);
+        knownIn[other] = own;
+        return (known[other] = table.value(row, other));
+      },
+    };
+  };
+  return (near) => {
+    const row = at(rows, near);
+    if (last?.row === row) return last.rules;
+    turn += 1;
+    const rules = broad.granting(row).length > 0 ? readNarrow(row, turn) : readWhole(row, turn);
     last = { row, rules };
     return rules;
   };

@@ -1,4 +1,5 @@
-import { NOTHING, type BoundsSpace } from "./bounds.ts";
+import { NOTHING } from "./bounds.ts";
+import { findBroad, type Breadth } from "./broad.ts";
 import {
   ABSENT,
   createCells,
@@ -30,16 +31,22 @@ export interface Rectangle {
  * its exceptions are looked at one by one; destinations with equal exceptions and shape share their rectangles. What is
  * left are destinations whose ingress is unchanged: there only sources whose egress differs can make a difference.
  */
-export function findRectangles(universe: Universe, elements: readonly Element[], sides: Sides): Findings {
+export function findRectangles(
+  universe: Universe,
+  elements: readonly Element[],
+  sides: Sides,
+  breadth?: Breadth,
+): Findings {
   const { rows: table, items, partition, space, bounds } = universe;
-  const cells = createCells(items, partition.classes, table, space, bounds);
-  const changes = createChangeSpace(space, bounds);
-  const deltas = createDefaultDeltas(cells, changes, sides);
-  const around = createSurroundings(elements, table, cells, bounds, changes, sides);
   const everyone = elements.map((_, i) => i);
   const changed = (direction: Direction): readonly number[] =>
     everyone.filter((i) => differs(at(elements, i), direction, table, sides));
   const [changedIngress, changedEgress] = [changed("ingress"), changed("egress")];
+  const broad = findBroad(universe, changedIngress.length + changedEgress.length, breadth);
+  const cells = createCells(items, partition.classes, table, space, bounds, broad);
+  const changes = createChangeSpace(space, bounds);
+  const deltas = createDefaultDeltas(cells, changes, sides);
+  const around = createSurroundings(elements, createNeighbourhoods(table, cells, bounds, broad), cells, changes, sides);
   const quiet = new Set(everyone);
   for (const i of changedIngress) quiet.delete(i);
   const effort = { cells: 0 };
@@ -123,13 +130,11 @@ function differs(element: Element, direction: Direction, table: RowTable, { befo
 /** Elements around an element: as the destination (`ingress`) or the source (`egress`). Good until the next one. */
 function createSurroundings(
   elements: readonly Element[],
-  table: RowTable,
+  neighbourhood: ReturnType<typeof createNeighbourhoods>,
   cells: Cells,
-  bounds: BoundsSpace,
   changes: ChangeSpace,
   { before, after }: Sides,
 ): (near: number, direction: Direction) => Surroundings {
-  const neighbourhood = createNeighbourhoods(table, cells, bounds);
   const elementsOf = (classOf: (element: Element) => number): ByClass => {
     const byClass: number[][] = [];
     elements.forEach((element, i) => {

@@ -30,17 +30,28 @@ export interface RowTable {
   readonly defaults: (row: number) => readonly Bounds[];
   /** What a row says about a class. */
   readonly value: (row: number, other: number) => Bounds;
-  /** Visits the classes for which a row may say something else than its defaults, some more than once. */
-  readonly visitExceptions: (row: number, visit: (other: number) => void) => void;
+  /**
+   * Visits the classes for which a row may say something else than its defaults, some more than once; without those
+   * that only contents of `skipped` list.
+   */
+  readonly visitExceptions: (row: number, visit: (other: number) => void, skipped?: ReadonlySet<number>) => void;
   /** Visits the same classes, each once, with what the row says about them. */
   readonly visitValues: (row: number, visit: (other: number, value: Bounds) => void) => void;
-  /** Visits the classes whose rows of one side and direction may make an exception for a class, some more than once. */
+  /**
+   * Visits the classes whose rows of one side and direction may make an exception for a class, some more than once;
+   * without those that do so only by contents of `skipped`.
+   */
   readonly visitExcepting: (
     side: number,
     direction: Direction,
     other: number,
     visit: (classIndex: number) => void,
+    skipped?: ReadonlySet<number>,
   ) => void;
+  /** The contents of the policies that surely select ends with this row, and what they grant. */
+  readonly sureContents: (row: number) => readonly { readonly content: number; readonly grants: ContentRow }[];
+  /** For how many classes a content may say something else than its defaults; some may count more than once. */
+  readonly listedBy: (direction: Direction, content: number) => number;
   /** Equal for classes of which all rows of a direction say the same; -1 for a class that is like no other. */
   readonly likeness: (direction: Direction, other: number) => number;
   /** The policies that select a class, in the order of the side's policies. */
@@ -87,6 +98,12 @@ export function buildRows(sources: ContentSources): RowTable {
     const defaults = GROUPS.map((group) => combine(granted, bounds, (content) => at(content.defaults(), group)));
     return (rows[index] = { sure, doubtful, granted, defaults, nodes: own, direction });
   };
+  const isolates: ReturnType<RowTable["isolates"]>[] = ["no"];
+  const isolatedBy = (index: number): "surely" | "perhaps" => {
+    // Those that surely select the end come first.
+    const [first = 0] = lists.toArray(numbers.parts(index).list);
+    return first % 2 === 1 ? "surely" : "perhaps";
+  };
   const everything = GROUPS.map(() => EVERYTHING);
   const values = createRowValues(classes.count, itemOf, nodes, bounds);
   const selectors = program.sides.map((policies) => createSelectors(policies, classes));
@@ -96,32 +113,42 @@ export function buildRows(sources: ContentSources): RowTable {
     sides,
     nodes,
     groupOf,
-    isolates: (index) => {
-      if (index === OPEN_ROW) return "no";
-      // Those that surely select the end come first.
-      const [first = 0] = lists.toArray(numbers.parts(index).list);
-      return first % 2 === 1 ? "surely" : "perhaps";
-    },
+    isolates: (index) => (isolates[index] ??= isolatedBy(index)),
     defaults: (index) => (index === OPEN_ROW ? everything : row(index).defaults),
     value: (index, other) => (index === OPEN_ROW ? EVERYTHING : values.value(row(index), other)),
-    visitExceptions: (index, visit) => {
+    visitExceptions: (index, visit, skipped) => {
       if (index === OPEN_ROW) return;
       const { sure, doubtful, direction } = row(index);
-      for (const content of sure) contents.visitExceptions(direction, content, visit);
-      for (const content of doubtful) contents.visitExceptions(direction, content, visit);
+      for (const list of [sure, doubtful]) {
+        for (const content of list)
+          if (skipped?.has(content) !== true) contents.visitExceptions(direction, content, visit);
+      }
       nodes.forEach(visit);
     },
     visitValues: (index, visit) => {
       if (index !== OPEN_ROW) values.visit(row(index), visit);
     },
-    visitExcepting: (side, direction, other, visit) => {
+    visitExcepting: (side, direction, other, visit, skipped) => {
       const own = at(selectors, side);
-      for (const content of contents.exceptingFor(direction, other)) own.visitSubjects(direction, content, visit);
+      for (const content of contents.exceptingFor(direction, other))
+        if (skipped?.has(content) !== true) own.visitSubjects(direction, content, visit);
       if (isNode(groupOf(other))) {
         at(sides, side)[direction].forEach((index, classIndex) => {
           if (index !== OPEN_ROW) visit(classIndex);
         });
       }
+    },
+    sureContents: (index) => {
+      if (index === OPEN_ROW) return [];
+      const { sure, granted } = row(index);
+      return sure.map((content, i) => ({ content, grants: at(granted.sure, i) }));
+    },
+    listedBy: (direction, content) => {
+      let count = 0;
+      contents.visitExceptions(direction, content, () => {
+        count += 1;
+      });
+      return count;
     },
     likeness: contents.likeness,
     selected: (side, direction, classIndex) => at(selectors, side).selected(direction, classIndex),
@@ -196,11 +223,17 @@ function contentLists(
     for (const policy of inOrder) {
       const entry = 2 * policy.content[direction] + surely;
       const { members, memberships } = at(classes.sets, policy.subject);
+      // Members mostly have the same list so far.
+      let [known, longer] = [-1, -1];
       for (let i = 0; i < members.length; i += 1) {
         if ((at(memberships, i) === SURE ? 1 : 0) !== surely) continue;
         const member = at(members, i);
         const list = at(result, member);
-        if (lists.last(list) !== entry) result[member] = lists.append(list, entry);
+        if (list !== known) {
+          known = list;
+          longer = lists.last(list) === entry ? list : lists.append(list, entry);
+        }
+        result[member] = longer;
       }
     }
   }
@@ -236,18 +269,30 @@ function subjectsByContent(
   return result;
 }
 
+/** Per class the policies that select it; classes that the same ones select share the list. */
 function selectedBy(
   policies: readonly CompiledPolicy[],
   direction: Direction,
   classes: Classes,
 ): readonly (readonly Selected[])[] {
-  const lists: Selected[][] = Array.from({ length: classes.count }, () => []);
+  const lists = createSequences();
+  const result = Array.from({ length: classes.count }, () => 0);
   policies.forEach((policy, index) => {
     if (policy.content[direction] < 0) return;
     const { members, memberships } = at(classes.sets, policy.subject);
+    const [surely, perhaps] = [2 * index + 1, 2 * index];
+    let [known, entry, longer] = [-1, -1, -1];
     members.forEach((member, i) => {
-      at(lists, member).push({ policy: index, surely: at(memberships, i) === SURE });
+      const list = at(result, member);
+      const own = at(memberships, i) === SURE ? surely : perhaps;
+      if (list !== known || own !== entry) [known, entry, longer] = [list, own, lists.append(list, own)];
+      result[member] = longer;
     });
   });
-  return lists;
+  const byList = new Map<number, readonly Selected[]>();
+  return result.map((list) =>
+    getOrMake(byList, list, () =>
+      lists.toArray(list).map((entry) => ({ policy: Math.trunc(entry / 2), surely: entry % 2 === 1 })),
+    ),
+  );
 }

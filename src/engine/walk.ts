@@ -1,6 +1,6 @@
 import type { ShapePair } from "./cells.ts";
 import { NO_CHANGE, type ChangeId } from "./changes.ts";
-import { at, getOrMake } from "./collections.ts";
+import { at, getOrMake, sortedNumbers } from "./collections.ts";
 
 /** What a walk looks at: near ends one after the other, and the far ends around each. Ends are indices of elements. */
 export interface Walk {
@@ -61,9 +61,53 @@ export function walk(nears: readonly number[], fars: readonly number[], walk: Wa
   }
   const list = [...buckets.values()];
   const far = createFarLists(list, walk);
-  return groupNears(nears, list, walk).flatMap((group) =>
-    far(group).map((found) => ({ near: group.members, ...found })),
+  return unite(
+    groupNears(nears, list, walk).map(({ shape, members }, index, groups) => ({
+      shape,
+      members,
+      found: far(at(groups, index)),
+    })),
   );
+}
+
+/** A group and what changes around it. */
+interface Finding {
+  readonly shape: ShapePair;
+  readonly members: readonly number[];
+  readonly found: readonly Omit<Found, "near">[];
+}
+
+/** Joins groups whose shapes differ in broad contents only, and that turned out to have the same changes. */
+function unite(findings: readonly Finding[]): readonly Found[] {
+  const united: (Omit<Finding, "members"> & { members: readonly number[] })[] = [];
+  const byHash = new Map<number, typeof united>();
+  for (const { shape, members, found } of findings) {
+    if (found.length === 0) continue;
+    const ordered = [...found].sort((a, b) => a.change - b.change);
+    const candidates = getOrMake(byHash, hashAll(shape.plain, ordered), () => []);
+    const same = candidates.find((one) => one.shape.plain === shape.plain && areEqual(one.found, ordered));
+    if (same !== undefined) {
+      same.members = merge(same.members, members);
+      continue;
+    }
+    const fresh = { shape, members, found: ordered };
+    candidates.push(fresh);
+    united.push(fresh);
+  }
+  return united.flatMap(({ members, found }) => found.map((one) => ({ near: members, ...one })));
+}
+
+function areEqual(a: Finding["found"], b: Finding["found"]): boolean {
+  return a.length === b.length && a.every((one, i) => one.change === at(b, i).change && isEqual(one.far, at(b, i).far));
+}
+
+function hashAll(plain: number, found: Finding["found"]): number {
+  let result = plain;
+  for (const { change, far } of found) {
+    result = mix(result, change);
+    for (const one of far) result = mix(result, one);
+  }
+  return result;
 }
 
 /** Near ends by what changes around them, in the order of their first members. */
@@ -146,8 +190,7 @@ function createFarLists(
         const list = getOrMake(result, change, () => []);
         for (const far of bucket.members) list.push(far);
       }
-      for (const list of result.values()) sortAscending(list);
-      return result;
+      return new Map([...result].map(([change, list]) => [change, sortedNumbers(list)]));
     });
   /** Holds the turn in which a far end was a hole. */
   const holeIn = new Uint32Array(size);
@@ -179,11 +222,6 @@ function createFarLists(
   };
 }
 
-function sortAscending(list: number[]): void {
-  const sorted = Uint32Array.from(list).sort();
-  for (let i = 0; i < sorted.length; i += 1) list[i] = at(sorted, i);
-}
-
 /** Two ascending lists without a common member as one. */
 function merge(a: readonly number[], b: readonly number[]): readonly number[] {
   if (b.length === 0) return a;
@@ -197,16 +235,21 @@ function merge(a: readonly number[], b: readonly number[]): readonly number[] {
   return result;
 }
 
-function isEqual(a: Float64Array, b: Float64Array): boolean {
-  return a.length === b.length && a.every((value, i) => value === b[i]);
+function isEqual(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i += 1) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 /** A number that is mostly different for different holes; equal for equal ones. */
 function hash(shape: number, holes: Float64Array): number {
   let result = shape;
-  for (const hole of holes) {
-    result = Math.imul(result ^ Math.floor(hole / HOLE), 0x9e3779b1);
-    result = Math.imul(result ^ (result >>> 15) ^ hole, 0x85ebca6b);
-  }
+  for (const hole of holes) result = mix(mix(result, Math.floor(hole / HOLE)), hole % HOLE);
   return result;
+}
+
+function mix(hash: number, value: number): number {
+  const mixed = Math.imul(hash ^ value, 0x9e3779b1);
+  return mixed ^ (mixed >>> 15);
 }

@@ -14,9 +14,9 @@ function manyPolicies(port: (index: number) => number): readonly Policy[] {
   );
 }
 
-function shop(policies: readonly Policy[]): Cluster {
+function shop(policies: readonly Policy[], app = "db"): Cluster {
   const workloads = [
-    workload("shop/Deployment/db", { labels: { app: "db" } }),
+    workload("shop/Deployment/db", { labels: { app } }),
     workload("shop/Deployment/web", { labels: { app: "web" } }),
     workload("shop/Deployment/seventh", { labels: { peer: "p-7" } }),
   ];
@@ -33,6 +33,15 @@ describe("many policies on one pod", () => {
     expect(diff.newlyDenied.length).toBeGreaterThan(0);
     expect(statistics.classes).toBeGreaterThan(2 * COUNT);
     expect(statistics.cells).toBeLessThan(10 * COUNT);
+  });
+
+  it("name their causes once, when the pod becomes another that none of them selects", () => {
+    const policies = manyPolicies(() => 1000);
+    const { diff } = compareWithStatistics(shop(policies), shop(policies, "other"), settings());
+    const inward = diff.newlyAllowed.filter(({ causes }) => causes.length > COUNT);
+    expect(inward.length).toBeGreaterThan(1);
+    expect(new Set(inward.map(({ causes }) => causes.length))).toEqual(new Set([COUNT + 1]));
+    expect(inward.length).toBeLessThan(10);
   });
 
   it("leave each peer the ports of its own policy", () => {
