@@ -28,8 +28,9 @@ export async function fetchBlobs(
     const { fileBytes } = limits.files;
     if (bytes.length > fileBytes) found.set(id, { type: "too-large", size: bytes.length });
     else {
-      found.set(id, { type: "bytes", bytes });
-      reader.blobs.set(id, bytes, bytes.length);
+      const own = withoutPool(bytes);
+      found.set(id, { type: "bytes", bytes: own });
+      reader.blobs.set(id, own, own.length);
     }
   };
   for (const { commit, listing, missing } of plans) {
@@ -49,6 +50,11 @@ export async function fetchBlobs(
   await inParallel(rest.slice(0, MAX_BLOB_REQUESTS), PARALLEL_BLOBS, async (id) => {
     keep(id, await requestBlob(reader, id));
   });
+}
+
+/** Node.js cuts small buffers from a larger one, which would be kept, and handed to another thread, as a whole. */
+function withoutPool(bytes: Uint8Array): Uint8Array {
+  return bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes);
 }
 
 /** Base64, because Octokit reads raw bytes as text. @throws GitHubFailure when the bytes are not those of the id */

@@ -39,6 +39,7 @@ describe("readSnapshots, one by one", () => {
     expect(texts(after)).toEqual({ "a.yaml": "same", "b.json": "new", "c/d.yml": "same" });
     expect(after.files[0]?.bytes).toBe(before.files[0]?.bytes);
     expect(after.files[0]?.blobId).toBe(blobId("same"));
+    expect(after.files.map(({ bytes }) => bytes.buffer.byteLength)).toEqual([4, 3, 4]);
     expect(host.requests.filter((request) => request.includes("blobs")).length).toBe(3);
   });
 
