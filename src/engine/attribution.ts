@@ -50,10 +50,10 @@ export function createAttributor(
     at(elements, index).before === at(elements, index).after && isOpen(direction, index, turns);
   /** Ends with equal keys have equal causes towards an end whose rules list the classes in `listed`. */
   const keyOf = (direction: Direction, index: number, listed: ReadonlySet<number> | null): number => {
+    const { like, key } = ends[direction].of(index);
+    if (listed === null || listed.size === 0) return key;
     const { before, after } = at(elements, index);
-    const isListed = listed !== null && (listed.has(before) || listed.has(after));
-    const group = table.groupOf(before === ABSENT ? after : before);
-    return ends[direction].of(index).like * 0x4000000 + (isListed ? GROUPS.length + index : group);
+    return listed.has(before) || listed.has(after) ? keyFrom(like, GROUPS.length + index) : key;
   };
   /** Sources whose causes towards the destination are equal. */
   const bySource = (from: readonly number[], destination: number): readonly (readonly number[])[] => {
@@ -120,6 +120,11 @@ interface Part {
   readonly causes: AttributedRectangle["causes"];
 }
 
+/** `part`: a group, or a number behind those of the groups. */
+function keyFrom(like: number, part: number): number {
+  return like * 0x4000000 + part;
+}
+
 /** Members with equal keys, in their order; the list itself when all are equal. */
 function groupBy(list: readonly number[], key: (member: number) => number): readonly (readonly number[])[] {
   const first = key(at(list, 0));
@@ -155,6 +160,8 @@ interface End {
   readonly policies: number;
   /** Equal for ends of one kind that the same policies select, where that matters: when its half did change. */
   readonly like: number;
+  /** Equal for ends that are alike and in one group. */
+  readonly key: number;
   /** Whether it was open where the flow existed: after, for one that was gained; before, for one that was lost. */
   readonly open: Readonly<Record<Turn, boolean>>;
 }
@@ -176,8 +183,11 @@ function describe(
   const make = (element: Element): End => {
     const kind = kindOf(element);
     const like = (selections: string): number => alike.intern(`${kind} ${selections}`, () => element);
-    if (kind === "new" || kind === "gone")
-      return { changed: true, policies: 0, like: like(""), open: { gained: false, lost: false } };
+    const group = table.groupOf(element.before === ABSENT ? element.after : element.before);
+    if (kind === "new" || kind === "gone") {
+      const own = like("");
+      return { changed: true, policies: 0, like: own, key: keyFrom(own, group), open: { gained: false, lost: false } };
+    }
     const [old, now] = [at(before, element.before), at(after, element.after)];
     const changed = kind === "moved" || old !== now;
     const selections = changed ? `${selection(0, element.before)}/${selection(1, element.after)}` : "";
@@ -185,7 +195,9 @@ function describe(
       (sum, own, side) => sum + table.selected(side, direction, own).length,
       0,
     );
-    return { changed, policies, like: like(selections), open: { gained: now === OPEN_ROW, lost: old === OPEN_ROW } };
+    const own = like(selections);
+    const open = { gained: now === OPEN_ROW, lost: old === OPEN_ROW };
+    return { changed, policies, like: own, key: keyFrom(own, group), open };
   };
   return { of: (index) => (ends[index] ??= make(at(elements, index))) };
 }

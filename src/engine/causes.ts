@@ -182,12 +182,14 @@ export function createAttribution(universe: Universe, population: Population, ce
     return askedBy("egress", from)[kind].has(rule) || askedBy("ingress", to)[kind].has(rule);
   };
   const elementAt = (index: number): Element => at(population.elements, index);
-  const isMoved = (index: number): boolean => elementAt(index).before !== elementAt(index).after;
+  const moves = new Set(population.elements.flatMap(({ before, after }, index) => (before === after ? [] : [index])));
+  const movedAmong = (list: readonly number[]): readonly number[] =>
+    moves.size === 0 ? [] : list.filter((index) => moves.has(index));
   const { distinct, numberOf } = createCauseLists();
   return {
     causes: (from, to, turn) => {
       const [source, destination] = [elementAt(at(from, 0)), elementAt(at(to, 0))];
-      const moved = [...from.filter(isMoved), ...to.filter(isMoved)].map(elementAt);
+      const moved = [...movedAmong(from), ...movedAmong(to)].map(elementAt);
       const existence = firstOf(moved, facts.existence);
       if (existence.length > 0) return distinct(existence);
       const policies = ofPolicies(source, destination, turn);

@@ -24,6 +24,8 @@ export interface ContentTable {
   readonly row: (direction: Direction, content: number, names: number) => ContentRow;
   /** Visits the classes for which a content may say something else than its defaults, some more than once. */
   readonly visitExceptions: (direction: Direction, content: number, visit: (other: number) => void) => void;
+  /** Whether one of these classes passes a test; they are tested one after the other, until one does. */
+  readonly someException: (direction: Direction, content: number, test: (other: number) => boolean) => boolean;
   /** The contents of a direction that may say something else than their defaults for a class, some more than once. */
   readonly exceptingFor: (direction: Direction, other: number) => readonly number[];
   /** Equal for classes of which every content of a direction says the same; -1 for a class that is like no other. */
@@ -44,14 +46,20 @@ export function createContentTable(sources: ContentSources, itemOf: (classIndex:
   const declaring = lazily(() => classesByPortName(sources, itemOf));
   const make = contentMaker(sources, itemOf, declaring);
   const variants = sources.items.portNames.length;
-  const visitExceptions: ContentTable["visitExceptions"] = (direction, content, visit) => {
-    for (const { peers, ports } of at(program.contents, content).grants) {
-      for (const peer of peers ?? []) at(classes.sets, peer).members.forEach(visit);
-      if (direction === "ingress") continue;
+  const someException: ContentTable["someException"] = (direction, content, test) =>
+    at(program.contents, content).grants.some(({ peers, ports }) => {
+      if (peers?.some((peer) => at(classes.sets, peer).members.some(test)) === true) return true;
+      if (direction === "ingress") return false;
       // A named port opens other numbers on every destination that declares it, whether a peer lists it or not.
-      for (const { protocol, name } of at(program.ports, ports).names)
-        declaring().get(`${protocol}/${name}`)?.forEach(visit);
-    }
+      return at(program.ports, ports).names.some(
+        ({ protocol, name }) => declaring().get(`${protocol}/${name}`)?.some(test) === true,
+      );
+    });
+  const visitExceptions: ContentTable["visitExceptions"] = (direction, content, visit) => {
+    someException(direction, content, (other) => {
+      visit(other);
+      return false;
+    });
   };
   const unsure = lazily(() => unsureMembers(classes));
   const likenesses = createSequences();
@@ -66,6 +74,7 @@ export function createContentTable(sources: ContentSources, itemOf: (classIndex:
         make(direction, content, names),
       ),
     visitExceptions,
+    someException,
     exceptingFor: (direction, other) => excepting[direction]().contents(other),
     likeness: (direction, other) => {
       const { group, portNames } = itemOf(other);

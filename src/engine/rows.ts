@@ -35,6 +35,8 @@ export interface RowTable {
    * that only contents of `skipped` list.
    */
   readonly visitExceptions: (row: number, visit: (other: number) => void, skipped?: ReadonlySet<number>) => void;
+  /** Whether one of these classes passes a test; they are tested one after the other, until one does. */
+  readonly someException: (row: number, test: (other: number) => boolean) => boolean;
   /** Visits the same classes, each once, with what the row says about them. */
   readonly visitValues: (row: number, visit: (other: number, value: Bounds) => void) => void;
   /**
@@ -124,6 +126,12 @@ export function buildRows(sources: ContentSources): RowTable {
           if (skipped?.has(content) !== true) contents.visitExceptions(direction, content, visit);
       }
       nodes.forEach(visit);
+    },
+    someException: (index, test) => {
+      if (index === OPEN_ROW) return false;
+      const { sure, doubtful, direction } = row(index);
+      const lists = (content: number): boolean => contents.someException(direction, content, test);
+      return sure.some(lists) || doubtful.some(lists) || nodes.some(test);
     },
     visitValues: (index, visit) => {
       if (index !== OPEN_ROW) values.visit(row(index), visit);

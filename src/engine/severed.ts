@@ -34,8 +34,14 @@ export function findSevered(
   };
   const isConnected = (element: Element, direction: Direction): boolean => {
     const row = at(at(rows.sides, 1)[direction], element.after);
-    const others = rows.defaults(row).every((value) => value === NOTHING) ? listed(rows, row, byClass) : elements;
-    return others.some((other) => tries > MAX_TRIES || meets(element, other, direction));
+    const isReached = (other: Element): boolean => tries > MAX_TRIES || meets(element, other, direction);
+    if (rows.defaults(row).some((value) => value !== NOTHING)) return elements.some(isReached);
+    const tried = new Set<number>();
+    return rows.someException(row, (other) => {
+      if (tried.has(other)) return false;
+      tried.add(other);
+      return byClass.get(other)?.some(isReached) === true;
+    });
   };
   return losers(elements, rectangles, changes).flatMap(({ element, direction }) =>
     isConnected(element, direction) ? [] : [{ endpoints: element.endpoints, direction }],
@@ -61,15 +67,4 @@ function losers(
       .map((index) => ({ element: at(elements, index), direction }))
       .filter(({ element }) => element.before !== ABSENT && element.after !== ABSENT),
   );
-}
-
-/** The elements that the rules of a row list. */
-function listed(
-  rows: Universe["rows"],
-  row: number,
-  byClass: ReadonlyMap<number, readonly Element[]>,
-): readonly Element[] {
-  const classes = new Set<number>();
-  rows.visitExceptions(row, (other) => classes.add(other));
-  return [...classes].flatMap((other) => byClass.get(other) ?? []);
 }
