@@ -27,7 +27,7 @@ try {
   repository.push({ branch: "tidy-up", changes: { "k8s/db.yaml": after } });
   const { number, webhooks } = repository.openPullRequest({ branch: "tidy-up" });
   await github.deliver(webhooks, server.target);
-  await github.until(() => repository.comments(number).length === 1);
+  await github.until(() => repository.checkRuns().some(({ status }) => status === "completed"));
   const [run] = repository.checkRuns();
   print(`check run \`${run?.name ?? ""}\`: ${run?.conclusion ?? ""}: ${run?.output.title ?? ""}`);
   title("the comment");

@@ -86,7 +86,7 @@ What is compared is the test merge with its base; where there is none, as on a c
 it branched off. The configuration is that of the base.
 
 The token comes from the environment, as for \`gh\`: GH_TOKEN or GITHUB_TOKEN for github.com, GH_ENTERPRISE_TOKEN or
-GITHUB_ENTERPRISE_TOKEN for other hosts. It must be able to read contents and pull requests; to publish, it must be able
+GITHUB_ENTERPRISE_TOKEN for the Enterprise Server that GH_HOST names. It must be able to read contents and pull requests; to publish, it must be able
 to write pull requests (the comment) and checks (the check run, which only a token of an app can make; that of a
 workflow of GitHub Actions is one).
 

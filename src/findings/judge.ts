@@ -37,9 +37,29 @@ export function judge(change: ChangeView, levels: RuleLevels): Judgement {
 }
 
 function ask(rule: Rule, change: ChangeView): { readonly fresh: readonly Discovery[]; readonly standing: number } {
-  if (rule.scope === "change") return { fresh: rule.find(change), standing: 0 };
+  if (rule.scope === "change") return { fresh: merged(rule.find(change)), standing: 0 };
   const known = new Set(rule.find(change.base, change).flatMap(({ subjects }) => subjects));
   const found = rule.find(change.head, change);
   const fresh = found.filter(({ subjects }) => subjects.some((subject) => !known.has(subject)));
-  return { fresh, standing: found.length - fresh.length };
+  return { fresh: merged(fresh), standing: found.length - fresh.length };
+}
+
+/** Discoveries that say the same of the same, for the same reasons, are one with all their flows. */
+function merged(discoveries: readonly Discovery[]): readonly Discovery[] {
+  const known = new Map<string, Discovery>();
+  for (const discovery of discoveries) {
+    const { endpoints, message, causes, place, subjects, flows } = discovery;
+    const key = JSON.stringify([endpoints, message, causes, place]);
+    const first = known.get(key);
+    const both =
+      first === undefined
+        ? discovery
+        : { ...first, subjects: union(first.subjects, subjects), flows: [...first.flows, ...flows] };
+    known.set(key, both);
+  }
+  return [...known.values()];
+}
+
+function union(a: readonly string[], b: readonly string[]): readonly string[] {
+  return [...new Set([...a, ...b])].toSorted();
 }

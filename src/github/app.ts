@@ -179,7 +179,8 @@ export async function startApp(settings: Settings, log: Log, metrics: Metrics, t
     },
     ready: () =>
       app.request("GET /app").then(
-        () => true,
+        // What answers every request with a page of its own, a proxy for example, is no GitHub.
+        ({ data }) => typeof data?.id === "number",
         () => false,
       ),
     close: async (milliseconds) => {

@@ -51,7 +51,7 @@ export function readClusters(
   const contested = new Set([...contestedIds(old.workloads), ...contestedIds(now.workloads)]);
   const reading = toReading(before, old, contested, snapshotDiagnostics(base));
   const changed = toReading(after, now, contested, [
-    ...kept.map(({ note }) => note),
+    ...kept.map(({ note }) => asError(note, after)),
     ...unseenMoves(goneIn(old, now), newlyUnread(broken, base, head)),
     ...snapshotDiagnostics(head),
   ]);
@@ -94,6 +94,12 @@ function newlyBroken(before: Assembly, after: Assembly): readonly FileFacts[] {
 function goneIn(base: Deployed, head: Deployed): readonly NamedObject[] {
   const keys = new Set(head.objects.map((object) => object.key));
   return base.objects.filter((object) => !keys.has(object.key));
+}
+
+/** That an object is kept is an error where no other error says why: nobody knows what the head makes of it. */
+function asError(note: Diagnostic, { files }: Assembly): Diagnostic {
+  const isTold = files.some((file) => file.path === note.path && file.diagnostics.some(isError));
+  return isTold ? note : { ...note, severity: "error" };
 }
 
 /** Paths of what cannot be read, or not completely, and was not there, or not so, before. */

@@ -3,6 +3,7 @@ import type { Finding, Judgement } from "../findings/index.ts";
 import type { TableRow } from "./blocks.ts";
 import { causesPhrase, type PolicyNames } from "./causes.ts";
 import { setPhrase } from "./describe.ts";
+import { flowPhrase } from "./flow-words.ts";
 import type { DiffRoot } from "./review.ts";
 import { code, counted, join, messageSpans, phrase, place, type Span } from "./spans.ts";
 import { createVocabulary } from "./vocabulary.ts";
@@ -16,11 +17,6 @@ interface Words {
 /** Columns of the table of regressions. */
 export const FINDING_COLUMNS: readonly string[] = ["Rule", "What", "Why"];
 
-/** The regressions that fail the check. */
-export function failing(judgement: Judgement | undefined): readonly Finding[] {
-  return judgement?.regressions.filter(({ level }) => level === "failure") ?? [];
-}
-
 /** One regression as a row under `FINDING_COLUMNS`. */
 export function findingRow(finding: Finding, review: Words): TableRow {
   const { level, rule, place: where, causes } = finding;
@@ -28,14 +24,19 @@ export function findingRow(finding: Finding, review: Words): TableRow {
   return { mark: level, cells: [[code(rule)], findingPhrase(finding, review), why] };
 }
 
-/** "`shop/Deployment/web`: newly open to the internet: let in only those addresses that need it". */
-export function findingPhrase({ endpoints, message }: Finding, { root }: Pick<Words, "root">): readonly Span[] {
+/** Most flows that the words for one finding spell out. */
+const MAX_FLOWS = 3;
+
+/** "`shop/Deployment/web`: newly open to the internet: let in … (everything → `shop/Deployment/web`, TCP 80)". */
+export function findingPhrase({ endpoints, message, flows }: Finding, { root }: Pick<Words, "root">): readonly Span[] {
   const words = messageSpans(message);
   if (endpoints.length === 0) return words;
-  return phrase`${setPhrase(
-    endpoints,
-    createVocabulary(root.diff.endpoints, () => true),
-  )}: ${words}`;
+  const vocabulary = createVocabulary(root.diff.endpoints, () => true);
+  const shown = flows.slice(0, MAX_FLOWS).map(({ change, flow }) => flowPhrase({ ...flow, change }, vocabulary));
+  const rest = flows.length - shown.length;
+  const all = join(rest > 0 ? [...shown, phrase`and ${rest} more`] : shown, "; ");
+  const told = shown.length === 0 ? [] : phrase` (${all})`;
+  return phrase`${setPhrase(endpoints, vocabulary)}: ${words}${told}`;
 }
 
 /** "14 older findings stand on both sides: 12 `selects-nothing`, 2 `wide-open-rule`"; `null` when there are none. */

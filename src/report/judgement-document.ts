@@ -1,13 +1,14 @@
 /** The judgement of a change for people: the verdict, the table of regressions, and what could not be judged. */
+import { LEVELS, type Finding } from "../findings/index.ts";
 import type { Diagnostic } from "../manifests/index.ts";
 import { heading, paragraph, type Block } from "./blocks.ts";
-import { FINDING_COLUMNS, failing, findingRow, standingPhrase } from "./findings.ts";
+import { FINDING_COLUMNS, findingRow, standingPhrase } from "./findings.ts";
 import { rootFooter } from "./diff-document.ts";
 import { notesBlocks } from "./notes.ts";
 import type { ReportOptions } from "./options.ts";
 import type { DiffReport, DiffRoot } from "./review.ts";
 import { reviewRoot } from "./root-review.ts";
-import { counted, phrase } from "./spans.ts";
+import { counted, enumerate, phrase, plainText, text } from "./spans.ts";
 
 /** `unjudged`: errors in what the change touches, because of which the rules cannot tell. */
 export function judgementDocument(
@@ -15,19 +16,27 @@ export function judgementDocument(
   unjudged: readonly Diagnostic[],
   options: ReportOptions,
 ): readonly Block[] {
-  const failures = roots.reduce((sum, { judgement }) => sum + failing(judgement).length, 0);
-  const tone = failures > 0 ? "alert" : unjudged.length > 0 ? "neutral" : "good";
+  const found = roots.flatMap(({ judgement }) => judgement?.regressions ?? []);
+  const failed = found.some(({ level }) => level === "failure");
+  const tone = failed ? "alert" : unjudged.length > 0 ? "neutral" : "good";
   return [
-    heading(1, tone, phrase`NetworkPolicy check: ${verdictWords(failures, unjudged.length)}`),
+    heading(1, tone, phrase`NetworkPolicy check: ${verdictWords(found, unjudged.length)}`),
     ...roots.flatMap((root) => rootBlocks(root, options)),
-    ...notesBlocks({ assumptions: [], diagnostics: unjudged, notEvaluated: [] }, 2),
     ...roots.map(rootFooter),
   ];
 }
 
-function verdictWords(failures: number, unjudged: number): string {
-  if (failures > 0) return counted(failures, "policy regression");
-  return unjudged > 0 ? `cannot tell, because of ${counted(unjudged, "error")}` : "no policy regression";
+/** "failed, 1 failure and 2 warnings", "passed with 1 notice", "passed, no regression". */
+function verdictWords(found: readonly Finding[], unjudged: number): string {
+  const counts = LEVELS.flatMap((level) => {
+    const count = found.filter((finding) => finding.level === level).length;
+    return count === 0 ? [] : [[text(counted(count, level))]];
+  });
+  const words = plainText(enumerate(counts, "and"));
+  const errors = counted(unjudged, "error");
+  if (found.some(({ level }) => level === "failure")) return `failed, ${words}`;
+  if (unjudged > 0) return `cannot tell, because of ${errors}${words === "" ? "" : `; ${words}`}`;
+  return words === "" ? "passed, no regression" : `passed with ${words}`;
 }
 
 function rootBlocks(root: DiffRoot, { maxRows }: ReportOptions): readonly Block[] {
@@ -40,5 +49,6 @@ function rootBlocks(root: DiffRoot, { maxRows }: ReportOptions): readonly Block[
     ...(rows.length === 0 ? [] : [{ type: "table", marks: "shown", columns: FINDING_COLUMNS, rows } as const]),
     ...(rest > 0 ? [paragraph(phrase`… and ${counted(rest, "more finding")}`)] : []),
     ...(older === null ? [] : [paragraph(older)]),
+    ...notesBlocks({ assumptions: [], diagnostics: root.diagnostics, notEvaluated: review.notEvaluated }, 2),
   ];
 }

@@ -2,7 +2,6 @@
 import type { Endpoint } from "../engine/index.ts";
 import type { PolicyNames } from "./causes.ts";
 import { endpointsOnlyOn, groupNewcomers, type Newcomers } from "./newcomers.ts";
-import { failing } from "./findings.ts";
 import { countErrors, largerNotEvaluated } from "./notes.ts";
 import type { DiffRoot, NotEvaluated } from "./review.ts";
 import { flowRows, type FlowRow } from "./rows.ts";
@@ -55,7 +54,7 @@ export function reviewRoot(root: DiffRoot): RootReview {
       fresh: shown.fresh.length,
       gone: shown.gone.length,
       errors: countErrors(root.diagnostics),
-      regressions: failing(root.judgement).length,
+      regressions: root.judgement?.regressions.filter(({ level }) => level === "failure").length ?? 0,
       others: notEvaluated.reduce((sum, { count }) => sum + count, 0),
     }),
     vocabulary: createVocabulary(diff.endpoints, common),

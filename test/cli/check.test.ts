@@ -19,7 +19,7 @@ describe("netpol check", () => {
   it("fails where isolation is lost, names the rule and the line, and warns about the selector", () => {
     const { status, stdout, stderr } = check(shop, open);
     expect({ status, stderr }).toEqual({ status: 1, stderr: "" });
-    expect(stdout).toMatch(/^NetworkPolicy check: 2 policy regressions\n/);
+    expect(stdout).toMatch(/^NetworkPolicy check: failed, 2 failures and 2 warnings\n/);
     expect(stdout).toMatch(/! failure +isolation-lost +shop\/StatefulSet\/db: no longer isolated for ingress/);
     expect(stdout).toMatch(/^warning +selects-nothing /m);
     expect(stdout).toContain("db-policy.yaml:5");
@@ -28,7 +28,7 @@ describe("netpol check", () => {
   it("passes where nothing got worse, and counts what stands", () => {
     const { status, stdout } = check(open, { ...open, "more.yaml": shop["namespace.yaml"].replaceAll("shop", "more") });
     expect(status).toBe(0);
-    expect(stdout).toMatch(/^NetworkPolicy check: no policy regression\n/);
+    expect(stdout).toMatch(/^NetworkPolicy check: passed, no regression\n/);
     expect(stdout).toContain("1 older finding stands on both sides: 1 selects-nothing");
   });
 
@@ -49,6 +49,19 @@ describe("netpol check", () => {
     expect(status).toBe(2);
     expect(stdout).toMatch(/^NetworkPolicy check: cannot tell, because of 1 error/);
     expect(stderr).toContain("db-policy.yaml");
+  });
+
+  it("cannot tell where a policy was replaced by something that cannot be read", () => {
+    const { status, stdout } = check(shop, { ...shop, "db-policy.yaml": "\0\u0001" });
+    expect(status).toBe(2);
+    expect(stdout).toContain("NetworkPolicy shop/db is taken to stay as it was before the change");
+  });
+
+  it("tells what diff tells of the input: fields that Kubernetes drops, and a configuration that is not used yet", () => {
+    const typo = { ...shop, "db-policy.yaml": shop["db-policy.yaml"].replace("podSelector: {", "podselector: {") };
+    const { stdout } = check(shop, { ...typo, ".github/netpol.yml": "rules: { cut-off: off }\n" });
+    expect(stdout).toContain('unknown field "spec.podselector" is ignored');
+    expect(stdout).toMatch(/has\s+none, so the defaults are used/);
   });
 
   it("gives JSON by its schema", () => {

@@ -49,6 +49,7 @@ export function useReviewScene(): ReviewScene {
     review: async (number, args = [], env = {}) => {
       const token = env["GH_ENTERPRISE_TOKEN"] ?? github.createUserToken("alice");
       const run = await netpolOnline(["review", `${repository.url}/pull/${number}`, ...args], {
+        GH_HOST: new URL(repository.url).host,
         GH_ENTERPRISE_TOKEN: token,
         ...env,
       });

@@ -35,8 +35,37 @@ describe("cross-namespace", () => {
     expect((await tell(open, open + allow("again", "api", fromTeam("web")), "cross-namespace")).lines).toEqual([]);
   });
 
+  it("fires where a rule lets a workload out to another namespace, known or not", async () => {
+    for (const team of ["web", "vault"]) {
+      const rule = `  egress:\n    - to: [{ namespaceSelector: { matchLabels: { team: ${team} } } }]`;
+      const { lines } = await tell(shop, shop + allow("api", "api", rule), "cross-namespace");
+      expect(lines).toEqual([
+        expect.stringMatching(
+          /^warning cross-namespace head k8s\.yaml:\d+: shop\/Deployment\/api: may newly call other namespaces/,
+        ),
+      ]);
+    }
+  });
+
   it("is silent about a new workload that nothing isolates", async () => {
     expect((await tell(spaces + web, spaces + web + api, "cross-namespace")).lines).toEqual([]);
+  });
+});
+
+describe("a workload that is new by its name only", () => {
+  const front = deployment("shop", "front", { app: "front" });
+  const open = front + policy("shop", "front", "  podSelector: {}\n  policyTypes: [Ingress]\n  ingress: [{}]");
+
+  it("is no regression: a rename, another kind, a canary", async () => {
+    expect((await tell(open, open.replace("name: front,", "name: edge,"))).lines).toEqual([]);
+    expect((await tell(open, open.replace("kind: Deployment", "kind: StatefulSet"))).lines).toEqual([]);
+    expect((await tell(open, open + front.replace("name: front,", "name: canary,"))).lines).toEqual([]);
+  });
+
+  it("is one where the rename opens it further", async () => {
+    const part = open.replace("[{}]", "[{ ports: [{ port: 443 }] }]");
+    const { lines } = await tell(part, open.replace("name: front,", "name: edge,"), "exposed-to-internet");
+    expect(lines.join("\n")).toContain("shop/Deployment/edge: newly open to the internet");
   });
 });
 
@@ -64,7 +93,7 @@ describe("not-isolated", () => {
   it("fires for a new workload among isolated ones", async () => {
     expect((await tell(api + only, api + only + job, "not-isolated")).lines).toEqual([
       "failure not-isolated head k8s.yaml:19: shop/Deployment/job: new, and no policy isolates it for ingress and egress, " +
-        "as all others of `shop` are: add a policy that selects it",
+        "as all others of `shop` are or were: add a policy that selects it",
     ]);
   });
 
@@ -72,6 +101,23 @@ describe("not-isolated", () => {
     expect((await tell(api + deny, api + deny + job, "not-isolated")).lines).toEqual([]);
     expect((await tell(api, api + job, "not-isolated")).lines).toEqual([]);
     expect((await tell(api + only, api + only + web, "not-isolated")).lines).toEqual([]);
+  });
+
+  it("fires where the policies go together with the old name", async () => {
+    const { lines } = await tell(api + deny, api.replace("name: api,", "name: rest,"), "not-isolated");
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain("shop/Deployment/rest: new, and no policy isolates it for ingress and egress");
+  });
+
+  it("is silent about pods that are their node: no policy affects them", async () => {
+    const agent = job.replace("spec: { containers", "spec: { hostNetwork: true, containers");
+    expect((await tell(api + deny, api + deny + agent, "not-isolated")).lines).toEqual([]);
+    const { lines } = await tell(
+      api + only + agent,
+      api + only + agent + deployment("shop", "new", { app: "new" }),
+      "not-isolated",
+    );
+    expect(lines).toHaveLength(1);
   });
 
   it("is silent where it stood there before", async () => {
@@ -117,6 +163,28 @@ describe("isolation-lost", () => {
     expect((await tell(api + deny + allow("a", "api", ""), api + deny, "isolation-lost")).lines).toEqual([]);
     expect((await tell(api, api + job, "isolation-lost")).lines).toEqual([]);
     expect((await tell(api + job + allow("a", "job", ""), api, "isolation-lost")).lines).toEqual([]);
+  });
+
+  it.each([
+    [
+      "a label that only the cluster knows",
+      api + deny,
+      api + deny.replace("podSelector: {}", "podSelector: { matchLabels: { pod-template-hash: abc } }"),
+      "no longer surely isolated",
+    ],
+    [
+      "default-deny beside the workload's own policy",
+      api + deny + allow("a", "api", ""),
+      api + allow("a", "api", ""),
+      "pods:shop/{}: no longer isolated",
+    ],
+  ])("fires for %s", async (_, base, head, words) => {
+    const { lines } = await tell(base, head, "isolation-lost");
+    expect(lines.join("\n")).toContain(words);
+  });
+
+  it("is silent about pods of a namespace that goes with its policies", async () => {
+    expect((await tell(spaces + deny, spaces.slice(spaces.lastIndexOf("---")), "isolation-lost")).lines).toEqual([]);
   });
 
   it("is silent where a workload goes together with its policy", async () => {

@@ -59,14 +59,16 @@ describe("of two definitions in the head, with the one that counted in the base"
   });
 
   it.each([
-    ["unreadable", { "b.yaml": BROKEN }, []],
-    ["unreadable and the other changed", { "a.yaml": policy("name: db", BOTH), "b.yaml": BROKEN }, []],
-    ["not read at all", {}, [{ path: "b.yaml", reason: "too large" }]],
-  ])("%s, the base's stays in force", (_, changed, skipped) => {
+    ["unreadable", "warning", { "b.yaml": BROKEN }, []],
+    ["unreadable and the other changed", "warning", { "a.yaml": policy("name: db", BOTH), "b.yaml": BROKEN }, []],
+    // No other error says why.
+    ["not read at all", "error", {}, [{ path: "b.yaml", reason: "too large" }]],
+    ["no text any more", "error", { "b.yaml": "\0\u0001" }, []],
+  ])("%s, the base's stays in force", (_, severity, changed, skipped) => {
     const head = readHead(base, { "a.yaml": base["a.yaml"], ...changed }, skipped);
     expect(inForce(head)).toEqual(["db e b.yaml"]);
     expect(lines(head.diagnostics)).toContain(
-      "b.yaml:1:1 warning kept-from-base NetworkPolicy default/db is taken to stay as it was before the change (line 1), " +
+      `b.yaml:1:1 ${severity} kept-from-base NetworkPolicy default/db is taken to stay as it was before the change (line 1), ` +
         "because this file cannot be read, or not completely, any more; the definition at `a.yaml:1` did not count before either",
     );
   });

@@ -1,8 +1,10 @@
-import type { Endpoint, Labels, NamespaceScope } from "../../engine/index.ts";
+import type { ChangedFlow, Endpoint, Labels, NamespaceScope } from "../../engine/index.ts";
+import type { Discovery } from "../discovery.ts";
 import { flowSubject, isCommon, narrowed } from "../flows.ts";
 import { placeOfFlow } from "../places.ts";
 import type { ChangeRule } from "../rule.ts";
 import { createSpeaks } from "../subjects.ts";
+import { createSuccession } from "../succession.ts";
 
 /**
  * Where an end is new, it counts if policies isolate the destination: without policies everything may call everything.
@@ -16,20 +18,32 @@ export const crossNamespace: ChangeRule<"cross-namespace"> = {
   find: (change) => {
     const { endpoints, isolation, newlyAllowed } = change.comparison;
     const { namespaces } = change.head.cluster;
-    const speaks = createSpeaks(change);
+    const isInside = (index: number): boolean => endpoints[index]?.type !== "external";
+    const flows = narrowed(newlyAllowed, isInside, isInside);
+    const ends = (flow: ChangedFlow): readonly number[] => (isByEgress(flow) ? flow.from : flow.to);
+    const speaks = createSpeaks(
+      change,
+      flows.map((flow) => ({ endpoints: ends(flow), causes: flow.causes })),
+    );
     const places = endpoints.map(placesOf);
     const labels = new Map(namespaces.map((namespace) => [namespace.name, namespace.labels]));
     const isOther = (source: number, own: readonly NamespaceScope[]): boolean =>
       (places[source] ?? []).some((place) => own.some((home) => isApart(place, home, labels)));
-    const isInside = (index: number): boolean => endpoints[index]?.type !== "external";
     const isGuarded = (index: number): boolean => isInside(index) && isolation[index]?.head?.ingress === "isolated";
     const isOld = (index: number): boolean => isInside(index) && isCommon(endpoints[index]);
     const isNew = (index: number): boolean => isInside(index) && !isOld(index);
-    return [
-      ...narrowed(newlyAllowed, isOld, (index, causes) => isOld(index) && speaks(index, causes)),
-      ...narrowed(newlyAllowed, isNew, (index, causes) => isGuarded(index) && speaks(index, causes)),
-      ...narrowed(newlyAllowed, isOld, (index, causes) => isNew(index) && isGuarded(index) && speaks(index, causes)),
-    ]
+    const fresh = createSuccession(change, isOld);
+    const isGuest = (index: number): boolean => isNew(index) && isGuarded(index);
+    const allowed = [
+      ...narrowed(flows, isOld, isOld),
+      ...fresh(narrowed(flows, isNew, isGuarded), "from"),
+      ...fresh(narrowed(flows, isOld, isGuest), "to"),
+    ].flatMap((flow) => {
+      const end = isByEgress(flow) ? "from" : "to";
+      const told = flow[end].filter((index) => speaks(index, flow.causes));
+      return told.length === 0 ? [] : [{ ...flow, [end]: told }];
+    });
+    return allowed
       .flatMap((flow) =>
         [...groupBy(flow.to, (index) => JSON.stringify(places[index]))].flatMap(([, to]) => {
           const own = places[to[0] ?? 0] ?? [];
@@ -37,17 +51,27 @@ export const crossNamespace: ChangeRule<"cross-namespace"> = {
           return from.length === 0 ? [] : [{ ...flow, from, to }];
         }),
       )
-      .map((flow) => ({
-        subjects: [flowSubject(flow, endpoints)],
-        endpoints: flow.to,
-        message: "newly open to other namespaces: check that each of them is meant",
-        flows: [{ change: "allowed", flow }],
-        causes: flow.causes,
-        place: placeOfFlow(flow),
-        fix: null,
-      }));
+      .map((flow): Discovery => {
+        const isEgress = isByEgress(flow);
+        return {
+          subjects: [flowSubject(flow, endpoints)],
+          endpoints: isEgress ? flow.from : flow.to,
+          message: isEgress
+            ? "may newly call other namespaces: check that each of them is meant"
+            : "newly open to other namespaces: check that each of them is meant",
+          flows: [{ change: "allowed", flow }],
+          causes: flow.causes,
+          place: placeOfFlow(flow),
+          fix: null,
+        };
+      });
   },
 };
+
+/** Whether rules of the sources alone made it so: then it is their matter. */
+function isByEgress({ causes }: ChangedFlow): boolean {
+  return causes.every(({ rule }) => rule?.startsWith("egress") === true);
+}
 
 /** The namespaces that an endpoint may be in. */
 function placesOf(endpoint: Endpoint): readonly NamespaceScope[] {

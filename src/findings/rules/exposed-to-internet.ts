@@ -3,6 +3,7 @@ import { isInternet } from "../outside.ts";
 import { placeOfFlow } from "../places.ts";
 import type { ChangeRule } from "../rule.ts";
 import { createSpeaks } from "../subjects.ts";
+import { createSuccession } from "../succession.ts";
 
 /**
  * Addresses of private networks are not meant: what the company's own network may call is no exposure.
@@ -17,12 +18,18 @@ export const exposedToInternet: ChangeRule<"exposed-to-internet"> = {
   summary: "A workload newly accepts connections from the internet.",
   find: (change) => {
     const { endpoints, isolation, newlyAllowed } = change.comparison;
-    const speaks = createSpeaks(change);
+    const isOutside: Chosen = (index) => isInternet(endpoints[index]);
+    const flows = narrowed(newlyAllowed, isOutside, () => true);
+    const speaks = createSpeaks(
+      change,
+      flows.map(({ to, causes }) => ({ endpoints: to, causes })),
+    );
     const isExposed: Chosen = (index, causes) =>
       endpoints[index]?.type !== "external" &&
       speaks(index, causes) &&
       (isCommon(endpoints[index]) || isolation[index]?.head?.ingress === "isolated");
-    return narrowed(newlyAllowed, (index) => isInternet(endpoints[index]), isExposed).map((flow) => ({
+    const fresh = createSuccession(change, isOutside);
+    return fresh(narrowed(flows, isOutside, isExposed), "to").map((flow) => ({
       subjects: [flowSubject(flow, endpoints)],
       endpoints: flow.to,
       message: "newly open to the internet: let in only those addresses that need it",

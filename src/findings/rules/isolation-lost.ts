@@ -4,6 +4,11 @@ import { placeAt, placeOfFlow } from "../places.ts";
 import type { ChangeRule } from "../rule.ts";
 import { createSpeaks, objectOf } from "../subjects.ts";
 
+/** Labels that only the cluster knows may still select it; nobody can rely on that. */
+const HOW = { certain: "no longer", unknown: "no longer surely" } as const;
+
+const WHAT = { ingress: "everything may connect to it", egress: "it may connect to everything" } as const;
+
 export const isolationLost: ChangeRule<"isolation-lost"> = {
   id: "isolation-lost",
   scope: "change",
@@ -11,19 +16,16 @@ export const isolationLost: ChangeRule<"isolation-lost"> = {
   summary: "A workload was isolated by policies in a direction and is no longer.",
   find: (change) => {
     const { endpoints, isolationLosses } = change.comparison;
-    const speaks = createSpeaks(change);
+    const speaks = createSpeaks(change, isolationLosses);
     const policies = new Map(change.head.cluster.policies.map((policy) => [objectOf(policy), policy]));
     return isolationLosses.flatMap((loss) => {
       const told = loss.endpoints.filter((index) => speaks(index, loss.causes));
-      if (loss.certainty !== "certain" || told.length === 0) return [];
+      if (told.length === 0) return [];
       return [
         {
           subjects: told.map((index) => JSON.stringify([endpoints[index]?.id, loss.direction])).toSorted(),
           endpoints: told,
-          message:
-            loss.direction === "ingress"
-              ? "no longer isolated for ingress, so that everything may connect to it: keep a policy that selects it"
-              : "no longer isolated for egress, so that it may connect to everything: keep a policy that selects it",
+          message: `${HOW[loss.certainty]} isolated for ${loss.direction}, so that ${WHAT[loss.direction]}: keep a policy that selects it`,
           flows: [],
           causes: loss.causes,
           place: placeOf(loss, policies),

@@ -1,4 +1,4 @@
-import type { Direction, WorkloadEndpoint } from "../../engine/index.ts";
+import { workloadId, type Direction, type WorkloadEndpoint } from "../../engine/index.ts";
 import type { Discovery } from "../discovery.ts";
 import { placeAt } from "../places.ts";
 import type { ChangeRule } from "../rule.ts";
@@ -9,36 +9,48 @@ export const notIsolated: ChangeRule<"not-isolated"> = {
   scope: "change",
   level: "failure",
   summary: "No policy isolates a new workload, although all others of its namespace are isolated.",
-  find: ({ comparison: { endpoints, isolation } }) => {
+  find: ({ head, settings, comparison: { endpoints, isolation } }) => {
+    // No policy affects pods that are their node.
+    const onNode = new Set(
+      settings.hostNetworkPods === "pod"
+        ? []
+        : head.cluster.workloads.filter(({ template }) => template.hostNetwork).map((workload) => workloadId(workload)),
+    );
     const states = { ingress: new Map<string, Neighbours>(), egress: new Map<string, Neighbours>() };
-    const directions = ["ingress", "egress"] as const;
     endpoints.forEach((endpoint, index) => {
-      const now = isolation[index]?.head ?? null;
-      if (endpoint.type !== "workload" || now === null) return;
-      for (const direction of directions) {
-        const known = states[direction].get(endpoint.namespace) ?? { old: 0, isolated: 0 };
-        const isOld = endpoint.only === null;
+      const { base, head: now } = isolation[index] ?? { base: null, head: null };
+      if (endpoint.type !== "workload" || base === null || onNode.has(endpoint.id)) return;
+      for (const direction of DIRECTIONS) {
+        const known = states[direction].get(endpoint.namespace) ?? { all: 0, before: 0, after: 0 };
         states[direction].set(endpoint.namespace, {
-          old: known.old + (isOld ? 1 : 0),
-          isolated: known.isolated + (isOld && now[direction] === "isolated" ? 1 : 0),
+          all: known.all + 1,
+          before: known.before + (base[direction] === "isolated" ? 1 : 0),
+          // One that goes says nothing about what its namespace is like now.
+          after: known.after + (now === null || now[direction] === "isolated" ? 1 : 0),
         });
       }
     });
     return endpoints.flatMap((endpoint, index) => {
-      if (endpoint.type !== "workload" || endpoint.only !== "head") return [];
-      const open = directions.filter((direction) => {
-        const { old, isolated } = states[direction].get(endpoint.namespace) ?? { old: 0, isolated: 0 };
-        return old > 0 && old === isolated && isolation[index]?.head?.[direction] === "open";
+      if (endpoint.type !== "workload" || endpoint.only !== "head" || onNode.has(endpoint.id)) return [];
+      const open = DIRECTIONS.filter((direction) => {
+        const neighbours = states[direction].get(endpoint.namespace);
+        if (neighbours === undefined || isolation[index]?.head?.[direction] !== "open") return false;
+        const { all, before, after } = neighbours;
+        // Were all isolated before, the policies may have gone together with the old name.
+        return all === before || (all === after && before > 0);
       });
       return open.length === 0 ? [] : [discovery(endpoint, index, open)];
     });
   },
 };
 
-/** Workloads of a namespace that were there before, and those of them that are isolated now. */
+const DIRECTIONS = ["ingress", "egress"] as const;
+
+/** Workloads of a namespace that were there before, and those of them that are isolated before and after. */
 interface Neighbours {
-  readonly old: number;
-  readonly isolated: number;
+  readonly all: number;
+  readonly before: number;
+  readonly after: number;
 }
 
 function discovery(endpoint: WorkloadEndpoint, index: number, open: readonly Direction[]): Discovery {
@@ -46,7 +58,7 @@ function discovery(endpoint: WorkloadEndpoint, index: number, open: readonly Dir
     subjects: open.map((direction) => JSON.stringify([endpoint.id, direction])).toSorted(),
     endpoints: [index],
     message:
-      `new, and no policy isolates it for ${open.join(" and ")}, as all others of \`${endpoint.namespace}\` are: ` +
+      `new, and no policy isolates it for ${open.join(" and ")}, as all others of \`${endpoint.namespace}\` are or were: ` +
       "add a policy that selects it",
     flows: [],
     causes: [],

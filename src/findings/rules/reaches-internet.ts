@@ -3,6 +3,7 @@ import { isInternet } from "../outside.ts";
 import { placeOfFlow } from "../places.ts";
 import type { ChangeRule } from "../rule.ts";
 import { createSpeaks } from "../subjects.ts";
+import { createSuccession } from "../succession.ts";
 
 /** The mirror image of `exposed-to-internet`: again a new workload counts only where policies isolate it. */
 export const reachesInternet: ChangeRule<"reaches-internet"> = {
@@ -12,12 +13,18 @@ export const reachesInternet: ChangeRule<"reaches-internet"> = {
   summary: "A workload may newly call the internet.",
   find: (change) => {
     const { endpoints, isolation, newlyAllowed } = change.comparison;
-    const speaks = createSpeaks(change);
+    const isOutside: Chosen = (index) => isInternet(endpoints[index]);
+    const flows = narrowed(newlyAllowed, () => true, isOutside);
+    const speaks = createSpeaks(
+      change,
+      flows.map(({ from, causes }) => ({ endpoints: from, causes })),
+    );
     const isFree: Chosen = (index, causes) =>
       endpoints[index]?.type !== "external" &&
       speaks(index, causes) &&
       (isCommon(endpoints[index]) || isolation[index]?.head?.egress === "isolated");
-    return narrowed(newlyAllowed, isFree, (index) => isInternet(endpoints[index])).map((flow) => ({
+    const fresh = createSuccession(change, isOutside);
+    return fresh(narrowed(flows, isFree, isOutside), "from").map((flow) => ({
       subjects: [flowSubject(flow, endpoints)],
       endpoints: flow.from,
       message: "may newly call the internet: name the addresses it needs, if that is not meant",

@@ -1,4 +1,4 @@
-import { toClusterSettings } from "../../config/index.ts";
+import { CONFIG_PATH, toClusterSettings } from "../../config/index.ts";
 import { excerptOf, reach, type Origin, type Reachability } from "../../engine/index.ts";
 import {
   deservesComment,
@@ -28,7 +28,11 @@ export function toPublishedReview(subject: Subject, { change, reading }: Compare
   const settings = toClusterSettings(config);
   const { files, skipped } = subject.after;
   const ofHead = new Set([...files, ...skipped.filter(({ type }) => type !== "directory")].map(({ path }) => path));
-  const options = { link: linkTo(subject), pair: subject.pair, changed };
+  // A mistake in the configuration of the base leaves everything judged by defaults, whether or not this change touches it.
+  const failing = change.configured.problems.some(({ severity }) => severity === "error")
+    ? new Set([...changed, CONFIG_PATH])
+    : changed;
+  const options = { link: linkTo(subject), pair: subject.pair, changed: failing };
   return {
     // The test merge holds a changed file as the head does, unless the base changed it too: GitHub leaves out what it
     // cannot place.
@@ -46,7 +50,7 @@ export function toPublishedReview(subject: Subject, { change, reading }: Compare
         return { base: of(base), head: of(head) };
       },
     }),
-    commentWanted: deservesComment(report, changed) ? "always" : "when-there-is-one",
+    commentWanted: deservesComment(report, failing) ? "always" : "when-there-is-one",
   };
 }
 

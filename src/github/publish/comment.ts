@@ -73,7 +73,7 @@ async function findComments(
     );
     const ours = comments.flatMap((comment): readonly Comment[] => {
       const body = comment.body ?? "";
-      return isBy(author, comment) && body.includes(marker) ? [{ id: Number(comment.id), body }] : [];
+      return isBy(author, comment) && body.startsWith(marker) ? [{ id: Number(comment.id), body }] : [];
     });
     if (ours.length > 0) return ours.toSorted((a, b) => a.id - b.id);
     if (comments.length < 100) return [];

@@ -1,0 +1,60 @@
+import { workloadId, type ChangedFlow, type Endpoint, type Workload } from "../engine/index.ts";
+import { flowSubject, narrowed, type Chosen } from "./flows.ts";
+import type { ChangeView } from "./views.ts";
+
+/** Leaves out of newly allowed flows those new workloads for which they are nothing new. */
+export type Succession = (flows: readonly ChangedFlow[], end: "from" | "to") => readonly ChangedFlow[];
+
+/**
+ * A workload that is new by its name only: another one with the same pods is there before and after (and shows what
+ * changes itself), or went and had this very flow. `others`: the ends that the rule is about, on the far side.
+ */
+export function createSuccession({ base, head, comparison }: ChangeView, others: Chosen): Succession {
+  const { endpoints, newlyDenied } = comparison;
+  const alike = (workloads: readonly Workload[]): ReadonlyMap<string, string> =>
+    new Map(workloads.map((workload) => [workloadId(workload), podsOf(workload)]));
+  const pods = { base: alike(base.cluster.workloads), head: alike(head.cluster.workloads) };
+  const staying = new Set(
+    endpoints.flatMap((endpoint) => (isOnly(endpoint, null) ? (pods.head.get(endpoint.id) ?? []) : [])),
+  );
+  const lost = (end: "from" | "to"): ReadonlySet<string> => {
+    const isGone: Chosen = (index) => isOnly(endpoints[index], "base");
+    const flows = end === "to" ? narrowed(newlyDenied, others, isGone) : narrowed(newlyDenied, isGone, others);
+    return new Set(
+      flows.flatMap((flow) =>
+        flow[end].map((index) => keyOf(flow, end, pods.base.get(endpoints[index]?.id ?? "") ?? "", endpoints)),
+      ),
+    );
+  };
+  const known: Partial<Record<"from" | "to", ReadonlySet<string>>> = {};
+  return (flows, end) =>
+    flows.flatMap((flow) => {
+      const rest = flow[end].filter((index) => {
+        const endpoint = endpoints[index];
+        const own = isOnly(endpoint, "head") ? pods.head.get(endpoint.id) : undefined;
+        if (own === undefined) return true;
+        return !staying.has(own) && !(known[end] ??= lost(end)).has(keyOf(flow, end, own, endpoints));
+      });
+      return rest.length === 0 ? [] : [{ ...flow, [end]: rest }];
+    });
+}
+
+function isOnly(endpoint: Endpoint | undefined, side: "base" | "head" | null): endpoint is Endpoint {
+  return endpoint?.type === "workload" && endpoint.only === side;
+}
+
+/** All of a workload's template that policies can tell apart. */
+function podsOf({ namespace, template: { labels, namedPorts, hostNetwork } }: Workload): string {
+  return JSON.stringify([
+    namespace,
+    // Values that only the cluster knows go with the kind of controller.
+    [...labels].filter(([, value]) => value !== null).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+    namedPorts.map(({ name, protocol, number }) => `${protocol}/${name}/${String(number)}`).toSorted(),
+    hostNetwork,
+  ]);
+}
+
+/** A flow of one end by what its pods look like. */
+function keyOf(flow: ChangedFlow, end: "from" | "to", own: string, endpoints: readonly Endpoint[]): string {
+  return JSON.stringify([own, flowSubject({ ...flow, [end]: [] }, endpoints)]);
+}
