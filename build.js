@@ -12,7 +12,7 @@ await build({
   entryPoints: {
     "cli/main": "src/cli/main.ts",
     "github/main": "src/github/main.ts",
-    "github/thread": "src/github/analysis/thread.ts",
+    "github/analysis": "src/github/analysis/child.ts",
   },
   outdir: "dist",
   bundle: true,

@@ -51,8 +51,8 @@ const LIMITS = {
   reviewBytes: 32 * 1024 * 1024,
 } as const;
 
-/** `thread`: the compiled script of the analysis. @throws Error when GitHub cannot be asked who the app is */
-export async function startApp(settings: Settings, log: Log, metrics: Metrics, thread: URL): Promise<App> {
+/** `script`: the compiled script of the analysis. @throws Error when GitHub cannot be asked who the app is */
+export async function startApp(settings: Settings, log: Log, metrics: Metrics, script: URL): Promise<App> {
   const probot = createProbot(settings, log);
   const app = await probot.auth();
   const author = { login: `${await readSlug(app)}[bot]`, appId: settings.appId };
@@ -62,8 +62,8 @@ export async function startApp(settings: Settings, log: Log, metrics: Metrics, t
     installation: (id: number): Promise<GitHubClient> => observed(probot, id, metrics),
   };
   const pool = createPool({
-    script: thread,
-    threads: settings.concurrency,
+    script,
+    processes: settings.concurrency,
     milliseconds: LIMITS.analysisMilliseconds,
     megabytes: LIMITS.analysisMegabytes,
     observe: ({ remembered, read }) => {

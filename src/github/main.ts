@@ -27,7 +27,7 @@ async function main(): Promise<void> {
   const { settings } = reading;
   const log = createLog({ level: settings.logLevel, write: (line) => process.stdout.write(line) });
   const metrics = createMetrics();
-  const app = await startApp(settings, log, metrics, new URL("./thread.js", import.meta.url));
+  const app = await startApp(settings, log, metrics, new URL("./analysis.js", import.meta.url));
   const metricsServer = await startMetricsServer(metrics, settings.metricsAddress);
   const front = await startFront({
     address: settings.address,

@@ -1,27 +1,37 @@
-/** The threads that analyse, with scripts in the place of the real one that do what a hostile change might. */
+/** The processes that analyse, with scripts in the place of the real one that do what a hostile change might. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { AnalysisRequest } from "../../../src/github/analysis/analyse.ts";
-import { AnalysisError, createPool, type AnalysisPool, type PoolOptions } from "../../../src/github/analysis/pool.ts";
+import { AnalysisError, createPool, type AnalysisPool } from "../../../src/github/analysis/pool.ts";
+import { temporaryDirectory } from "../../sources/temporary.ts";
 
 /** Does what the name of the head asks for, and answers with what it was given. */
 const SCRIPT = `
-import { parentPort } from "node:worker_threads";
 let answered = 0;
-parentPort.on("message", (request) => {
+process.on("message", (request) => {
   const { head } = request.subject.names;
   if (head === "loop") for (;;);
   if (head === "exit") process.exit(3);
-  if (head === "throw") throw new Error("nobody catches it");
-  if (head === "memory") for (const kept = []; ; ) kept.push({ length: [kept.length] });
-  if (head === "failure") return parentPort.postMessage({ type: "failure", message: "said so" });
-  const bytes = request.subject.before.files.map((file) => file.bytes.length);
-  parentPort.postMessage({ type: "result", result: { head, answered: answered++, bytes }, files: { remembered: 1, read: 2 } });
+  if (head === "memory") for (const map = new Map(); ; ) map.set(map.size, {});
+  if (head === "failure") return void process.send({ type: "failure", message: "said so" });
+  const { files } = request.subject.before;
+  const told = { head, answered: answered++, bytes: files.map(({ bytes }) => bytes.length), env: Object.keys(process.env) };
+  process.send({ type: "result", result: told, files: { remembered: 1, read: 2 } });
 });
 `;
 
-function start(milliseconds = 60_000, observe: PoolOptions["observe"] = () => undefined): AnalysisPool {
-  const script = new URL(`data:text/javascript,${encodeURIComponent(SCRIPT)}`);
-  const pool = createPool({ script, threads: 1, milliseconds, megabytes: 32, observe });
+function start(milliseconds = 60_000, processes = 1): AnalysisPool {
+  const script = join(temporaryDirectory(), "child.mjs");
+  writeFileSync(script, SCRIPT);
+  const pool = createPool({
+    script: pathToFileURL(script),
+    processes,
+    milliseconds,
+    megabytes: 64,
+    observe: () => undefined,
+  });
   onTestFinished(() => pool.close());
   return pool;
 }
@@ -43,18 +53,15 @@ function ask(pool: AnalysisPool, head: string, signal = new AbortController().si
 }
 
 describe("createPool", () => {
-  it("hands bytes over, and keeps the thread for the next analysis", async () => {
-    const observed: unknown[] = [];
-    const pool = start(60_000, (files) => observed.push(files));
-    expect(await ask(pool, "one")).toEqual({ head: "one", answered: 0, bytes: [3] });
+  it("hands bytes over, keeps the process for the next analysis, and gives it no environment", async () => {
+    const pool = start();
+    expect(await ask(pool, "one")).toEqual({ head: "one", answered: 0, bytes: [3], env: [] });
     expect(await ask(pool, "two")).toMatchObject({ head: "two", answered: 1 });
-    expect(observed).toEqual(Array(2).fill({ remembered: 1, read: 2 }));
   });
 
   it.each([
-    ["memory", "the analysis needed more than 32 MB of memory"],
+    ["memory", "the analysis needed more than 64 MB of memory"],
     ["exit", "the analysis ended without a result"],
-    ["throw", "the analysis failed"],
     ["failure", "said so"],
   ])("says why an analysis came to no result, and does the next one: %s", async (hostile, message) => {
     const pool = start();

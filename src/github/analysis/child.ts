@@ -1,0 +1,34 @@
+/** The process that analyses: one request in, one answer out. */
+import { getHeapStatistics } from "node:v8";
+import { Worker } from "node:worker_threads";
+import { createAnalyst, type AnalysisRequest } from "./analyse.ts";
+import type { ChildAnswer } from "./pool.ts";
+
+/** What is remembered may take so much of the memory: the next analysis needs its own. */
+const REMEMBERED_SHARE = 0.5;
+
+const analyse = createAnalyst(() => {
+  const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
+  return used > REMEMBERED_SHARE * limit;
+});
+process.on("message", (request: AnalysisRequest) => {
+  const answer = (value: ChildAnswer): void => {
+    process.send?.(value);
+  };
+  analyse(request).then(
+    (analysis) => {
+      answer({ type: "result", ...analysis });
+    },
+    (error: unknown) => {
+      answer({ type: "failure", message: error instanceof Error ? error.message : "the analysis failed" });
+    },
+  );
+});
+
+// The server decides when this process ends; a terminal or a supervisor tells both, and what is under way is awaited.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => undefined);
+process.on("disconnect", () => process.exit());
+
+/** Ends this process when its parent is gone, also in the middle of an analysis, which does not look at anything. */
+const WATCH = `setInterval(() => { if (process.ppid !== ${String(process.ppid)}) process.kill(process.pid, "SIGKILL"); }, 1000);`;
+new Worker(WATCH, { eval: true }).unref();
