@@ -90,9 +90,7 @@ export function createContentTable(sources: ContentSources, itemOf: (classIndex:
 function unsureMembers({ count, sets }: Classes): Uint8Array {
   const result = new Uint8Array(count);
   for (const { members, memberships } of sets) {
-    members.forEach((member, i) => {
-      if (at(memberships, i) !== SURE) result[member] = 1;
-    });
+    for (let i = 0; i < members.length; i += 1) if (at(memberships, i) !== SURE) result[at(members, i)] = 1;
   }
   return result;
 }
