@@ -73,7 +73,7 @@ async function findComments(
     );
     const ours = comments.flatMap((comment): readonly Comment[] => {
       const body = comment.body ?? "";
-      return isBy(author, comment) && body.startsWith(marker) ? [{ id: Number(comment.id), body }] : [];
+      return isBy(author, comment) && isMarked(body, marker) ? [{ id: Number(comment.id), body }] : [];
     });
     if (ours.length > 0) return ours.toSorted((a, b) => a.id - b.id);
     if (comments.length < 100) return [];
@@ -85,6 +85,18 @@ interface Authorship {
   readonly user?: { readonly login: string } | null;
   readonly performed_via_github_app?: { readonly id: number } | null;
 }
+
+/** Markers are the first lines of a comment: people paste what we wrote, under their own name as well. */
+function isMarked(body: string, marker: string): boolean {
+  for (const line of body.split("\n", MAX_MARKERS)) {
+    if (line.trimEnd() === marker) return true;
+    if (!/^<!-- .* -->\s*$/.test(line)) return false;
+  }
+  return false;
+}
+
+/** Lines of markers at the beginning of a comment. */
+const MAX_MARKERS = 5;
 
 /** Both the author and the marker must be ours: people quote, and other installations of this program have their own. */
 function isBy(author: CommentAuthor, { user, performed_via_github_app: app }: Authorship): boolean {

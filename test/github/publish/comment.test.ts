@@ -79,6 +79,15 @@ describe("publishComment", () => {
     expect(await publish()).toBe("created");
   });
 
+  it("leaves alone what the same person wrote with the marker somewhere in it", async () => {
+    page(1, [
+      comment(1, `here is what it says:\n\n${text}`, "netpol[bot]", 7),
+      comment(2, `\`\`\`\n${text}\n\`\`\``, "netpol[bot]", 7),
+    ]);
+    expectCreation();
+    expect(await publish()).toBe("created");
+  });
+
   it("looks at all pages", async () => {
     page(1, others(100));
     page(2, [comment(201, text)]);
