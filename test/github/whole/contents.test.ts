@@ -97,3 +97,21 @@ it.concurrent(
     expect(await said(number)).toContain("takes effect after the merge");
   },
 );
+
+it.concurrent.each([
+  ["a submodule", { k8s: { submodule: "4".repeat(40) }, [POLICY]: null }],
+  ["bytes that are no text", { [POLICY]: "\0\u0001" }],
+] as const)("fails the check where the policies are replaced by %s", async (_, changes) => {
+  const { propose, judged, said } = stage.scene();
+  const number = await propose(changes);
+  expect(await judged()).toMatchObject({ conclusion: "failure" });
+  expect(await said(number)).toContain("is taken to stay as it was before the change");
+});
+
+it.concurrent("fails the check while the configuration of the base holds a mistake", async () => {
+  const config = "rules: { isolatoin-lost: failure }\n";
+  const { propose, judged, said } = stage.scene({ files: { ...SHOP, ".github/netpol.yml": config } });
+  const number = await propose({ [POLICY]: policy("frontend") });
+  expect(await judged()).toMatchObject({ conclusion: "failure" });
+  expect(await said(number)).toContain("did you mean `isolation-lost`?");
+});

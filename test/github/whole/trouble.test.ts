@@ -150,3 +150,14 @@ describe("trouble that lasts", () => {
     expect(writes.map(({ status }) => status)).toEqual([502, 201]);
   });
 });
+
+it.concurrent.each([
+  [403, "Commenting is disabled on issues with more than 2500 comments"],
+  [422, "Validation Failed"],
+])("completes the check where the comment is refused with %i", async (status, message) => {
+  const { repository, github, isAsked, propose, judged } = stage.scene();
+  github.fail({ operation: "issues/create-comment", where: isAsked, fault: { kind: "status", status, message } });
+  const number = await propose({ "k8s/policy.yaml": policy("frontend") });
+  expect(await judged()).toMatchObject({ conclusion: "neutral" });
+  expect(repository.comments(number)).toEqual([]);
+});
