@@ -47,6 +47,8 @@ export interface Sequences {
   /** The list with one more value at its end; `value` is from 0 to 2^26. */
   readonly append: (list: number, value: number) => number;
   /** -1 for the empty list. */
+  readonly first: (list: number) => number;
+  /** -1 for the empty list. */
   readonly last: (list: number) => number;
   readonly toArray: (list: number) => number[];
 }
@@ -55,15 +57,18 @@ export function createSequences(): Sequences {
   const longer = new Map<number, number>();
   const shorter = [-1];
   const lasts = [-1];
+  const firsts = [-1];
   return {
     append: (list, value) => {
       const key = list * 0x4000000 + value;
       const known = longer.get(key);
       if (known !== undefined) return known;
       shorter.push(list);
+      firsts.push(list === 0 ? value : at(firsts, list));
       longer.set(key, lasts.push(value) - 1);
       return lasts.length - 1;
     },
+    first: (list) => at(firsts, list),
     last: (list) => at(lasts, list),
     toArray: (list) => {
       const values: number[] = [];

@@ -38,7 +38,7 @@ export function withoutEchoes(
     if (!isShown(to, destinations.get(change))) addAll(kept, from);
     if (!isShown(from, sources.get(change))) addAll(kept, to);
   }
-  return keep(population, rectangles, kept);
+  return kept.size === elements.length ? { population, rectangles } : keep(population, rectangles, kept);
 }
 
 function addAll(set: Set<number>, members: readonly number[]): void {
@@ -63,7 +63,10 @@ function keep(
       endpoints: only(endpoints, endpointNumber),
       details: only(details, endpointNumber),
       elements: only(elements, elementNumber).map((element) => ({
-        ...element,
+        before: element.before,
+        after: element.after,
+        lone: element.lone,
+        closeLook: element.closeLook,
         endpoints: element.endpoints.map((index) => at(endpointNumber, index)),
       })),
     },

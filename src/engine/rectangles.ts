@@ -135,30 +135,18 @@ function createSurroundings(
   changes: ChangeSpace,
   { before, after }: Sides,
 ): (near: number, direction: Direction) => Surroundings {
-  const elementsOf = (classOf: (element: Element) => number): ByClass => {
-    const byClass: number[][] = [];
-    elements.forEach((element, i) => {
-      if (classOf(element) !== ABSENT) (byClass[classOf(element)] ??= []).push(i);
-    });
-    return byClass;
-  };
-  const [elementsBefore, elementsAfter] = [
-    elementsOf((element) => element.before),
-    elementsOf((element) => element.after),
-  ];
+  const visitBefore = createByClass(elements, (element) => element.before);
+  const visitAfter = createByClass(elements, (element) => element.after);
   return (near, direction) => {
     const own = at(elements, near);
     const old = before === null || own.before === ABSENT ? null : neighbourhood(before, direction, own.before);
     const now = own.after === ABSENT ? null : neighbourhood(after, direction, own.after);
-    const visitAll = (classes: readonly number[], byClass: ByClass, visit: (far: number) => void): void => {
-      for (const one of classes) for (const far of byClass[one] ?? []) visit(far);
-    };
     return {
       visitExceptions: (visit) => {
-        if (old !== null) visitAll(old.listed, elementsBefore, visit);
-        if (old !== null) visitAll(old.listing, elementsBefore, visit);
-        if (now !== null) visitAll(now.listed, elementsAfter, visit);
-        if (now !== null) visitAll(now.listing, elementsAfter, visit);
+        for (const one of old?.listed ?? []) visitBefore(one, visit);
+        for (const one of old?.listing ?? []) visitBefore(one, visit);
+        for (const one of now?.listed ?? []) visitAfter(one, visit);
+        for (const one of now?.listing ?? []) visitAfter(one, visit);
       },
       delta: (far) => {
         const other = at(elements, far);
@@ -172,5 +160,23 @@ function createSurroundings(
   };
 }
 
-/** Elements by a class of theirs. */
-type ByClass = readonly (readonly number[] | undefined)[];
+/** Visits the elements of a class. Two flat arrays: most classes hold one element, and a list costs more than that. */
+function createByClass(
+  elements: readonly Element[],
+  classOf: (element: Element) => number,
+): (classIndex: number, visit: (element: number) => void) => void {
+  const classes = elements.map(classOf);
+  const count = classes.reduce((most, one) => Math.max(most, one), ABSENT) + 1;
+  /** The last element of each class, and the one before each element; -1 for none. */
+  const last = new Int32Array(count).fill(-1);
+  const previous = new Int32Array(elements.length).fill(-1);
+  classes.forEach((one, element) => {
+    if (one === ABSENT) return;
+    previous[element] = at(last, one);
+    last[one] = element;
+  });
+  return (classIndex, visit) => {
+    if (classIndex >= count) return;
+    for (let element = at(last, classIndex); element >= 0; element = at(previous, element)) visit(element);
+  };
+}

@@ -1,5 +1,5 @@
 import { EVERYTHING, type Bounds } from "./bounds.ts";
-import { at, createSequences, getOrMake, type Sequences } from "./collections.ts";
+import { at, createSequences, getOrMake, lazily, type Sequences } from "./collections.ts";
 import { createContentTable, type ContentRow, type ContentSources } from "./contents.ts";
 import type { Direction } from "./model.ts";
 import { combine, createRowValues, type Row } from "./row-values.ts";
@@ -103,12 +103,12 @@ export function buildRows(sources: ContentSources): RowTable {
   const isolates: ReturnType<RowTable["isolates"]>[] = ["no"];
   const isolatedBy = (index: number): "surely" | "perhaps" => {
     // Those that surely select the end come first.
-    const [first = 0] = lists.toArray(numbers.parts(index).list);
-    return first % 2 === 1 ? "surely" : "perhaps";
+    return lists.first(numbers.parts(index).list) % 2 === 1 ? "surely" : "perhaps";
   };
   const everything = GROUPS.map(() => EVERYTHING);
   const values = createRowValues(classes.count, itemOf, nodes, bounds);
-  const selectors = program.sides.map((policies) => createSelectors(policies, classes));
+  const namespaceOf = (classIndex: number): string | undefined => items.namespaces[itemOf(classIndex).namespace]?.name;
+  const selectors = program.sides.map((policies) => createSelectors(policies, classes, namespaceOf));
 
   return {
     count: numbers.count(),
@@ -253,18 +253,65 @@ interface Selectors {
   readonly selected: (direction: Direction, classIndex: number) => readonly Selected[];
 }
 
-/** Who is selected by the policies of a side. Both indices are made when they are first asked for. */
-function createSelectors(policies: readonly CompiledPolicy[], classes: Classes): Selectors {
+/** So many classes are answered one by one before everybody is: a small change asks for a handful. */
+const ASKED_ONE_BY_ONE = 32;
+
+/** Who is selected by the policies of a side. Indices are made when they are first asked for. */
+function createSelectors(
+  policies: readonly CompiledPolicy[],
+  classes: Classes,
+  namespaceOf: (classIndex: number) => string | undefined,
+): Selectors {
+  const near = lazily(() => policiesByNamespace(policies));
   const subjects: Partial<Record<Direction, ReadonlyMap<number, ReadonlySet<number>>>> = {};
-  const selected: Partial<Record<Direction, readonly (readonly Selected[])[]>> = {};
+  const everybody: Partial<Record<Direction, (classIndex: number) => readonly Selected[]>> = {};
+  const asked = { ingress: new Map<number, readonly Selected[]>(), egress: new Map<number, readonly Selected[]>() };
   return {
     visitSubjects: (direction, content, visit) => {
       const byContent = (subjects[direction] ??= subjectsByContent(policies, direction));
       for (const subject of byContent.get(content) ?? []) at(classes.sets, subject).members.forEach(visit);
     },
-    selected: (direction, classIndex) =>
-      at((selected[direction] ??= selectedBy(policies, direction, classes)), classIndex),
+    selected: (direction, classIndex) => {
+      const known = asked[direction].get(classIndex);
+      if (known !== undefined) return known;
+      if (asked[direction].size >= ASKED_ONE_BY_ONE)
+        return (everybody[direction] ??= selectedBy(policies, direction, classes))(classIndex);
+      // Policies select pods of their own namespace only.
+      const candidates = near().get(namespaceOf(classIndex) ?? "") ?? [];
+      const own = candidates.flatMap((policy) => selects(at(policies, policy), policy, direction, classIndex, classes));
+      asked[direction].set(classIndex, own);
+      return own;
+    },
   };
+}
+
+/** Indices of the policies of each namespace, ascending. */
+function policiesByNamespace(policies: readonly CompiledPolicy[]): ReadonlyMap<string, readonly number[]> {
+  const result = new Map<string, number[]>();
+  let [namespace, own] = ["", new Array<number>()];
+  policies.forEach(({ policy }, index) => {
+    // Those of one namespace mostly follow each other.
+    if (policy.namespace !== namespace) {
+      namespace = policy.namespace;
+      own = getOrMake(result, namespace, () => []);
+    }
+    own.push(index);
+  });
+  return result;
+}
+
+/** Whether a policy selects a class; a list of one, or none. */
+function selects(
+  { content, subject }: CompiledPolicy,
+  policy: number,
+  direction: Direction,
+  classIndex: number,
+  { sets }: Classes,
+): readonly Selected[] {
+  if (content[direction] < 0) return [];
+  const { members, memberships } = at(sets, subject);
+  const place = members.indexOf(classIndex);
+  return place < 0 ? [] : [{ policy, surely: at(memberships, place) === SURE }];
 }
 
 function subjectsByContent(
@@ -282,7 +329,7 @@ function selectedBy(
   policies: readonly CompiledPolicy[],
   direction: Direction,
   classes: Classes,
-): readonly (readonly Selected[])[] {
+): (classIndex: number) => readonly Selected[] {
   const lists = createSequences();
   const result = Array.from({ length: classes.count }, () => 0);
   policies.forEach((policy, index) => {
@@ -298,9 +345,10 @@ function selectedBy(
     });
   });
   const byList = new Map<number, readonly Selected[]>();
-  return result.map((list) =>
-    getOrMake(byList, list, () =>
+  return (classIndex) => {
+    const list = at(result, classIndex);
+    return getOrMake(byList, list, () =>
       lists.toArray(list).map((entry) => ({ policy: Math.trunc(entry / 2), surely: entry % 2 === 1 })),
-    ),
-  );
+    );
+  };
 }

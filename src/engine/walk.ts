@@ -45,6 +45,9 @@ interface NearGroup {
 /** Larger than any number of a change. */
 const HOLE = 0x4000000;
 
+/** Below so many near ends, looking at each of them costs less than telling who is alike. */
+const LIKENESS_PAYS = 16;
+
 /** Far ends that share their shape, ascending. */
 interface Bucket {
   readonly shape: ShapePair;
@@ -122,7 +125,7 @@ function groupNears(nears: readonly number[], buckets: readonly Bucket[], walk: 
   const byHash = new Map<number, NearGroup[]>();
   const alike = new Map<number, NearGroup>();
   for (const near of nears) {
-    const like = lone(near) ? -1 : likeness(near);
+    const like = lone(near) || nears.length < LIKENESS_PAYS ? -1 : likeness(near);
     const known = alike.get(like);
     if (known !== undefined) {
       known.members.push(near);

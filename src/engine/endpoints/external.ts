@@ -48,20 +48,20 @@ function podAddresses(universe: Universe): (chosen: readonly number[], size: big
 }
 
 /** Per interval: how many of its addresses known pods have. */
-function countPodAddresses({ sides, intervals }: Universe): ReadonlyMap<number, number> {
+function countPodAddresses({ intervals, items }: Universe): ReadonlyMap<number, number> {
   const counts = new Map<number, number>();
   const seen: Record<Family, Set<bigint>> = { 4: new Set(), 6: new Set() };
-  for (const { workloads } of sides) {
-    for (const { pods } of workloads) {
-      for (const pod of pods) {
-        if (pod.addresses.length === 0 || pod.finished || pod.hostNetwork) continue;
-        for (const address of pod.addresses) {
-          const known = seen[address.family];
-          if (known.has(address.value)) continue;
-          known.add(address.value);
-          const interval = intervals.find(address);
-          counts.set(interval, (counts.get(interval) ?? 0) + 1);
-        }
+  const isPlaced = (item: number): boolean => at(items.items, item).intervals.length > 0;
+  for (const { pods, items: own } of new Set(items.workloads.flat())) {
+    if (!own.some(isPlaced)) continue;
+    for (const pod of pods) {
+      if (pod === null || pod.finished || pod.hostNetwork) continue;
+      for (const address of pod.addresses) {
+        const known = seen[address.family];
+        if (known.has(address.value)) continue;
+        known.add(address.value);
+        const interval = intervals.find(address);
+        counts.set(interval, (counts.get(interval) ?? 0) + 1);
       }
     }
   }

@@ -56,7 +56,7 @@ export function settle(
   before: number | null,
   after: number,
 ): { readonly universe: Universe; readonly population: Population } {
-  const sides = clusters.map(inCanonicalOrder);
+  const sides = inCanonicalOrder(clusters);
   const universe = buildUniverse(sides, settings, new Set());
   const population = populate(universe, before, after);
   const owners = population.endpoints.flatMap((endpoint) =>

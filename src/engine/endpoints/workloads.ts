@@ -1,4 +1,5 @@
 import { ABSENT } from "../cells.ts";
+import { pairByName } from "../canonical-order.ts";
 import { at, compareText } from "../collections.ts";
 import type { Workload } from "../model.ts";
 import type { Side } from "../result.ts";
@@ -10,22 +11,18 @@ import type { Placed, PlacedPod } from "./placed.ts";
 /** Workloads by id. Pods that policies tell apart are endpoints of their own. */
 export function placeWorkloads(universe: Universe, before: number | null, after: number): readonly Placed[] {
   const classOf = (item: number): number => at(universe.partition.classes.of, item);
-  const byId = new Map<string, { before?: Workload; after?: Workload }>();
-  for (const workload of before === null ? [] : at(universe.sides, before).workloads)
-    byId.set(workloadId(workload), { before: workload });
-  for (const workload of at(universe.sides, after).workloads) {
-    const id = workloadId(workload);
-    const old = byId.get(id);
-    byId.set(id, old?.before === undefined ? { after: workload } : { before: old.before, after: workload });
-  }
-
-  const itemsOf = (side: number | null, workload: Workload | undefined): PodItems =>
-    side === null || workload === undefined ? NO_PODS : (at(universe.items.workloads, side).get(workload) ?? NO_PODS);
+  const oldWorkloads = before === null ? [] : at(universe.sides, before).workloads;
+  const oldItems = before === null ? [] : at(universe.items.workloads, before);
+  const nowWorkloads = at(universe.sides, after).workloads;
+  const nowItems = at(universe.items.workloads, after);
   const placed: Placed[] = [];
-  for (const [id, pair] of byId) {
-    const [old, now] = [itemsOf(before, pair.before), itemsOf(after, pair.after)];
+  for (const positions of pairByName(oldWorkloads, nowWorkloads)) {
+    const pair = { before: oldWorkloads[positions[0]], after: nowWorkloads[positions[1]] };
+    const old = oldItems[positions[0]] ?? NO_PODS;
+    const now = nowItems[positions[1]] ?? NO_PODS;
     const any = pair.after ?? pair.before;
     if (any === undefined || (old.items.length === 0 && now.items.length === 0)) continue;
+    const id = workloadId(any);
     const place = (
       part: "whole" | "part",
       pod: string | null,
@@ -57,7 +54,7 @@ export function placeWorkloads(universe: Universe, before: number | null, after:
     };
     const isUniform = ({ items }: PodItems): boolean => {
       const [first = 0] = items;
-      return items.every((item) => item === first || classOf(item) === classOf(first));
+      return items.length < 2 || items.every((item) => item === first || classOf(item) === classOf(first));
     };
     if (isUniform(old) && (old === now || isUniform(now))) {
       place("whole", null, placedPod(old, 0, pair.before), placedPod(now, 0, pair.after));
@@ -82,7 +79,7 @@ const NO_PODS: PodItems = { pods: [], items: [] };
 function placedPod({ pods, items }: PodItems, index: number, workload: Workload | undefined): PlacedPod | undefined {
   const pod = pods[index];
   if (pod === undefined || workload === undefined) return undefined;
-  const item = at(items, index);
+  const item = at(items, items.length === 1 ? 0 : index);
   return pod === null
     ? { pod: null, facts: workload.template, origin: workload.origin, item }
     : { pod: pod.name, facts: pod, origin: pod.origin, item };

@@ -1,4 +1,4 @@
-import { at, createSequences, getOrMake } from "../collections.ts";
+import { at, getOrMake } from "../collections.ts";
 import { HOST, isAddress, type Group, type Item } from "./items.ts";
 import type { ItemSet, Membership } from "./sets.ts";
 
@@ -52,13 +52,9 @@ export function partition(items: readonly Item[], sets: readonly ItemSet[]): Par
 
 /** Tells apart what the items themselves say besides their labels. */
 function splitByItem(classOf: number[], items: readonly Item[]): void {
-  const keys = createSequences();
   const finer = new Map<number, number>();
-  const nodeIds = new Map<string, number>();
-  items.forEach(({ group, families, portNames, nodes }, index) => {
-    const kind = keys.append(keys.append(0, at(classOf, index)), group * 4 + families);
-    const place = nodes === null ? 0 : getOrMake(nodeIds, nodes.join(","), () => nodeIds.size + 1);
-    classOf[index] = getOrMake(finer, keys.append(keys.append(kind, portNames), place), () => finer.size);
+  items.forEach(({ traits }, index) => {
+    classOf[index] = getOrMake(finer, traits * 0x4000000 + at(classOf, index), () => finer.size);
   });
 }
 

@@ -69,14 +69,23 @@ function* candidatesOf(
     for (const model of combinations(selectors, others, podWords)) yield [scope, model];
   }
 
+  // Two versions of a policy say mostly the same.
+  const done = new Set<string>();
+  const isNew = (...words: readonly string[]): boolean => {
+    const key = words.join("\u0004");
+    return done.size < done.add(key).size;
+  };
   for (const policy of policies) {
     const peers = podPeers(policy);
     const local = peers.filter((peer) => peer.namespaces === null).map((peer) => peer.pods);
-    const own = dedupe([policy.subject, ...local, EVERYTHING]);
-    yield* pods(namedScope(policy.namespace), own, selectorsAround(policy.namespace));
+    const own = dedupe([policy.subject, ...local, EVERYTHING]).filter((selector) =>
+      isNew("local", policy.namespace, selectorKey(selector)),
+    );
+    if (own.length > 0) yield* pods(namedScope(policy.namespace), own, selectorsAround(policy.namespace));
     for (const peer of peers) {
       if (peer.namespaces === null) continue;
       const { namespaces } = peer;
+      if (!isNew("across", selectorKey(namespaces), selectorKey(peer.pods))) continue;
       const names = namesWanted(namespaces.requirements);
       if (names === null) {
         for (const other of [{ namespaces: EVERYTHING, pods: EVERYTHING }, ...across]) {

@@ -30,6 +30,7 @@ import {
   type PodItems,
 } from "./items.ts";
 import type { PodSpec } from "./patterns.ts";
+import { findRunningPods, haveOneTemplate, type RunningPods } from "./running-pods.ts";
 import type { Program } from "./program.ts";
 
 export interface ItemSources {
@@ -49,11 +50,14 @@ export interface ItemSources {
 export function collectItems(sources: ItemSources): Items {
   const { sides, settings, program, space, intervals, split } = sources;
   const table = createItemTable(program, space);
-  const hosting = new Set([...new Set(sides.flatMap((side) => side.workloads))].filter(hasHostNetwork));
+  const known = new Map<Workload, Known>();
+  const knownOf = (workload: Workload): Known =>
+    getOrMake(known, workload, () => ({ running: findRunningPods(workload), namespace: -1, items: NO_PODS }));
+  const isOnHostNetwork = (workload: Workload): boolean => knownOf(workload).running.onHostNetwork;
   // Which node a pod runs on matters only where the other end can be that node.
   const nodesMatter =
     sources.owners.some((side) => side.some((owner) => owner.type === "nodes")) ||
-    (settings.hostNetworkPods === "node" && hosting.size > 0);
+    (settings.hostNetworkPods === "node" && sides.some((side) => side.workloads.some(isOnHostNetwork)));
   const ofUnknown = familiesOf(settings.podRanges);
 
   const external = sources.owners.map((owners) =>
@@ -84,66 +88,78 @@ export function collectItems(sources: ItemSources): Items {
       : table.intern({ ...place, group: UNADDRESSED, families: ofUnknown, portNames }, facts.labels);
   };
   const incomplete = new Set(sides.flatMap((side) => side.workloads.filter(hasFurtherReplicas).map(workloadId)));
-  const podsOf = (workload: Workload, namespace: number, nodes: ReadonlyMap<string, Node>): PodItems => {
-    const running = runningPods(workload);
+  const podsOf = (
+    workload: Workload,
+    { pods, areReplicas }: RunningPods,
+    namespace: number,
+    nodes: ReadonlyMap<string, Node>,
+  ): PodItems => {
     const ofTemplate = (): PodItems => ({ pods: [null], items: [itemOf(workload.template, [], namespace, null)] });
-    if (running.length === 0) return workload.kind === "Pod" ? NO_PODS : ofTemplate();
+    if (pods.length === 0) return workload.kind === "Pod" ? NO_PODS : ofTemplate();
     // What one side knows replicas of is compared with replicas of the other side's template.
     const further = incomplete.size > 0 && incomplete.has(workloadId(workload)) ? ofTemplate() : NO_PODS;
     const isSplit = nodesMatter && split.has(workloadId(workload));
-    const together = nodesMatter && further === NO_PODS ? nodesOf(running) : null;
+    const together = nodesMatter && further === NO_PODS ? nodesOf(pods) : null;
+    if (areReplicas && !isSplit && further === NO_PODS)
+      return { pods, items: [itemOf(at(pods, 0), [], namespace, together)] };
     const items: number[] = [];
-    running.forEach((pod, index) => {
-      const previous = items[index - 1];
-      if (previous !== undefined && !isSplit && areReplicas(at(running, index - 1), pod)) {
-        items.push(previous);
+    pods.forEach((pod, index) => {
+      const [before, previous] = [items[index - 1], pods[index - 1]];
+      if (before !== undefined && previous !== undefined && !isSplit && areLookAlikes(previous, pod, intervals)) {
+        items.push(before);
         return;
       }
       const ofNode = pod.hostNetwork && pod.node !== null ? nodes.get(pod.node)?.addresses : undefined;
       const addresses = pod.addresses.length > 0 ? pod.addresses : (ofNode ?? []);
       items.push(itemOf(pod, addresses, namespace, isSplit ? nodesOf([pod]) : together));
     });
-    return further === NO_PODS
-      ? { pods: running, items }
-      : { pods: [...running, ...further.pods], items: [...items, ...further.items] };
+    return { pods: [...pods, ...further.pods], items: [...items, ...further.items] };
   };
 
-  const seen = new Map<Workload, { readonly namespace: number; readonly result: PodItems }>();
   const workloads = sides.map((side) => {
-    const bySide = new Map<Workload, PodItems>();
     const namespaceIds = new Map(side.namespaces.map((namespace) => [namespace.name, table.namespace(namespace)]));
     const nodes = new Map(side.nodes.map((node) => [node.name, node]));
-    for (const workload of side.workloads) {
+    return side.workloads.map((workload) => {
       const namespace = getOrMake(namespaceIds, workload.namespace, () =>
         table.namespace(undeclaredNamespace(workload.namespace)),
       );
-      const known = seen.get(workload);
-      if (known?.namespace === namespace && !hosting.has(workload)) {
-        bySide.set(workload, known.result);
-        continue;
-      }
-      const result = podsOf(workload, namespace, nodes);
-      seen.set(workload, { namespace, result });
-      bySide.set(workload, result);
-    }
-    return bySide;
-  });
-
-  const patterns = sides.map((side) => {
-    const declared = new Map(side.namespaces.map((namespace) => [namespace.name, namespace]));
-    const ids = new Map<string, number>();
-    return sources.patterns.map((pattern) => {
-      const namespace = getOrMake(ids, pattern.namespaceKey, () => {
-        if (pattern.namespaceLabels !== null)
-          return table.namespace(hypotheticalNamespace(pattern.namespaceKey, pattern.namespaceLabels));
-        return table.namespace(declared.get(pattern.namespaceKey) ?? undeclaredNamespace(pattern.namespaceKey));
-      });
-      return table.intern(
-        { group: PATTERN, families: ofUnknown, namespace, portNames: 1, intervals: [], nodes: null },
-        pattern.model,
-      );
+      const own = knownOf(workload);
+      // The addresses of pods on their host's network are those of the side's nodes.
+      if (own.namespace === namespace && !own.running.onHostNetwork) return own.items;
+      own.namespace = namespace;
+      own.items = podsOf(workload, own.running, namespace, nodes);
+      return own.items;
     });
   });
+
+  /** Per side, the number of the namespace of each pattern. */
+  const places = sides.map((side) => {
+    const declared = new Map(side.namespaces.map((namespace) => [namespace.name, namespace]));
+    const ids = new Map<string, number>();
+    return sources.patterns.map(({ namespaceKey, namespaceLabels }) =>
+      getOrMake(ids, namespaceKey, () =>
+        table.namespace(
+          namespaceLabels === null
+            ? (declared.get(namespaceKey) ?? undeclaredNamespace(namespaceKey))
+            : hypotheticalNamespace(namespaceKey, namespaceLabels),
+        ),
+      ),
+    );
+  });
+  const patterns: (readonly number[])[] = [];
+  for (const own of places) {
+    const [others, known] = [places[0], patterns[0]];
+    patterns.push(
+      sources.patterns.map(({ model }, index) => {
+        const namespace = at(own, index);
+        if (known !== undefined && others?.[index] === namespace) return at(known, index);
+        return table.intern(
+          { group: PATTERN, families: ofUnknown, namespace, portNames: 1, intervals: [], nodes: null },
+          model,
+        );
+      }),
+    );
+  }
 
   return {
     items: table.items,
@@ -156,6 +172,14 @@ export function collectItems(sources: ItemSources): Items {
   };
 }
 
+/** What was found for a workload; the sides share most of theirs. */
+interface Known {
+  readonly running: RunningPods;
+  /** In which namespace, by number, its pods are these items; -1: not found yet. */
+  namespace: number;
+  items: PodItems;
+}
+
 function familyBit(family: Family): number {
   return family === 4 ? IPV4 : IPV6;
 }
@@ -163,14 +187,6 @@ function familyBit(family: Family): number {
 /** The families of addresses, or of the ranges they come from; both when nothing is known. */
 function familiesOf(known: readonly { readonly family: Family }[]): number {
   return known.length === 0 ? IPV4 | IPV6 : known.reduce((bits, { family }) => bits | familyBit(family), 0);
-}
-
-function hasHostNetwork(workload: Workload): boolean {
-  return workload.template.hostNetwork || workload.pods.some((pod) => pod.hostNetwork);
-}
-
-function runningPods({ pods }: Workload): readonly Pod[] {
-  return pods.some((pod) => pod.finished) ? pods.filter((pod) => !pod.finished) : pods;
 }
 
 function hasFurtherReplicas(workload: Workload): boolean {
@@ -190,16 +206,12 @@ function hypotheticalNamespace(name: string, labels: Labels): Namespace {
 const NO_LABELS: Labels = new Map();
 const NO_PODS: PodItems = { pods: [], items: [] };
 
-/** Two pods made from one template: what they have in common is one and the same object, and no address is known. */
-function areReplicas(a: Pod, b: Pod): boolean {
-  return (
-    a.labels === b.labels &&
-    a.namedPorts === b.namedPorts &&
-    a.hostNetwork === b.hostNetwork &&
-    !a.hostNetwork &&
-    a.addresses.length === 0 &&
-    b.addresses.length === 0
-  );
+/** Two pods made from one template, each with no address or with one in the same interval. */
+function areLookAlikes(a: Pod, b: Pod, intervals: Intervals): boolean {
+  if (!haveOneTemplate(a, b) || a.hostNetwork || a.addresses.length !== b.addresses.length) return false;
+  const [ofA, ofB] = [a.addresses[0], b.addresses[0]];
+  if (ofA === undefined || ofB === undefined) return true;
+  return a.addresses.length === 1 && intervals.find(ofA) === intervals.find(ofB);
 }
 
 function firstOfEachFamily(addresses: readonly Address[]): readonly Address[] {

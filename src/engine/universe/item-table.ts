@@ -7,7 +7,7 @@ import type { Program } from "./program.ts";
 
 /** Items by number: equal ones, as far as the policies can see, have equal numbers. */
 export interface ItemTable extends Pick<Items, "items" | "namespaces" | "portNames"> {
-  readonly intern: (item: Omit<Item, "labels">, labels: Labels) => number;
+  readonly intern: (item: Omit<Item, "labels" | "traits">, labels: Labels) => number;
   /** Number of a namespace; of its labels only the keys that selectors ask for count. */
   readonly namespace: (namespace: Namespace) => number;
   /** Number of what the port names that policies use stand for on a pod. */
@@ -48,20 +48,26 @@ export function createItemTable(program: Program, space: PortSpace): ItemTable {
   const nodeIds = new Map<string, number>();
   const nodeId = (nodes: readonly string[]): number => getOrMake(nodeIds, nodes.join(","), () => nodeIds.size + 1);
 
+  const traits = new Map<number, number>();
+  const traitsOf = ({ families, group, portNames, nodes }: Omit<Item, "labels" | "traits">): number => {
+    const kind = (families * GROUPS.length + group) * 0x100000 + portNames;
+    const place = nodes === null ? 0 : nodeId(nodes);
+    return getOrMake(traits, place * 0x2000000 + kind, () => traits.size);
+  };
+
   const items: Item[] = [];
   const keys = createSequences();
-  const numbers = new Map<number, number>();
+  const byKey: (number | undefined)[] = [];
   return {
     items,
     namespaces: namespaces.values,
     portNames: portNames.values,
     intern: (item, labels) => {
       const id = labelId(labels);
-      const kind = (item.families * GROUPS.length + item.group) * 0x100000 + item.portNames;
-      let key = keys.append(keys.append(keys.append(0, kind), item.namespace + 1), id);
-      key = keys.append(key, item.nodes === null ? 0 : nodeId(item.nodes));
+      const own = traitsOf(item);
+      let key = keys.append(keys.append(keys.append(0, own), item.namespace + 1), id);
       for (const interval of item.intervals) key = keys.append(key, interval);
-      return getOrMake(numbers, key, () => items.push({ ...item, labels: at(labelIds.values, id) }) - 1);
+      return (byKey[key] ??= items.push(withLabels(item, at(labelIds.values, id), own)) - 1);
     },
     namespace: ({ name, labels, ...rest }) =>
       namespaces.intern(`${name} ${String(rest.labelsComplete)} ${labelKey(labels, namespaceKeys)}`, () => ({
@@ -74,6 +80,11 @@ export function createItemTable(program: Program, space: PortSpace): ItemTable {
         ? 0
         : getOrMake(namedPorts, facts.namedPorts, () => findPortNames(facts.namedPorts)),
   };
+}
+
+function withLabels(item: Omit<Item, "labels" | "traits">, labels: Labels, traits: number): Item {
+  const { group, families, namespace, portNames, intervals, nodes } = item;
+  return { group, families, namespace, labels, portNames, intervals, nodes, traits };
 }
 
 /** The label keys that selectors ask pods and namespaces for. */

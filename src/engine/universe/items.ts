@@ -1,4 +1,4 @@
-import type { Labels, Namespace, Pod, Workload } from "../model.ts";
+import type { Labels, Namespace, Pod } from "../model.ts";
 import type { PortSet } from "../ports.ts";
 
 /** What an item is to a policy; decides what a rule says about it when no set of the rule lists it. */
@@ -47,6 +47,8 @@ export interface Item {
   readonly intervals: readonly number[];
   /** Names of the nodes its pods run on, sorted; `null` when not known (or when it does not matter). */
   readonly nodes: readonly string[] | null;
+  /** Equal for items that differ in their labels, namespace and intervals only. */
+  readonly traits: number;
 }
 
 /** Items of all sides in one table. */
@@ -57,20 +59,18 @@ export interface Items {
   readonly portNames: readonly ReadonlyMap<string, PortSet>[];
   /** Per side: the item of every interval that lies outside of the cluster or belongs to nodes; -1 for those of pods. */
   readonly external: readonly (readonly number[])[];
-  /** Per side: the items of each workload's pods. */
-  readonly workloads: readonly ReadonlyMap<Workload, PodItems>[];
+  /** Per side: the items of each workload's pods, in the order of its workloads. */
+  readonly workloads: readonly (readonly PodItems[])[];
   /** Per side: the item of each representative, in the order given. */
   readonly patterns: readonly (readonly number[])[];
   /** Whether it matters which node a pod runs on. */
   readonly nodesMatter: boolean;
 }
 
-/**
- * The running pods of a workload, then `null` where any replica of its template may run, and the item of each. Two flat
- * lists: most workloads have many pods and one item.
- */
+/** The running pods of a workload, then `null` where any replica of its template may run, and which items they are. */
 export interface PodItems {
   readonly pods: readonly (Pod | null)[];
+  /** One for each pod, or a single one that all of them are: most workloads have many pods and one item. */
   readonly items: readonly number[];
 }
 

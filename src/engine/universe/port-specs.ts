@@ -1,5 +1,5 @@
 import { compareText, createInterner, getOrMake } from "../collections.ts";
-import type { Policy, PolicyPort, Rule } from "../model.ts";
+import type { Policy, PolicyPort, Protocol, Rule } from "../model.ts";
 import { ALL_PORTS, NO_PORTS, type PortKey, type PortSet, type PortSpace } from "../ports.ts";
 
 /** Ports of a rule: numbers, and names that each destination resolves for itself. */
@@ -8,18 +8,16 @@ export interface PortSpec {
   readonly names: readonly PortKey[];
 }
 
-/** Every port name that a policy refers to, some more than once. */
-export function portKeysOf(sides: readonly (readonly Policy[])[]): readonly PortKey[] {
+/** Every port name that the policies refer to, some more than once. */
+export function portKeysOf(policies: Iterable<Policy>): readonly PortKey[] {
   const keys: PortKey[] = [];
   const addFrom = (rules: readonly Rule[] | null): void => {
     for (const { ports } of rules ?? [])
       for (const port of ports ?? []) if (port.type === "name") keys.push({ protocol: port.protocol, name: port.name });
   };
-  for (const policies of sides) {
-    for (const { ingress, egress } of policies) {
-      addFrom(ingress);
-      addFrom(egress);
-    }
+  for (const { ingress, egress } of policies) {
+    addFrom(ingress);
+    addFrom(egress);
   }
   return keys;
 }
@@ -37,12 +35,18 @@ export function createPortTable(space: PortSpace): {
     );
   const everyPort = intern({ fixed: ALL_PORTS, names: [] });
   const asWritten = new Map<string, number>();
+  const single: Record<Protocol, Map<number, number>> = { TCP: new Map(), UDP: new Map(), SCTP: new Map() };
+  const make = (list: readonly PolicyPort[]): number => intern(toPortSpec(list, space));
   return {
     ports: specs.values,
-    portSpec: (list) =>
-      list === null
-        ? everyPort
-        : getOrMake(asWritten, list.map(portKey).join(","), () => intern(toPortSpec(list, space))),
+    portSpec: (list) => {
+      if (list === null) return everyPort;
+      const [first] = list;
+      // Most rules name one number.
+      if (list.length === 1 && first?.type === "range")
+        return getOrMake(single[first.protocol], first.first * 0x10000 + first.last, () => make(list));
+      return getOrMake(asWritten, list.map(portKey).join(","), () => make(list));
+    },
   };
 }
 

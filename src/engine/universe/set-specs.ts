@@ -1,5 +1,5 @@
-import { at, createInterner, getOrMake } from "../collections.ts";
-import type { IpBlockPeer, Peer, Requirement, Selector } from "../model.ts";
+import { at, createSequences, getOrMake } from "../collections.ts";
+import type { IpBlockPeer, Operator, Peer, Requirement, Selector } from "../model.ts";
 
 /** Which endpoints a subject or a peer stands for. */
 export type SetSpec =
@@ -15,11 +15,7 @@ export function createSetTable(): {
 } {
   const sets: SetSpec[] = [];
   const add = (spec: SetSpec): number => sets.push(spec) - 1;
-  const selectors = createInterner<Selector>();
-  const selectorIds = new Map<Selector, number>();
-  const idOf = (selector: Selector): number =>
-    getOrMake(selectorIds, selector, () => selectors.intern(selectorKey(selector), () => selector));
-  const selector = (id: number): Selector => at(selectors.values, id);
+  const { idOf, selector } = createSelectorNumbers();
 
   const locals = new Map<string, Map<number, number>>();
   const localSet = (namespace: string, pods: Selector): number => {
@@ -39,6 +35,44 @@ export function createSetTable(): {
     return peer.namespaces === null ? localSet(namespace, peer.pods) : acrossSet(peer.namespaces, peer.pods);
   };
   return { sets, localSet, peerSet };
+}
+
+/** Selectors by number; `selector` gives the first of those that are equal. */
+function createSelectorNumbers(): {
+  readonly idOf: (selector: Selector) => number;
+  readonly selector: (id: number) => Selector;
+} {
+  const lists = createSequences();
+  const byId: (Selector | undefined)[] = [];
+  let requirements = 0;
+  const next = (): number => requirements++;
+  const single: Record<Operator, Map<string, Map<string, number>>> = {
+    In: new Map(),
+    NotIn: new Map(),
+    Exists: new Map(),
+    DoesNotExist: new Map(),
+  };
+  const others = new Map<string, number>();
+  // Most requirements name one value: no text is made to find those.
+  const numberOf = (requirement: Requirement): number => {
+    const { key, operator, values } = requirement;
+    const [value] = values;
+    if (value === undefined || values.length > 1) return getOrMake(others, requirementKey(requirement), next);
+    return getOrMake(
+      getOrMake(single[operator], key, () => new Map<string, number>()),
+      value,
+      next,
+    );
+  };
+  return {
+    idOf: (selector) => {
+      let id = 0;
+      for (const requirement of selector.requirements) id = lists.append(id, numberOf(requirement));
+      byId[id] ??= selector;
+      return id;
+    },
+    selector: (id) => at(byId, id) as Selector,
+  };
 }
 
 /** A text that is equal for equal selectors; label keys and values hold none of the separators. */

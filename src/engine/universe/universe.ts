@@ -41,7 +41,8 @@ export function buildUniverse(
   split: ReadonlySet<string>,
 ): Universe {
   const policies = sides.map((side) => side.policies);
-  const space = createPortSpace(portKeysOf(policies));
+  // Most of them are one and the same object on both sides.
+  const space = createPortSpace(portKeysOf(new Set(policies.flat())));
   const bounds = createBoundsSpace(space);
   const program = compile(policies, space);
   const inside = [...settings.podRanges, ...settings.nodeRanges];
