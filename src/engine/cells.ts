@@ -1,5 +1,5 @@
 import { NOTHING, type Bounds, type BoundsSpace } from "./bounds.ts";
-import type { ChangeId, ChangeSpace } from "./changes.ts";
+import { NO_CHANGE, type ChangeId, type ChangeSpace } from "./changes.ts";
 import { broadKey, type Broad } from "./broad.ts";
 import { at, createInterner, getOrMake } from "./collections.ts";
 import type { Direction } from "./model.ts";
@@ -128,7 +128,6 @@ export interface Element {
 
 /** How connections differ between before and after, for ends that no rule lists. */
 export function createDefaultDeltas(cells: Cells, changes: ChangeSpace, { before, after }: Sides): DefaultDeltas {
-  const known = new Map<number, ChangeId>();
   const pairs = new Map<number, ShapePair>();
   const plainPairs = createInterner<null>();
   const pair = (old: Shape | null, now: Shape | null): ShapePair =>
@@ -139,13 +138,12 @@ export function createDefaultDeltas(cells: Cells, changes: ChangeSpace, { before
       after: now,
     }));
   return {
-    delta: (from, to) =>
-      getOrMake(known, from.id * 0x400000 + to.id, () => {
-        const families = shared(from.before, to.before) | shared(from.after, to.after);
-        const old = from.before === null || to.before === null ? NOTHING : cells.defaultValue(from.before, to.before);
-        const now = from.after === null || to.after === null ? NOTHING : cells.defaultValue(from.after, to.after);
-        return changes.between(old, now, families);
-      }),
+    delta: (from, to) => {
+      const old = from.before === null || to.before === null ? NOTHING : cells.defaultValue(from.before, to.before);
+      const now = from.after === null || to.after === null ? NOTHING : cells.defaultValue(from.after, to.after);
+      if (old === now) return NO_CHANGE;
+      return changes.between(old, now, shared(from.before, to.before) | shared(from.after, to.after));
+    },
     source: (element) =>
       pair(before === null ? null : cells.sourceShape(before, element.before), cells.sourceShape(after, element.after)),
     destination: (element) =>

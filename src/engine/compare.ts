@@ -2,9 +2,9 @@ import { findAssumptions } from "./assumptions.ts";
 import { createAttributor } from "./attribution.ts";
 import { createAttribution, type Turn } from "./causes.ts";
 import { ABSENT } from "./cells.ts";
+import { findChanges } from "./close-looks.ts";
 import type { Change } from "./changes.ts";
 import { at } from "./collections.ts";
-import { withoutEchoes } from "./echoes.ts";
 import { settle, type Population } from "./endpoints/population.ts";
 import type { Universe } from "./universe/universe.ts";
 import { createProducts, createWordings } from "./flows.ts";
@@ -13,7 +13,6 @@ import { findIsolation } from "./isolation.ts";
 import { decidedIn, sortFlows } from "./order.ts";
 import { NO_PORTS } from "./ports.ts";
 import { findSevered } from "./severed.ts";
-import { findRectangles } from "./rectangles.ts";
 import type { ChangedFlow, Comparison } from "./result.ts";
 
 /** How much there was to do: deterministic counts, so that growth can be watched without a clock. */
@@ -44,8 +43,7 @@ export function compareWithStatistics(
 ): { readonly diff: Comparison; readonly statistics: Statistics } {
   const { universe, population: everyone } = settle([base, head], settings, 0, 1);
   const { space, items, partition, rows } = universe;
-  const found = findRectangles(universe, everyone.elements, { before: 0, after: 1 });
-  const { population, rectangles } = withoutEchoes(everyone, found.rectangles);
+  const { population, rectangles, found, looked } = findChanges(universe, everyone);
   const { endpoints, elements } = population;
 
   const attribution = createAttribution(universe, population, found.cells);
@@ -82,7 +80,7 @@ export function compareWithStatistics(
       severed: findSevered(universe, population, found, rectangles),
       assumptions: [
         ...findAssumptions(universe, policiesAtWork(universe, population), decidedIn([...flows.gained, ...flows.lost])),
-        ...(universe.looked === "whole" ? [] : [{ type: "representatives", setting: null } as const]),
+        ...(looked === "whole" ? [] : [{ type: "representatives", setting: null } as const]),
         ...(notToldApart === 0 ? [] : [{ type: "causes", setting: null, flows: notToldApart } as const]),
       ],
     },

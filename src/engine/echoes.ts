@@ -1,4 +1,5 @@
 import { at, getOrMake } from "./collections.ts";
+import { keepElements } from "./endpoints/keep-elements.ts";
 import type { Population } from "./endpoints/population.ts";
 import type { Rectangle } from "./rectangles.ts";
 
@@ -38,46 +39,18 @@ export function withoutEchoes(
     if (!isShown(to, destinations.get(change))) addAll(kept, from);
     if (!isShown(from, sources.get(change))) addAll(kept, to);
   }
-  return kept.size === elements.length ? { population, rectangles } : keep(population, rectangles, kept);
-}
-
-function addAll(set: Set<number>, members: readonly number[]): void {
-  for (const member of members) set.add(member);
-}
-
-/** The same with some elements only, numbered anew. */
-function keep(
-  { endpoints, elements, details }: Population,
-  rectangles: readonly Rectangle[],
-  kept: ReadonlySet<number>,
-): { readonly population: Population; readonly rectangles: readonly Rectangle[] } {
-  const gone = new Set(elements.flatMap((element, index) => (kept.has(index) ? [] : element.endpoints)));
-  const endpointNumber = renumber(endpoints.length, (index) => !gone.has(index));
-  const elementNumber = renumber(elements.length, (index) => kept.has(index));
-  const only = <T>(list: readonly T[], numbers: readonly number[]): readonly T[] =>
-    list.filter((_, index) => at(numbers, index) >= 0);
+  if (kept.size === elements.length) return { population, rectangles };
+  const some = keepElements(population, kept);
   const translate = (list: readonly number[]): readonly number[] =>
-    list.flatMap((index) => (at(elementNumber, index) < 0 ? [] : [at(elementNumber, index)]));
+    list.flatMap((index) => (at(some.numbers, index) < 0 ? [] : [at(some.numbers, index)]));
   return {
-    population: {
-      endpoints: only(endpoints, endpointNumber),
-      details: only(details, endpointNumber),
-      elements: only(elements, elementNumber).map((element) => ({
-        before: element.before,
-        after: element.after,
-        lone: element.lone,
-        closeLook: element.closeLook,
-        endpoints: element.endpoints.map((index) => at(endpointNumber, index)),
-      })),
-    },
+    population: some.population,
     rectangles: rectangles
       .map(({ from, to, change }) => ({ from: translate(from), to: translate(to), change }))
       .filter(({ from, to }) => from.length > 0 && to.length > 0),
   };
 }
 
-/** New numbers of what is kept, in order; -1 for the rest. */
-function renumber(length: number, isKept: (index: number) => boolean): readonly number[] {
-  let next = 0;
-  return Array.from({ length }, (_, index) => (isKept(index) ? next++ : -1));
+function addAll(set: Set<number>, members: readonly number[]): void {
+  for (const member of members) set.add(member);
 }

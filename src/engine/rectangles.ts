@@ -15,7 +15,7 @@ import type { Direction } from "./model.ts";
 import { createNeighbourhoods } from "./neighbourhoods.ts";
 import type { RowTable } from "./rows.ts";
 import type { Universe } from "./universe/universe.ts";
-import { walk, type Surroundings } from "./walk.ts";
+import { walk, type Effort, type Surroundings } from "./walk.ts";
 
 /** Every element of `from` has the same change towards every element of `to`. Indices of elements, ascending. */
 export interface Rectangle {
@@ -37,6 +37,19 @@ export function findRectangles(
   sides: Sides,
   breadth?: Breadth,
 ): Findings {
+  const found = tryRectangles(universe, elements, sides, Infinity, breadth);
+  if (found === null) throw new Error("a walk without a limit gave up");
+  return found;
+}
+
+/** The same; `null` when more than `limit` pairs of shapes and cells had to be looked at. */
+export function tryRectangles(
+  universe: Universe,
+  elements: readonly Element[],
+  sides: Sides,
+  limit: number,
+  breadth?: Breadth,
+): Findings | null {
   const { rows: table, items, partition, space, bounds } = universe;
   const everyone = elements.map((_, i) => i);
   const changed = (direction: Direction): readonly number[] =>
@@ -49,7 +62,7 @@ export function findRectangles(
   const around = createSurroundings(elements, createNeighbourhoods(table, cells, bounds, broad), cells, changes, sides);
   const quiet = new Set(everyone);
   for (const i of changedIngress) quiet.delete(i);
-  const effort = { cells: 0 };
+  const effort: Effort = { cells: 0, shapes: 0, limit };
   const lone = (i: number): boolean => at(elements, i).lone;
   const source = (i: number): ShapePair => deltas.source(at(elements, i));
   const destination = (i: number): ShapePair => deltas.destination(at(elements, i));
@@ -65,6 +78,7 @@ export function findRectangles(
     lone,
     effort,
   });
+  if (columns === null) return null;
   const rows = walk(changedEgress, [...quiet], {
     size,
     near: source,
@@ -75,6 +89,7 @@ export function findRectangles(
     lone,
     effort,
   });
+  if (rows === null) return null;
   return {
     rectangles: [
       ...columns.map(({ near, far, change }) => ({ from: far, to: near, change })),

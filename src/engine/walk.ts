@@ -16,8 +16,17 @@ export interface Walk {
   readonly around: (near: number) => Surroundings;
   /** A single pod, which makes no pair with itself. */
   readonly lone: (index: number) => boolean;
-  /** Counts the cells that were looked at one by one. */
-  readonly effort: { cells: number };
+  readonly effort: Effort;
+}
+
+/** How much was looked at, over several walks. */
+export interface Effort {
+  /** Cells, one by one. */
+  cells: number;
+  /** Pairs of shapes. */
+  shapes: number;
+  /** Bound on the sum of both; a walk gives up when it is passed. */
+  readonly limit: number;
 }
 
 /** What is to know about one end of many cells. */
@@ -54,8 +63,8 @@ interface Bucket {
   readonly members: number[];
 }
 
-/** All changes from `nears` to `fars`, as rectangles. Both lists ascend. */
-export function walk(nears: readonly number[], fars: readonly number[], walk: Walk): readonly Found[] {
+/** All changes from `nears` to `fars`, as rectangles; `null` when that was too much. Both lists ascend. */
+export function walk(nears: readonly number[], fars: readonly number[], walk: Walk): readonly Found[] | null {
   if (nears.length === 0 || fars.length === 0) return [];
   const buckets = new Map<number, Bucket>();
   for (const far of fars) {
@@ -63,14 +72,23 @@ export function walk(nears: readonly number[], fars: readonly number[], walk: Wa
     getOrMake(buckets, shape.id, () => ({ shape, members: [] })).members.push(far);
   }
   const list = [...buckets.values()];
-  const far = createFarLists(list, walk);
-  return unite(
-    groupNears(nears, list, walk).map(({ shape, members }, index, groups) => ({
-      shape,
-      members,
-      found: far(at(groups, index)),
-    })),
-  );
+  const deltas = createDeltas(list, walk);
+  const groups = groupNears(nears, list, walk, deltas);
+  if (groups === null) return null;
+  const far = createFarLists(list, walk.size, deltas);
+  return unite(groups.map((group) => ({ shape: group.shape, members: group.members, found: far(group) })));
+}
+
+/** By bucket: how connections of a near end of some shape change towards far ends that no rule lists. */
+type Deltas = (shape: ShapePair) => Int32Array;
+
+function createDeltas(buckets: readonly Bucket[], { defaultDelta, effort }: Walk): Deltas {
+  const byShape = new Map<number, Int32Array>();
+  return (shape) =>
+    getOrMake(byShape, shape.id, () => {
+      effort.shapes += buckets.length;
+      return Int32Array.from(buckets, (bucket) => defaultDelta(shape, bucket.shape));
+    });
 }
 
 /** A group and what changes around it. */
@@ -114,17 +132,23 @@ function hashAll(plain: number, found: Finding["found"]): number {
 }
 
 /** Near ends by what changes around them, in the order of their first members. */
-function groupNears(nears: readonly number[], buckets: readonly Bucket[], walk: Walk): readonly NearGroup[] {
-  const { size, likeness, lone } = walk;
+function groupNears(
+  nears: readonly number[],
+  buckets: readonly Bucket[],
+  walk: Walk,
+  deltas: Deltas,
+): readonly NearGroup[] | null {
+  const { size, likeness, lone, effort } = walk;
   const bucketOf = new Int32Array(size).fill(-1);
   buckets.forEach(({ members }, bucket) => {
     for (const far of members) bucketOf[far] = bucket;
   });
-  const holesOf = createHoles(bucketOf, buckets, walk);
+  const holesOf = createHoles(bucketOf, walk, deltas);
   const groups: NearGroup[] = [];
   const byHash = new Map<number, NearGroup[]>();
   const alike = new Map<number, NearGroup>();
   for (const near of nears) {
+    if (effort.cells + effort.shapes > effort.limit) return null;
     const like = lone(near) || nears.length < LIKENESS_PAYS ? -1 : likeness(near);
     const known = alike.get(like);
     if (known !== undefined) {
@@ -149,16 +173,13 @@ function groupNears(nears: readonly number[], buckets: readonly Bucket[], walk: 
 /** Looks at the exceptions of a near end one by one, for where they differ from what the shapes say. */
 function createHoles(
   bucketOf: Int32Array,
-  buckets: readonly Bucket[],
-  { around, lone, effort, ...walk }: Walk,
+  { around, lone, effort }: Walk,
+  deltasOf: Deltas,
 ): (near: number, shape: ShapePair) => Float64Array {
   const seen = new Uint32Array(bucketOf.length);
   let round = 0;
-  const byShape = new Map<number, Int32Array>();
   return (near, shape) => {
-    const deltas = getOrMake(byShape, shape.id, () =>
-      Int32Array.from(buckets, (bucket) => walk.defaultDelta(shape, bucket.shape)),
-    );
+    const deltas = deltasOf(shape);
     const holes: number[] = [];
     round += 1;
     const { visitExceptions, delta } = around(near);
@@ -181,14 +202,16 @@ function createHoles(
 /** Far ends by change, for a group of near ends: those of the shapes without the holes, and the holes themselves. */
 function createFarLists(
   buckets: readonly Bucket[],
-  { size, defaultDelta }: Walk,
+  size: number,
+  deltas: Deltas,
 ): (group: NearGroup) => readonly Omit<Found, "near">[] {
   const byShape = new Map<number, ReadonlyMap<ChangeId, readonly number[]>>();
   const whole = (shape: ShapePair): ReadonlyMap<ChangeId, readonly number[]> =>
     getOrMake(byShape, shape.id, () => {
       const result = new Map<ChangeId, number[]>();
-      for (const bucket of buckets) {
-        const change = defaultDelta(shape, bucket.shape);
+      const own = deltas(shape);
+      for (const [index, bucket] of buckets.entries()) {
+        const change = at(own, index);
         if (change === NO_CHANGE) continue;
         const list = getOrMake(result, change, () => []);
         for (const far of bucket.members) list.push(far);

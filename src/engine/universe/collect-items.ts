@@ -76,6 +76,11 @@ export function collectItems(sources: ItemSources): Items {
     namespace: number,
     nodes: readonly string[] | null,
   ): number => {
+    if (addresses.length === 0 && !facts.hostNetwork) {
+      const portNames = table.portNamesOf(facts);
+      const unaddressed = { group: UNADDRESSED, families: ofUnknown, namespace, portNames, intervals: NOWHERE, nodes };
+      return table.intern(unaddressed, facts.labels);
+    }
     const firsts = firstOfEachFamily(addresses);
     const place = { namespace, nodes, intervals: firsts.map(intervals.find) };
     if (facts.hostNetwork && settings.hostNetworkPods === "node") {
@@ -204,6 +209,7 @@ function hypotheticalNamespace(name: string, labels: Labels): Namespace {
 }
 
 const NO_LABELS: Labels = new Map();
+const NOWHERE: readonly number[] = [];
 const NO_PODS: PodItems = { pods: [], items: [] };
 
 /** Two pods made from one template, each with no address or with one in the same interval. */
