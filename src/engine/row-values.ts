@@ -29,8 +29,10 @@ export interface RowValues {
   readonly visit: (row: Row, visit: (other: number, value: Bounds) => void) => void;
 }
 
-/** Policies of a row from which on what they say together about a class is remembered. */
+/** Policies of a row from which on what they say together about a class is remembered when it is first asked for. */
 const MANY_POLICIES = 16;
+/** Below so many, it is worked out each time. */
+const FEW_POLICIES = 3;
 /** Bound on what is remembered so, in classes over all rows; more is worked out each time. */
 const MAX_REMEMBERED = 2_000_000;
 
@@ -44,16 +46,19 @@ export function createRowValues(
   /** A union of what the contents grant; not so for nodes, nor when no policy surely selects the end. */
   const isUnion = (row: Row, other: number): boolean => row.sure.length > 0 && !isNode(groupOf(other));
   const merge = createMerge(classCount, groupOf, bounds);
-  const summaries = new Map<Row, ReadonlyMap<number, Bounds>>();
+  const memories = new Map<Row, Memory>();
   let remembered = 0;
+  /** What the row says about all that it lists, once it has been asked so often that this costs no more than the answers. */
   const summary = (row: Row): ReadonlyMap<number, Bounds> | null => {
-    const known = summaries.get(row);
-    if (known !== undefined) return known;
-    if (row.sure.length + row.doubtful.length < MANY_POLICIES || remembered > MAX_REMEMBERED) return null;
-    const made = mergeMany(row, groupOf, bounds);
-    summaries.set(row, made);
-    remembered += made.size;
-    return made;
+    const policies = row.sure.length + row.doubtful.length;
+    if (policies < FEW_POLICIES) return null;
+    const own = getOrMake(memories, row, () => ({ spent: 0, summary: null }));
+    if (own.summary !== null || remembered > MAX_REMEMBERED) return own.summary;
+    own.spent += policies;
+    if (policies < MANY_POLICIES && own.spent < listed(row)) return null;
+    own.summary = mergeMany(row, groupOf, bounds);
+    remembered += own.summary.size;
+    return own.summary;
   };
   const value = (row: Row, other: number): Bounds => {
     const known = isUnion(row, other) ? summary(row) : null;
@@ -72,6 +77,18 @@ export function createRowValues(
       for (const node of nodes) visit(node, value(row, node));
     },
   };
+}
+
+interface Memory {
+  /** Contents looked at for the answers given so far. */
+  spent: number;
+  summary: ReadonlyMap<number, Bounds> | null;
+}
+
+/** How many classes the contents of a row list, some more than once. */
+function listed({ granted: { sure, doubtful } }: Row): number {
+  const sizes = (total: number, { exceptions }: ContentRow): number => total + exceptions().size;
+  return doubtful.reduce(sizes, sure.reduce(sizes, 0));
 }
 
 /**
