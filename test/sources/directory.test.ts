@@ -31,6 +31,15 @@ describe("readDirectory", () => {
     expect(await readDirectory(temporaryDirectory())).toEqual({ files: [], skipped: [] });
   });
 
+  it("takes over the files of another snapshot that have the same path and bytes, and no others", async () => {
+    const before = await readDirectory(temporaryDirectory({ "a.yaml": "same", "b.yaml": "old", "c.yaml": "moved" }));
+    const root = temporaryDirectory({ "a.yaml": "same", "b.yaml": "new", "d.yaml": "moved" });
+    const alone = await readDirectory(root);
+    const after = await readDirectory(root, plenty, before);
+    expect(after).toEqual(alone);
+    expect(after.files.map((file) => before.files.includes(file))).toEqual([true, false, false]);
+  });
+
   it("reads a single file", async () => {
     const root = temporaryDirectory({ "dump.yaml": "kind: List", "dump.txt": "kind: List" });
     const snapshot = await readDirectory(join(root, "dump.yaml"));
