@@ -139,6 +139,9 @@ function failure(error: unknown, type: Candidate["type"]): string | null {
       return type === "link" ? BROKEN_LINK : null;
     case "ELOOP":
       return type === "link" ? BROKEN_LINK : NOT_REGULAR;
+    case "EISDIR":
+    case "ESPIPE":
+      return NOT_REGULAR;
     case "EACCES":
     case "EPERM":
       return "no permission to read it";
