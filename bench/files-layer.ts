@@ -5,9 +5,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CHANGES, type ChangeName } from "./changes.ts";
 import { generateCluster } from "./generate.ts";
+import { otherFiles } from "./other-files.ts";
 import { median, rounded, runNode, runPeer } from "./runs.ts";
 import type { Size } from "./sizes.ts";
-import { writeRepository } from "./write-repository.ts";
+import { manifestsOf, writeFiles } from "./write-repository.ts";
 
 const COMMAND = fileURLToPath(new URL("../../../bin/netpol.js", import.meta.url));
 
@@ -31,8 +32,9 @@ export function measureFiles(size: Size, change: ChangeName, runs: number, peer:
   const scratch = mkdtempSync(join(tmpdir(), "netpol-bench-"));
   const [before, after] = [join(scratch, "before"), join(scratch, "after")];
   const base = generateCluster(size);
-  const written = writeRepository(before, base);
-  writeRepository(after, CHANGES[change](base));
+  const others = otherFiles(size.otherFiles ?? 0);
+  const written = writeFiles(before, new Map([...manifestsOf(base), ...others]));
+  writeFiles(after, new Map([...manifestsOf(CHANGES[change](base)), ...others]));
   const all = Array.from({ length: runs }, () => runNode(COMMAND, ["diff", before, after, "--format", "json"]));
   const peerRun = peer === null ? null : runPeer(peer, ["diff", "--dir1", before, "--dir2", after, "-q"]);
   rmSync(scratch, { recursive: true });

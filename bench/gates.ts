@@ -16,7 +16,7 @@ const ENGINE_LIMITS: Readonly<Record<string, { readonly small: number; readonly 
 };
 const EVERYTHING: readonly string[] = ["default-deny-everywhere", "relabel-all"];
 const MAX_PEAK_MEGABYTES = 400;
-const FILES_LIMITS: Readonly<Record<string, number>> = { M: 500, "policy-only": 1_000 };
+const FILES_LIMITS: Readonly<Record<string, number>> = { M: 500, "policy-only": 1_000, monorepo: 1_000 };
 /** Time may grow a little more than in proportion (caches of the machine); what is looked at one by one may not. */
 const MAX_TIME_EXPONENT = 1.2;
 const MAX_COUNT_EXPONENT = 1.2;

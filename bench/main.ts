@@ -37,7 +37,8 @@ async function measure(options: Options): Promise<readonly string[]> {
   const peer = process.env["PEER_NETPOL_ANALYZER"] ?? null;
   for (const size of sizes) {
     for (const change of changes) {
-      if (layers.includes("engine")) engine.push(print(measureEngine(size, change, runs)));
+      if (layers.includes("engine") && size.otherFiles === undefined)
+        engine.push(print(measureEngine(size, change, runs)));
       if (layers.includes("files")) files.push(print(measureFiles(size, change, runs, peer)));
     }
   }

@@ -23,8 +23,7 @@ export function manifestsOf({ namespaces, workloads, policies }: Cluster): Reado
   return new Map(files.map(([path, lines]) => [path, `${lines.join("\n")}\n`]));
 }
 
-export function writeRepository(directory: string, cluster: Cluster): Written {
-  const manifests = manifestsOf(cluster);
+export function writeFiles(directory: string, manifests: ReadonlyMap<string, string>): Written {
   let bytes = 0;
   const made = new Set<string>();
   for (const [path, text] of manifests) {

@@ -5,6 +5,7 @@ import type { Cluster } from "../engine/index.ts";
 import { readCluster, type ClusterReading, type Diagnostic, type Snapshot } from "../manifests/index.ts";
 import { isEmpty, readChange, type ChangeReading } from "../review/index.ts";
 import {
+  defaultLimits,
   mergeBase,
   readDirectory,
   readRevision,
@@ -80,8 +81,10 @@ function misnamedConfig(snapshots: readonly Snapshot[], { config }: CommonOption
 
 async function readSnapshots(sides: Sides): Promise<{ readonly base: Snapshot; readonly head: Snapshot }> {
   switch (sides.type) {
-    case "directories":
-      return { base: await readDirectory(sides.before), head: await readDirectory(sides.after) };
+    case "directories": {
+      const base = await readDirectory(sides.before);
+      return { base, head: await readDirectory(sides.after, defaultLimits, base) };
+    }
     case "working-tree":
       return {
         base: await explainUnknown(explainOutside(readRevision(sides.repo, sides.base), sides.base)),

@@ -11,7 +11,8 @@ const DNS_SUBDOMAIN = `${DNS_LABEL}(\\.${DNS_LABEL})*`;
 const labelPart = new RegExp(`^(?:${LABEL_PART})$`);
 const dnsLabel = new RegExp(`^(?:${DNS_LABEL})$`);
 // The same language as DNS_SUBDOMAIN, written without nested repetition so that no input makes it slow.
-const isSubdomain = (text: string): boolean => text.split(".").every((part) => dnsLabel.test(part));
+const isSubdomain = (text: string): boolean =>
+  dnsLabel.test(text) || text.split(".").every((part) => dnsLabel.test(part));
 
 const CHARACTERS =
   "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
@@ -20,6 +21,8 @@ const LABEL_NAME_RULE = `${CHARACTERS} ${examples(["MyName", "my.name", "123-abc
 
 /** A label key: `[prefix/]name`. */
 export function labelKeyProblems(key: string): readonly string[] {
+  // Most keys have no prefix and nothing wrong.
+  if (key.length <= 63 && labelPart.test(key)) return [];
   const parts = key.split("/");
   if (parts.length > 2) {
     return [

@@ -57,9 +57,11 @@ export function join(path: string, step: string | number): string {
 /** A field of an object; `null` when the object, the field or its value is absent or null. */
 export function field(value: Value | null, key: string): Value | null {
   if (value?.node.type !== "mapping") return null;
-  const entry = value.node.entries.find((candidate) => candidate.key === key);
-  if (entry === undefined || isNull(entry.value)) return null;
-  return { node: entry.value, parent: value, step: key, offset: entry.keyOffset };
+  for (const entry of value.node.entries) {
+    if (entry.key !== key) continue;
+    return isNull(entry.value) ? null : { node: entry.value, parent: value, step: key, offset: entry.keyOffset };
+  }
+  return null;
 }
 
 /**

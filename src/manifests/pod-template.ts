@@ -90,8 +90,12 @@ export function toPodFacts(
   spec: PodSpecReading,
   locate: Locate,
 ): PodFacts {
-  const values = new Map<string, string | null>(labels.map(({ key, value }) => [key, value]));
-  const labelOrigins = new Map<string, Origin>(labels.map(({ key, keyOffset }) => [key, locate(keyOffset)]));
+  const values = new Map<string, string | null>();
+  const labelOrigins = new Map<string, Origin>();
+  for (const { key, value, keyOffset } of labels) {
+    values.set(key, value);
+    labelOrigins.set(key, locate(keyOffset));
+  }
   for (const [key, value] of added) {
     values.set(key, value);
     labelOrigins.delete(key);

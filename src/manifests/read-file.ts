@@ -11,7 +11,7 @@ import type { ManifestObject } from "./objects.ts";
 import type { Locate } from "./policy.ts";
 import { readObject } from "./read-object.ts";
 import { textOfNode } from "./unread.ts";
-import { decode, readYaml } from "./yaml/index.ts";
+import { decode, readDecoded } from "./yaml/index.ts";
 import type { YamlDocument, YamlFile } from "./yaml/index.ts";
 
 /** Objects of one file, lists flattened. A dump of the largest cluster that Kubernetes supports has 150,000 pods. */
@@ -33,14 +33,18 @@ export function isManifestFile(path: string): boolean {
  * A file that is no manifest (`package.json`, `values.yaml`, `kustomization.yaml`) has no objects and no diagnostics.
  */
 export function readFacts(path: string, content: Uint8Array): FileFacts {
-  const { text } = decode(content);
+  const decoded = decode(content);
+  const { text } = decoded;
   const whole = looksWide(text) ? wideText(path) : templateOf(path, text);
   if (whole !== null) return { ...NOTHING(path), diagnostics: [whole], unread: [text] };
   // Bytes that are no text say nothing at all.
   if (!mayHoldObjects(text)) return { ...NOTHING(path), unread: isText(text) ? [] : [text] };
 
-  const file = readYaml(content, isWanted);
-  const locate: Locate = (offset) => ({ path, ...file.positionOf(offset) });
+  const file = readDecoded(decoded, isWanted);
+  const locate: Locate = (offset) => {
+    const { line, column } = file.positionOf(offset);
+    return { path, line, column };
+  };
   const unread = [...file.unread];
   const diagnostics: Diagnostic[] =
     file.problems.length > 0 && namesAKind(text) ? [...problemDiagnostics(path, file)] : [];

@@ -12,16 +12,21 @@ import { SourceError } from "./source-error.ts";
 /**
  * The files below `root` that may hold manifests (`.yaml`, `.yml`, `.json`), in path order. `.git` and `node_modules`
  * are left out. A symbolic link to a file inside `root` is read; one that leads outside is skipped with the reason.
- * When `root` is a file it is the only one. A directory without such files gives no files.
+ * When `root` is a file it is the only one. A directory without such files gives no files. `like`: the snapshot that it
+ * will be compared with, whose equal files are taken over (`readFiles`).
  *
  * @throws SourceError when `root` does not exist, cannot be listed, or is a file of another name
  */
-export async function readDirectory(root: string, limits: ReadLimits = defaultLimits): Promise<Snapshot> {
+export async function readDirectory(
+  root: string,
+  limits: ReadLimits = defaultLimits,
+  like?: Snapshot,
+): Promise<Snapshot> {
   if (isFile(root)) return readFile(root, limits);
   const found: Candidate[] = [];
   const skipped: Skipped[] = [];
   collect(root, "", found, skipped);
-  const read = await readFiles(root, found, limits, "sha1");
+  const read = await readFiles(root, found, limits, "sha1", like);
   return { files: read.files, skipped: [...skipped, ...read.skipped] };
 }
 

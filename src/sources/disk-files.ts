@@ -1,21 +1,20 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync, statSync } from "node:fs";
-import { join, sep } from "node:path";
+import { realpathSync, statSync } from "node:fs";
+import { sep } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { Snapshot, SourceFile } from "../manifests/index.ts";
-import { gitBlobId, isLfsPointer } from "./blob.ts";
+import { gitBlobId } from "./blob.ts";
 import { errorCode } from "./error-code.ts";
 import type { ReadLimits } from "./limits.ts";
 import { linkFinder } from "./linked-directories.ts";
 import { comparePaths } from "./manifest-path.ts";
+import { readRegular } from "./regular-file.ts";
 import { bytesOf, type BlobResult } from "./selection.ts";
 import {
   BROKEN_LINK,
   CHANGED,
-  LFS_POINTER,
   LINK_OUTSIDE,
   LINK_TO_DIRECTORY,
   NOT_REGULAR,
-  tooLarge,
   tooMany,
   tooMuch,
   type Skipped,
@@ -34,6 +33,8 @@ const FILES_PER_TURN = 500;
 /**
  * Reads the candidates, in path order. Nothing is read through a directory that is a symbolic link: the files of such a
  * directory are read where they are, or are none of this root. It is named once.
+ * A file with the bytes that `like` has under its path is the very value that stands there: comparing takes less time than
+ * hashing, and two sides of a change hold their common bytes once.
  *
  * Synchronous calls in turns: 9,000 small files take 0.1 s this way and 0.45 s with promises.
  */
@@ -42,10 +43,13 @@ export async function readFiles(
   candidates: readonly Candidate[],
   limits: ReadLimits,
   algorithm: "sha1" | "sha256",
+  like: Snapshot = NOTHING,
 ): Promise<Snapshot> {
   const ordered = candidates.toSorted((a, b) => comparePaths(a.path, b.path));
   const realRoot = realpathSync(root);
-  const linkAbove = linkFinder(root);
+  const prefix = withSeparator(root);
+  const linkAbove = linkFinder(prefix);
+  const known = findEqual(like);
   const files: SourceFile[] = [];
   const skipped = new Map<string, Skipped>();
   let bytesLeft = limits.totalBytes;
@@ -56,12 +60,12 @@ export async function readFiles(
       skipped.set(link, { path: link, reason: LINK_TO_DIRECTORY });
       continue;
     }
-    const read = readCandidate(root, realRoot, candidate, limits);
+    const read = readCandidate(prefix, realRoot, candidate, limits);
     if (read === null) continue;
     const { path } = candidate;
     if (typeof read !== "string" && read.length <= bytesLeft) {
       bytesLeft -= read.length;
-      files.push({ path, bytes: read, blobId: gitBlobId(read, algorithm) });
+      files.push(known(path, read) ?? { path, bytes: read, blobId: gitBlobId(read, algorithm) });
     } else {
       const reason = typeof read === "string" ? read : tooMuch(limits.totalBytes);
       skipped.set(path, { path, reason, ...(candidate.type === "blob" ? { blobId: candidate.id } : {}) });
@@ -71,14 +75,25 @@ export async function readFiles(
   return { files, skipped: [...skipped.values(), ...tooMany(unread, limits.files)] };
 }
 
+const NOTHING: Snapshot = { files: [], skipped: [] };
+
+/** Finds the file of a snapshot that has a path and its bytes. */
+function findEqual({ files }: Snapshot): (path: string, bytes: Uint8Array) => SourceFile | undefined {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  return (path, bytes) => {
+    const file = byPath.get(path);
+    return file !== undefined && Buffer.compare(file.bytes, bytes) === 0 ? file : undefined;
+  };
+}
+
 /** The bytes, the reason why they are not read, or `null` for what is no loss. */
 function readCandidate(
-  root: string,
+  prefix: string,
   realRoot: string,
   candidate: Candidate,
   limits: ReadLimits,
 ): Uint8Array | string | null {
-  const path = join(root, candidate.path);
+  const path = prefix + candidate.path;
   try {
     switch (candidate.type) {
       case "other":
@@ -107,27 +122,12 @@ function readLinked(realRoot: string, link: string, fileBytes: number): Uint8Arr
 
 /** Whether a path is the directory or stands below it. */
 function isInside(directory: string, path: string): boolean {
-  return path === directory || path.startsWith(directory.endsWith(sep) ? directory : directory + sep);
+  return path === directory || path.startsWith(withSeparator(directory));
 }
 
-/**
- * What has taken the place of a file since it was listed is no file: a link is not followed, and a pipe, which perhaps
- * nobody writes to, not waited for.
- */
-const OPEN_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
-
-/** Opened once, so that what is read is what was looked at, and the path is looked up once. */
-function readRegular(path: string, fileBytes: number): Uint8Array | string {
-  const file = openSync(path, OPEN_FLAGS);
-  try {
-    const stat = fstatSync(file);
-    if (!stat.isFile()) return NOT_REGULAR;
-    if (stat.size > fileBytes) return tooLarge(stat.size, fileBytes);
-    const bytes = readFileSync(file);
-    return isLfsPointer(bytes) ? LFS_POINTER : bytes;
-  } finally {
-    closeSync(file);
-  }
+/** What the paths below a directory start with. Joining them one by one by `node:path` costs as much as opening a file. */
+function withSeparator(directory: string): string {
+  return directory.endsWith(sep) ? directory : directory + sep;
 }
 
 function failure(error: unknown, type: Candidate["type"]): string | null {
@@ -139,6 +139,9 @@ function failure(error: unknown, type: Candidate["type"]): string | null {
       return type === "link" ? BROKEN_LINK : null;
     case "ELOOP":
       return type === "link" ? BROKEN_LINK : NOT_REGULAR;
+    case "EISDIR":
+    case "ESPIPE":
+      return NOT_REGULAR;
     case "EACCES":
     case "EPERM":
       return "no permission to read it";

@@ -1,5 +1,4 @@
 import { lstatSync, statSync } from "node:fs";
-import { join } from "node:path";
 
 /** Whether a symbolic link leads to a directory; not so for one to nowhere, or in a circle. */
 export function leadsToDirectory(link: string): boolean {
@@ -11,25 +10,23 @@ export function leadsToDirectory(link: string): boolean {
 }
 
 /**
- * For a path below `root` (with `/`): the first directory on the way that is a symbolic link, so that the path leads
- * somewhere else than it says; `null` for none. The directory asked for last is remembered: ask in path order.
+ * For a path (with `/`) below the directory whose paths start with `prefix`: the first directory on the way that is a
+ * symbolic link, so that the path leads somewhere else than it says; `null` for none. Every directory is looked at once.
  */
-export function linkFinder(root: string): (path: string) => string | null {
-  let directory = "";
-  let link: string | null = null;
-  return (path) => {
-    const asked = path.slice(0, Math.max(0, path.lastIndexOf("/")));
-    if (asked !== directory) {
-      directory = asked;
-      link = prefixesOf(asked).find((prefix) => isLinkToDirectory(join(root, prefix))) ?? null;
+export function linkFinder(prefix: string): (path: string) => string | null {
+  const known = new Map<string, string | null>();
+  const linkAbove = (path: string): string | null => {
+    const end = path.lastIndexOf("/");
+    if (end === -1) return null;
+    const directory = path.slice(0, end);
+    let link = known.get(directory);
+    if (link === undefined) {
+      link = linkAbove(directory) ?? (isLinkToDirectory(prefix + directory) ? directory : null);
+      known.set(directory, link);
     }
     return link;
   };
-}
-
-/** `a`, `a/b` and `a/b/c` for `a/b/c`. */
-function prefixesOf(directory: string): readonly string[] {
-  return directory.split("/").map((_, index, parts) => parts.slice(0, index + 1).join("/"));
+  return linkAbove;
 }
 
 function isLinkToDirectory(path: string): boolean {

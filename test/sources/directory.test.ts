@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { readFiles } from "../../src/sources/disk-files.ts";
 import { readDirectory, type ReadLimits } from "../../src/sources/index.ts";
 import { git, temporaryDirectory, writeFiles } from "./temporary.ts";
 
@@ -29,6 +30,33 @@ describe("readDirectory", () => {
 
   it("gives no files for an empty directory", async () => {
     expect(await readDirectory(temporaryDirectory())).toEqual({ files: [], skipped: [] });
+  });
+
+  it("reads files of any size whole", async () => {
+    const sizes = [0, 1, 65_535, 65_536, 65_537, 200_000];
+    const texts = sizes.map((size) => "0123456789".repeat(20_000).slice(0, size));
+    const root = temporaryDirectory(Object.fromEntries(texts.map((text, index) => [`${String(index)}.yaml`, text])));
+    const { files } = await readDirectory(root);
+    expect(files.map(({ bytes }) => Buffer.from(bytes).toString())).toEqual(texts);
+  });
+
+  it("neither waits for a pipe nor reads a directory that took the place of a file", async () => {
+    const root = temporaryDirectory({ "directory.yaml/a.yaml": "" });
+    execFileSync("mkfifo", [join(root, "pipe.yaml")]);
+    const listed = ["directory.yaml", "pipe.yaml"].map((path) => ({ path, type: "file" as const }));
+    const reason = "not a regular file";
+    expect((await readFiles(root, listed, plenty, "sha1")).skipped).toEqual(
+      listed.map(({ path }) => ({ path, reason })),
+    );
+  });
+
+  it("takes over the files of another snapshot that have the same path and bytes, and no others", async () => {
+    const before = await readDirectory(temporaryDirectory({ "a.yaml": "same", "b.yaml": "old", "c.yaml": "moved" }));
+    const root = temporaryDirectory({ "a.yaml": "same", "b.yaml": "new", "d.yaml": "moved" });
+    const alone = await readDirectory(root);
+    const after = await readDirectory(root, plenty, before);
+    expect(after).toEqual(alone);
+    expect(after.files.map((file) => before.files.includes(file))).toEqual([true, false, false]);
   });
 
   it("reads a single file", async () => {

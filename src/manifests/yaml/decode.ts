@@ -1,6 +1,8 @@
 /** The text of a file, without its byte order mark. */
 export interface Decoded {
   readonly text: string;
+  /** How many bytes it was. */
+  readonly bytes: number;
   /** `replaced`: some bytes are no text, and U+FFFD stands for them. */
   readonly state: "exact" | "replaced";
 }
@@ -12,9 +14,9 @@ export interface Decoded {
 export function decode(bytes: Uint8Array): Decoded {
   const { strict, replacing } = decodersOf(bytes);
   try {
-    return { text: strict.decode(bytes), state: "exact" };
+    return { text: strict.decode(bytes), bytes: bytes.length, state: "exact" };
   } catch {
-    return { text: replacing.decode(bytes), state: "replaced" };
+    return { text: replacing.decode(bytes), bytes: bytes.length, state: "replaced" };
   }
 }
 

@@ -2,7 +2,7 @@ export type { Entry, MappingNode, ScalarNode, SequenceNode, YamlNode } from "./t
 export type { DuplicateKey, Wanted, YamlDocument, YamlFile, YamlProblem, YamlProblemCode } from "./file.ts";
 export type { YamlLimits } from "./limits.ts";
 export { defaultYamlLimits } from "./limits.ts";
-export { readYaml } from "./read.ts";
+export { readDecoded, readYaml } from "./read.ts";
 export { decode } from "./decode.ts";
 export type { TemplateKind } from "./template.ts";
 export { looksTemplated } from "./template.ts";

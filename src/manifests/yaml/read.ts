@@ -27,13 +27,17 @@ const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]/;
  * give one empty document.
  */
 export function readYaml(bytes: Uint8Array, wanted: Wanted, limits: YamlLimits = defaultYamlLimits): YamlFile {
-  if (bytes.length > limits.fileBytes) {
+  return readDecoded(decode(bytes), wanted, limits);
+}
+
+/** The same for whoever has looked at the text before. */
+export function readDecoded(decoded: Decoded, wanted: Wanted, limits: YamlLimits = defaultYamlLimits): YamlFile {
+  if (decoded.bytes > limits.fileBytes) {
     const message = `the file is larger than ${limits.fileBytes} bytes and was not read: split it`;
     const problem: YamlProblem = { severity: "error", code: "yaml-limit", message, line: 1, column: 1 };
-    const unread = [decode(bytes).text];
-    return { documents: [], problems: [problem], unread, positionOf: createPositions(""), skippedDocuments: 0 };
+    const positionOf = createPositions("");
+    return { documents: [], problems: [problem], unread: [decoded.text], positionOf, skippedDocuments: 0 };
   }
-  const decoded = decode(bytes);
   const positionOf = createPositions(decoded.text);
   return {
     ...(readJsonFile(decoded, positionOf, limits) ?? readYamlFile(decoded, positionOf, wanted, limits)),

@@ -20,9 +20,8 @@ const ODD_BREAK = /\r(?!\n)|[\u0085\u2028\u2029]/;
  */
 export function isUnwanted(text: string, wanted: Wanted): boolean {
   const kind = onlyLine(text, "kind:", PLAIN_KIND);
-  if (kind === null || kind.endsWith("List")) return false;
-  if (lineStart(text, "items:", 0) !== -1) return false;
-  if (wanted(kind, onlyLine(text, "apiVersion:", PLAIN_API_VERSION))) return false;
+  if (kind === null || wanted(kind, onlyLine(text, "apiVersion:", PLAIN_API_VERSION))) return false;
+  if (kind.endsWith("List") || lineStart(text, "items:", 0) !== -1) return false;
   return hasPlainMargin(text) && !ODD_BREAK.test(text);
 }
 
