@@ -4,6 +4,7 @@ import { createPool } from "./analysis/pool.ts";
 import type { GitHubClient } from "./client.ts";
 import { acceptComment } from "./commands/accept.ts";
 import { createBudget } from "./commands/budget.ts";
+import { mayBeCommands } from "./commands/candidate-lines.ts";
 import { react } from "./commands/reply.ts";
 import { intentsOf, type Intent } from "./events.ts";
 import { jobOf, keyOf, type Job } from "./jobs.ts";
@@ -45,6 +46,8 @@ const LIMITS = {
   debounceMilliseconds: 1500,
   runMilliseconds: 10 * 60 * 1000,
   analysisMilliseconds: 2 * 60 * 1000,
+  /** To find the commands of a comment, which takes milliseconds unless it is written to take long. */
+  commentMilliseconds: 5 * 1000,
   analysisMegabytes: 1024,
   listingBytes: 128 * 1024 * 1024,
   blobBytes: 256 * 1024 * 1024,
@@ -64,7 +67,7 @@ export async function startApp(settings: Settings, log: Log, metrics: Metrics, s
   const pool = createPool({
     script,
     processes: settings.concurrency,
-    milliseconds: LIMITS.analysisMilliseconds,
+    milliseconds: ({ type }) => (type === "commands" ? LIMITS.commentMilliseconds : LIMITS.analysisMilliseconds),
     megabytes: LIMITS.analysisMegabytes,
     observe: ({ remembered, read }) => {
       metrics.cache("documents", "hit", remembered);
@@ -128,19 +131,19 @@ export async function startApp(settings: Settings, log: Log, metrics: Metrics, s
   const budget = createBudget(Date.now);
   const stopped = new AbortController();
   const acceptCommands = (payload: unknown): Acceptance => {
-    const request = acceptComment(payload);
-    if (request === null) return "ignored";
-    const { installation, repository } = request.place;
-    const spending = budget(request);
+    const question = acceptComment(payload);
+    if (question === null) return "ignored";
+    const { installation, repository } = question.place;
+    const spending = budget({ ...question, commands: mayBeCommands(question.body) });
     if (spending === "first-refusal") {
       const name = { owner: repository.owner, repo: repository.repo };
       void clients
         .installation(installation)
-        .then((client) => react(client, name, request.comment, "confused"))
+        .then((client) => react(client, name, question.comment, "confused"))
         .catch((error: unknown) => log.failure("a reaction was not made", error, { installation }));
     }
     if (spending !== "granted") return "ignored";
-    const job: Job = { type: "answer", installation, request };
+    const job: Job = { type: "answer", installation, question };
     // The same comment once more asks for nothing else: one that is being answered is not begun anew.
     const taken = queue.ensure(keyOf(job), job);
     // A question is told once: let GitHub record the delivery as failed, so that it can be asked for again.

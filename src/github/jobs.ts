@@ -1,9 +1,9 @@
-import type { CommandRequest } from "./commands/accept.ts";
+import type { Question } from "./commands/accept.ts";
 import type { Intent } from "./events.ts";
 
 /** What the queue holds: where to look, never what was there. */
 export type Job = { readonly installation: number } & (
-  Intent | { readonly type: "answer"; readonly request: CommandRequest }
+  Intent | { readonly type: "answer"; readonly question: Question }
 );
 
 /** The job that does what a webhook asks for. */
@@ -25,6 +25,6 @@ export function keyOf(job: Job): string {
     case "forget-group":
       return `${job.place.repository.id}~${job.headSha}`;
     case "answer":
-      return `${job.request.place.repository.id}?${job.request.comment}`;
+      return `${job.question.place.repository.id}?${job.question.comment}`;
   }
 }
