@@ -22,9 +22,15 @@ export async function answer(task: Task, { body, ...question }: Question): Promi
     // It was open when the comment was written; what it would compare now is not what was meant.
     if (pull.state === "closed") return { reply: null, reaction: "confused", recheck: "not-wanted" };
     const subject = await readPullRequestSubject(reader, pull, shop.webUrl);
-    const result = await shop.pool.run({ type: "answers", installation, subject, lines, comment, rights }, signal);
-    if (result.type !== "answers") throw new Error("answers were asked for");
-    return result.outcome;
+    try {
+      const result = await shop.pool.run({ type: "answers", installation, subject, lines, comment, rights }, signal);
+      if (result.type !== "answers") throw new Error("answers were asked for");
+      return result.outcome;
+    } catch (error) {
+      if (!(error instanceof AnalysisError)) throw error;
+      const problems = lines.map(() => ({ type: "problem", message: error.message }) as const).slice(0, 1);
+      return answerRequest({ lines: problems, comment }, rights, () => Promise.reject(error));
+    }
   });
   if (recheck === "wanted") shop.offer(jobOf({ type: "review", place, number }));
 }
