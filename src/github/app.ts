@@ -179,6 +179,10 @@ export async function startApp(settings: Settings, log: Log, metrics: Metrics, s
       const job = jobOf({ type: "review", place, number });
       queue.ensure(keyOf(job), job);
     },
+    unjudgedGroup: (place, group) => {
+      const job = jobOf({ type: "review-group", place, ...group });
+      queue.ensure(keyOf(job), job);
+    },
     unanswered: (question) => {
       const { installation, repository } = question.place;
       log.info("a command that nobody answered was found", {

@@ -1,8 +1,8 @@
 import type { GitHubClient, RepositoryName } from "../client.ts";
-import { findCheckRun } from "../publish/check-run.ts";
+import { findCheckRun, type CheckRun } from "../publish/check-run.ts";
 import { toExternalId } from "../publish/check-target.ts";
 
-/** Whether a check run of ours for the pull request is complete. One that was cancelled judged nothing. */
+/** Whether a check run of ours for the pull request is complete. */
 export async function isJudged(
   client: GitHubClient,
   repository: RepositoryName,
@@ -10,6 +10,10 @@ export async function isJudged(
   appId: number,
 ): Promise<boolean> {
   const externalId = toExternalId({ kind: "pull-request", number });
-  const run = await findCheckRun(client, repository, { appId, headSha: head.sha, externalId });
+  return isComplete(await findCheckRun(client, repository, { appId, headSha: head.sha, externalId }));
+}
+
+/** One that was cancelled judged nothing. */
+export function isComplete(run: CheckRun | null): boolean {
   return run?.status === "completed" && run.conclusion !== "cancelled";
 }

@@ -4,6 +4,7 @@ import type { Place } from "../place.ts";
 import type { CommentAuthor } from "../publish/comment.ts";
 import { dataOf } from "../repository/errors.ts";
 import { isJudged } from "./judged.ts";
+import { unjudgedGroups, type UnjudgedGroup } from "./merge-groups.ts";
 import { pages, PER_PAGE } from "./pages.ts";
 import { unansweredQuestions, type OpenPull } from "./questions.ts";
 
@@ -24,6 +25,8 @@ export interface SweepOptions {
   readonly isHeard: (place: Place, comment: number) => boolean;
   /** Takes a pull request that lacks a completed check run of ours. */
   readonly unjudged: (place: Place, number: number) => void;
+  /** Takes a group of the merge queue that lacks one. */
+  readonly unjudgedGroup: (place: Place, group: UnjudgedGroup) => void;
   /** Takes a comment with commands that nobody answered. */
   readonly unanswered: (question: Question) => void;
   /** Something could not be asked for: the rest goes on. */
@@ -53,23 +56,24 @@ const MAX_REMEMBERED = 10_000;
  * makes sure that a required check is always reported, and a command answered.
  *
  * Requests: 1 per 100 installations, 1 per 100 repositories, 1 per 100 pull requests, 1 per pull request; for each
- * repository with open pull requests those of `unansweredQuestions`.
+ * repository with open pull requests those of `unjudgedGroups` and `unansweredQuestions`.
  */
 export function createSweep(options: SweepOptions): Sweep {
   const { clients, failed, signal } = options;
   const looks = new Map<number, number>();
 
+  const isOver = (): boolean => signal.aborted;
   const pass = async (): Promise<void> => {
     const app = await clients.app();
     const installations = async (page: number): Promise<readonly Installation[]> =>
       dataOf(await app.request("GET /app/installations", { per_page: PER_PAGE, page }));
     for await (const { id, suspended_at: suspended } of pages(installations, MAX_PAGES)) {
-      if (signal.aborted) return;
+      if (isOver()) return;
       if ((suspended ?? null) !== null) continue;
       try {
         const client = await clients.installation(id);
         for await (const repository of pages((page) => repositories(client, page), MAX_PAGES)) {
-          if (signal.aborted) return;
+          if (isOver()) return;
           if (repository.archived) continue;
           const { name: repo, private: isPrivate } = repository;
           const owner = repository.owner.login;
@@ -93,7 +97,7 @@ export function createSweep(options: SweepOptions): Sweep {
 
 /** `looks`: when the comments of each repository were looked at last. */
 async function sweepRepository(
-  { appId, author, now, isHeard, unjudged, unanswered, signal }: SweepOptions,
+  { appId, author, now, isHeard, unjudged, unjudgedGroup, unanswered, signal }: SweepOptions,
   client: GitHubClient,
   place: Place,
   looks: Map<number, number>,
@@ -107,7 +111,9 @@ async function sweepRepository(
     open.push({ number: pull.number, author: pull.user === null ? null : Number(pull.user.id) });
     if (!(await isJudged(client, repository, pull, appId))) unjudged(place, pull.number);
   }
+  // Neither a queue nor a conversation goes on without.
   if (open.length === 0) return;
+  for (const group of await unjudgedGroups(client, repository, appId)) unjudgedGroup(place, group);
   const since = Math.max(began - MAX_AGE, (looks.get(id) ?? 0) - OVERLAP);
   for (const question of await unansweredQuestions(client, { place, open, author, since, isHeard }))
     unanswered(question);
