@@ -25,7 +25,16 @@ const packages = {
   answers: [],
   review: [],
   sources: [],
-  github: ["probot", "@octokit", "bottleneck", "tar-stream", "prom-client", "valibot"],
+  github: [
+    "probot",
+    "@octokit",
+    "bottleneck",
+    "tar-stream",
+    "prom-client",
+    "valibot",
+    "mdast-util-[a-z-]+",
+    "micromark-extension-gfm",
+  ],
   cli: ["commander"],
 };
 

@@ -2,18 +2,20 @@ import { Probot, ProbotOctokit } from "probot";
 import type { PublishedReview } from "./analysis/published-review.ts";
 import { createPool } from "./analysis/pool.ts";
 import type { GitHubClient } from "./client.ts";
-import { acceptComment } from "./commands/accept.ts";
+import { acceptComment, type Question } from "./commands/accept.ts";
 import { createBudget } from "./commands/budget.ts";
+import { mayBeCommands } from "./commands/candidate-lines.ts";
 import { react } from "./commands/reply.ts";
 import { intentsOf, type Intent } from "./events.ts";
-import { jobOf, keyOf, type Job } from "./jobs.ts";
+import { jobOf, jobOfQuestion, keyOf, keyOfAnswer, type Job } from "./jobs.ts";
 import { probotLog, type Log } from "./logging.ts";
 import type { CacheName, Metrics } from "./metrics.ts";
 import { createWritePace } from "./pace.ts";
 import { EmbeddedQueue } from "./queue/embedded.ts";
-import type { Queue } from "./queue/queue.ts";
+import type { OfferResult, Queue } from "./queue/queue.ts";
 import { retryOfRequest } from "./queue/retry.ts";
 import { createRedelivery } from "./redelivery.ts";
+import { createRemembered } from "./remembered.ts";
 import { createCache } from "./repository/cache.ts";
 import { classifyError } from "./repository/errors.ts";
 import type { Listing } from "./repository/listing.ts";
@@ -21,7 +23,7 @@ import { mergePatience } from "./repository/pull-request.ts";
 import type { Delivery } from "./server/delivery.ts";
 import type { Acceptance } from "./server/front.ts";
 import type { Settings } from "./settings.ts";
-import { sweep } from "./sweep.ts";
+import { createSweep } from "./sweep/sweep.ts";
 import { createOpenRuns } from "./work/open-runs.ts";
 import { createWorker } from "./worker.ts";
 
@@ -42,9 +44,12 @@ export interface App {
 /** Bounds of the work. */
 const LIMITS = {
   waiting: 10_000,
+  heard: 10_000,
   debounceMilliseconds: 1500,
   runMilliseconds: 10 * 60 * 1000,
   analysisMilliseconds: 2 * 60 * 1000,
+  /** To find the commands of a comment, which takes milliseconds unless it is written to take long. */
+  commentMilliseconds: 5 * 1000,
   analysisMegabytes: 1024,
   listingBytes: 128 * 1024 * 1024,
   blobBytes: 256 * 1024 * 1024,
@@ -64,7 +69,7 @@ export async function startApp(settings: Settings, log: Log, metrics: Metrics, s
   const pool = createPool({
     script,
     processes: settings.concurrency,
-    milliseconds: LIMITS.analysisMilliseconds,
+    milliseconds: ({ type }) => (type === "commands" ? LIMITS.commentMilliseconds : LIMITS.analysisMilliseconds),
     megabytes: LIMITS.analysisMegabytes,
     observe: ({ remembered, read }) => {
       metrics.cache("documents", "hit", remembered);
@@ -111,6 +116,8 @@ export async function startApp(settings: Settings, log: Log, metrics: Metrics, s
       const ended = outcome === "done" ? (conclusions.get(job) ?? "dropped") : RUN_OUTCOMES[outcome];
       metrics.run(ended, seconds);
       const fields = { key, installation: job.installation, outcome: ended, attempt, milliseconds: seconds * 1000 };
+      // What failed for GitHub's sake gets another chance with the sweep.
+      if (outcome === "failed" && retryOfRequest(error, 0) !== null) heard.forget(key);
       if (outcome === "failed") log.failure("the job came to no result", error, fields);
       else log.info("the job ended", fields);
     },
@@ -126,23 +133,33 @@ export async function startApp(settings: Settings, log: Log, metrics: Metrics, s
   metrics.watchQueue(() => queue.state());
 
   const budget = createBudget(Date.now);
+  /** Comments that this process answers, did, or refuses to: their keys as jobs. */
+  const heard = createRemembered(LIMITS.heard);
   const stopped = new AbortController();
+  const ask = (question: Question): OfferResult => {
+    const job = jobOfQuestion(question);
+    const taken = queue.ensure(keyOf(job), job);
+    if (taken !== "full" && taken !== "closed") heard.add(keyOf(job));
+    return taken;
+  };
   const acceptCommands = (payload: unknown): Acceptance => {
-    const request = acceptComment(payload);
-    if (request === null) return "ignored";
-    const { installation, repository } = request.place;
-    const spending = budget(request);
+    const question = acceptComment(payload);
+    if (question === null) return "ignored";
+    const { installation, repository } = question.place;
+    const spending = budget({ ...question, commands: mayBeCommands(question.body) });
     if (spending === "first-refusal") {
       const name = { owner: repository.owner, repo: repository.repo };
       void clients
         .installation(installation)
-        .then((client) => react(client, name, request.comment, "confused"))
+        .then((client) => react(client, name, question.comment, "confused"))
         .catch((error: unknown) => log.failure("a reaction was not made", error, { installation }));
     }
-    if (spending !== "granted") return "ignored";
-    const job: Job = { type: "answer", installation, request };
+    if (spending !== "granted") {
+      heard.add(keyOfAnswer(repository.id, question.comment));
+      return "ignored";
+    }
     // The same comment once more asks for nothing else: one that is being answered is not begun anew.
-    const taken = queue.ensure(keyOf(job), job);
+    const taken = ask(question);
     // A question is told once: let GitHub record the delivery as failed, so that it can be asked for again.
     return taken === "full" || taken === "closed" ? "refused" : "accepted";
   };
@@ -151,6 +168,33 @@ export async function startApp(settings: Settings, log: Log, metrics: Metrics, s
     queue.offer(keyOf(job), job);
   };
 
+  const sweep = createSweep({
+    clients,
+    appId: settings.appId,
+    author,
+    now: Date.now,
+    signal: stopped.signal,
+    isHeard: ({ repository }, comment) => heard.has(keyOfAnswer(repository.id, comment)),
+    unjudged: (place, number) => {
+      const job = jobOf({ type: "review", place, number });
+      queue.ensure(keyOf(job), job);
+    },
+    unjudgedGroup: (place, group) => {
+      const job = jobOf({ type: "review-group", place, ...group });
+      queue.ensure(keyOf(job), job);
+    },
+    unanswered: (question) => {
+      const { installation, repository } = question.place;
+      log.info("a command that nobody answered was found", {
+        installation,
+        key: keyOfAnswer(repository.id, question.comment),
+      });
+      ask(question);
+    },
+    failed: (error, where) => {
+      log.failure("a part of the sweep failed", error, { repository: where });
+    },
+  });
   const redelivery = createRedelivery({ client: clients.app, now: Date.now, signal: stopped.signal });
 
   return {
@@ -160,19 +204,7 @@ export async function startApp(settings: Settings, log: Log, metrics: Metrics, s
       intents.forEach(acceptIntent);
       return intents.length === 0 ? "ignored" : "accepted";
     },
-    sweep: () =>
-      sweep({
-        clients,
-        appId: settings.appId,
-        signal: stopped.signal,
-        missing: (place, number) => {
-          const job = jobOf({ type: "review", place, number });
-          queue.ensure(keyOf(job), job);
-        },
-        failed: (error, where) => {
-          log.failure("a part of the sweep failed", error, { repository: where });
-        },
-      }),
+    sweep,
     redeliver: async () => {
       const count = await redelivery();
       if (count > 0) log.info("failed deliveries of commands were asked for again", { count });

@@ -1,14 +1,24 @@
-import type { CommandRequest } from "./commands/accept.ts";
+import type { Question } from "./commands/accept.ts";
 import type { Intent } from "./events.ts";
+import type { Place } from "./place.ts";
 
 /** What the queue holds: where to look, never what was there. */
-export type Job = { readonly installation: number } & (
-  Intent | { readonly type: "answer"; readonly request: CommandRequest }
+export type Job = { readonly installation: number; readonly repository: number } & (
+  Intent | { readonly type: "answer"; readonly question: Question }
 );
 
 /** The job that does what a webhook asks for. */
 export function jobOf(intent: Intent): Job {
-  return { ...intent, installation: intent.place.installation };
+  return { ...intent, ...turnOf(intent.place) };
+}
+
+/** The job that answers a comment. */
+export function jobOfQuestion(question: Question): Job {
+  return { type: "answer", question, ...turnOf(question.place) };
+}
+
+function turnOf({ installation, repository }: Place): Pick<Job, "installation" | "repository"> {
+  return { installation, repository: repository.id };
 }
 
 /**
@@ -25,6 +35,11 @@ export function keyOf(job: Job): string {
     case "forget-group":
       return `${job.place.repository.id}~${job.headSha}`;
     case "answer":
-      return `${job.request.place.repository.id}?${job.request.comment}`;
+      return keyOfAnswer(job.repository, job.question.comment);
   }
+}
+
+/** The key of the job that answers a comment. */
+export function keyOfAnswer(repository: number, comment: number): string {
+  return `${repository}?${comment}`;
 }

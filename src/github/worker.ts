@@ -34,11 +34,11 @@ export function createWorker(shop: Workshop): (job: Job, signal: AbortSignal) =>
         await reviewCommit(task, job.place, job.headSha);
         return;
       case "answer":
-        await answer(task, job.request);
+        await answer(task, job.question);
     }
   };
 }
 
 function placeOfJob(job: Job): Place {
-  return job.type === "answer" ? job.request.place : job.place;
+  return job.type === "answer" ? job.question.place : job.place;
 }

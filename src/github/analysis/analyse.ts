@@ -1,4 +1,5 @@
 import type { CommandRequest } from "../commands/accept.ts";
+import { parseCommands } from "../commands/grammar.ts";
 import { answerRequest, type Outcome } from "../commands/outcome.ts";
 import type { Rights } from "../commands/permission.ts";
 import type { Subject } from "../subject.ts";
@@ -6,8 +7,11 @@ import { compareSubject, type ComparedSubject } from "./compare-subject.ts";
 import { linkTo, toPublishedReview, type PublishedReview } from "./published-review.ts";
 import { rememberFiles, type FileCounts } from "./remembered-files.ts";
 
-/** The review of a change, or answers to what somebody asked about it. `installation`: whose files they are. */
-export type AnalysisRequest = { readonly installation: number; readonly subject: Subject } & (
+/** The review of a change, answers to what somebody asked about it, or what a comment asks. */
+export type AnalysisRequest = SubjectRequest | { readonly type: "commands"; readonly body: string };
+
+/** What the files of both sides are read for. `installation`: whose files they are. */
+type SubjectRequest = { readonly installation: number; readonly subject: Subject } & (
   | { readonly type: "review" }
   | {
       readonly type: "answers";
@@ -19,7 +23,8 @@ export type AnalysisRequest = { readonly installation: number; readonly subject:
 
 export type AnalysisResult =
   | { readonly type: "review"; readonly review: PublishedReview }
-  | { readonly type: "answers"; readonly outcome: Outcome };
+  | { readonly type: "answers"; readonly outcome: Outcome }
+  | { readonly type: "commands"; readonly lines: CommandRequest["lines"] };
 
 /** A result, and what it took. */
 export interface Analysis {
@@ -37,6 +42,8 @@ const REMEMBERED_BYTES = 320 * 1024 * 1024;
 export function createAnalyst(isFull = (): boolean => false): (request: AnalysisRequest) => Promise<Analysis> {
   let files = rememberFiles(REMEMBERED_BYTES);
   return async (request) => {
+    if (request.type === "commands")
+      return { result: { type: "commands", lines: parseCommands(request.body) }, files: files.takeCounts() };
     if (isFull()) files = rememberFiles(REMEMBERED_BYTES);
     const { subject, installation } = request;
     const result = await analyse(request, await compareSubject(subject, files.readerFor(installation)));
@@ -44,7 +51,7 @@ export function createAnalyst(isFull = (): boolean => false): (request: Analysis
   };
 }
 
-async function analyse(request: AnalysisRequest, compared: ComparedSubject): Promise<AnalysisResult> {
+async function analyse(request: SubjectRequest, compared: ComparedSubject): Promise<AnalysisResult> {
   const { subject } = request;
   if (request.type === "review") return { type: "review", review: toPublishedReview(subject, compared) };
   const reviewed = { change: compared.change, link: linkTo(subject) };

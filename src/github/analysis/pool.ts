@@ -17,8 +17,8 @@ export interface PoolOptions {
   /** The compiled `child.ts`. */
   readonly script: URL;
   readonly processes: number;
-  /** Of one analysis. */
-  readonly milliseconds: number;
+  /** Of an analysis. */
+  readonly milliseconds: (request: AnalysisRequest) => number;
   /** Of the objects of one process. */
   readonly megabytes: number;
   /** Hears what an analysis read. */
@@ -75,6 +75,7 @@ export function createPool({ script, processes, milliseconds, megabytes, observe
     }
   };
   const work = (child: ChildProcess, { request, signal, settle }: Task): void => {
+    const patience = milliseconds(request);
     busy.add(child);
     const end = (outcome: ChildAnswer | Error, fate: "keep" | "end"): void => {
       clearTimeout(timer);
@@ -103,8 +104,8 @@ export function createPool({ script, processes, milliseconds, megabytes, observe
       end(new AnalysisError(`the analysis ${reason}`), "end");
     };
     const timer = setTimeout(() => {
-      end(new AnalysisError(`the analysis took longer than ${String(milliseconds / 1000)} seconds`), "end");
-    }, milliseconds);
+      end(new AnalysisError(`the analysis took longer than ${String(patience / 1000)} seconds`), "end");
+    }, patience);
     signal.addEventListener("abort", abort, { once: true });
     child.on("message", answered).on("error", failed).on("exit", exited);
     child.send(request, (error) => {

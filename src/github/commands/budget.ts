@@ -1,4 +1,4 @@
-import type { CommandRequest } from "./accept.ts";
+import type { Question } from "./accept.ts";
 
 /** Commands that one person may send on one pull request within the window. */
 const MAX_COMMANDS = 10;
@@ -11,8 +11,10 @@ const MAX_REMEMBERED = 10_000;
 /** `first-refusal`: tell the person once; `refusal`: stay silent. */
 export type Spending = "granted" | "first-refusal" | "refusal";
 
-/** Spends the budget of the person who asked on the pull request, for all commands of the comment at once. */
-export type CommandBudget = (request: Pick<CommandRequest, "place" | "pullRequest" | "asker" | "lines">) => Spending;
+/** Spends the budget of the person who asked on the pull request, for all that may be commands in the comment at once. */
+export type CommandBudget = (
+  question: Pick<Question, "place" | "pullRequest" | "asker"> & { readonly commands: number },
+) => Spending;
 
 interface Account {
   /** When each command was granted; ascending, at most as many as a window may hold. */
@@ -23,14 +25,14 @@ interface Account {
 /** Ten commands in any ten minutes, by `now` in milliseconds. All commands of one comment are granted, or none. */
 export function createBudget(now: () => number): CommandBudget {
   const accounts = new Map<string, Account>();
-  return ({ place, pullRequest, asker, lines }) => {
+  return ({ place, pullRequest, asker, commands }) => {
     const time = now();
     const key = `${place.repository.id}#${pullRequest} ${asker.id}`;
     const known = accounts.get(key) ?? { granted: [], told: "no" };
     const recent = known.granted.filter((at) => at > time - WINDOW_MS);
-    const fits = recent.length + lines.length <= MAX_COMMANDS;
+    const fits = recent.length + commands <= MAX_COMMANDS;
     const account: Account = fits
-      ? { granted: [...recent, ...lines.map(() => time)], told: "no" }
+      ? { granted: [...recent, ...Array.from({ length: commands }, () => time)], told: "no" }
       : { granted: recent, told: "yes" };
     // Put at the end: the order of the map is that of the last use.
     accounts.delete(key);

@@ -1,61 +1,84 @@
-/** The lines of a comment that stand as its author's own words: not in code, a quote or an HTML comment. */
+import { fromMarkdown } from "mdast-util-from-markdown";
+import { gfmFromMarkdown } from "mdast-util-gfm";
+import { gfm } from "micromark-extension-gfm";
+import { candidateLines, readablePart } from "./candidate-lines.ts";
 
-/** Longest body that is looked at, in characters; what stands behind is ignored. GitHub's own limit is no larger. */
-const MAX_BODY_LENGTH = 65_536;
+/** Only the part of the tree that is looked at. Offsets are those of the text. */
+interface MarkdownNode {
+  readonly type: string;
+  /** Of text and HTML. */
+  readonly value?: string;
+  readonly children?: readonly MarkdownNode[];
+  readonly position?:
+    | {
+        readonly start: { readonly offset?: number | undefined };
+        readonly end: { readonly offset?: number | undefined };
+      }
+    | undefined;
+}
 
-/** What the walk over the lines is in the middle of. */
-type Inside =
-  | { readonly type: "text" }
-  /** `fence`: the run of backticks or tildes that opened it; an equal or longer one closes it. */
-  | { readonly type: "fence"; readonly fence: string }
-  | { readonly type: "comment" };
-
-const TEXT: Inside = { type: "text" };
-
-const COMMENT_OPENS = "<!--";
-const COMMENT_CLOSES = "-->";
+/** From the first offset up to the second one, exclusive. */
+type Span = readonly [start: number, end: number];
 
 /**
- * The words behind `/netpol` of each line that begins with it, in their order; trimmed. Linear in the length of the body.
+ * The words behind `/netpol` of each line of a comment that begins with it and stands as its author's own words: in a
+ * paragraph that is part of nothing else, and there in no code and no HTML (decision 0030). In their order, trimmed.
  *
- * Blocks are told apart as CommonMark does, with one exception: a line below a quote without a `>` of its own is taken
- * for the author's words. Source: CommonMark 0.31.2, 4.4 to 4.6 and 5.1.
+ * Hostile Markdown can make this take a minute: it belongs where it can be ended (`analysis/pool.ts`).
+ *
+ * Source: GitHub Flavored Markdown Spec 0.29.
  */
 export function commandLines(body: string): readonly string[] {
-  const text = body.slice(0, MAX_BODY_LENGTH);
-  // Behind it nothing closes a comment.
-  const lastClose = text.lastIndexOf(COMMENT_CLOSES);
+  const text = readablePart(body);
+  const candidates = candidateLines(text);
+  if (candidates.length === 0) return [];
+  const spans = proseOf(text);
   const found: string[] = [];
-  let inside = TEXT;
-  let start = 0;
-  for (const line of text.split(/\r\n|\r|\n/)) {
-    if (inside.type === "text") {
-      const command = /^ {0,3}\/netpol(?![^ \t])(.*)$/i.exec(line);
-      if (command !== null) found.push((command[1] ?? "").trim());
-    }
-    inside = behind(line, inside, lastClose - start);
-    start += line.length + (text.startsWith("\r\n", start + line.length) ? 2 : 1);
+  let at = 0;
+  for (const { offset, words } of candidates) {
+    while ((spans[at]?.[1] ?? Infinity) <= offset) at += 1;
+    if ((spans[at]?.[0] ?? Infinity) <= offset) found.push(words);
   }
   return found;
 }
 
-/** What the next line is in. `lastClose` is the place of the last end of a comment, counted from the start of the line. */
-function behind(line: string, inside: Inside, lastClose: number): Inside {
-  switch (inside.type) {
-    case "comment":
-      return line.includes(COMMENT_CLOSES) ? TEXT : inside;
-    case "fence": {
-      const closing = /^ {0,3}(`+|~+)[ \t]*$/.exec(line)?.[1] ?? "";
-      return closing.startsWith(inside.fence) ? TEXT : inside;
-    }
-    case "text": {
-      const opening = /^ {0,3}(?:(`{3,})[^`]*|(~{3,}).*)$/.exec(line);
-      const fence = opening?.[1] ?? opening?.[2];
-      if (fence !== undefined) return { type: "fence", fence };
-      const open = line.lastIndexOf(COMMENT_OPENS);
-      const isOpen = open >= 0 && !line.includes(COMMENT_CLOSES, open);
-      // In the middle of a line it is a comment only if it ends somewhere.
-      return isOpen && (lastClose > open || line.trimStart().startsWith(COMMENT_OPENS)) ? { type: "comment" } : TEXT;
+/** Where the plain words of the paragraphs stand, in their order. */
+function proseOf(text: string): readonly Span[] {
+  const tree: MarkdownNode = fromMarkdown(text, {
+    extensions: [gfm()],
+    mdastExtensions: gfmFromMarkdown().map(({ enter, exit }) => ({
+      // Transforms are left out: they make texts anew, and those know no offsets.
+      ...(enter === undefined ? {} : { enter }),
+      ...(exit === undefined ? {} : { exit }),
+    })),
+  });
+  const spans: Span[] = [];
+  let shown: "shown" | "hidden" = "shown";
+  for (const block of tree.children ?? []) {
+    for (const { type, value = "", position } of leaves(block)) {
+      if (type === "html") shown = behindHtml(value, shown);
+      const start = position?.start.offset;
+      const end = position?.end.offset;
+      const isProse = block.type === "paragraph" && type === "text" && shown === "shown";
+      if (isProse && start !== undefined && end !== undefined) spans.push([start, end]);
     }
   }
+  return spans;
+}
+
+/** The nodes without children, in their order. With a stack of its own: nodes can be nested deeper than calls. */
+function* leaves(root: MarkdownNode): Generator<MarkdownNode> {
+  const rest = [root];
+  for (let node = rest.pop(); node !== undefined; node = rest.pop()) {
+    if (node.children === undefined) yield node;
+    else rest.push(...node.children.toReversed());
+  }
+}
+
+/** A block of HTML may leave a comment open on its last line, and a browser shows nothing of what follows. */
+function behindHtml(html: string, before: "shown" | "hidden"): "shown" | "hidden" {
+  const opens = html.lastIndexOf("<!--");
+  const closes = html.lastIndexOf("-->");
+  if (opens === closes) return before;
+  return opens > closes ? "hidden" : "shown";
 }

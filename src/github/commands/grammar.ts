@@ -9,11 +9,9 @@ import {
   type Target,
 } from "../../query/index.ts";
 import { COMMAND_NAMES, type CommandName } from "../../report/index.ts";
+import { MAX_COMMANDS } from "./candidate-lines.ts";
 import { commandLines } from "./command-lines.ts";
 import type { Command, ParsedLine, When } from "./command.ts";
-
-/** Most commands of one comment that are answered. */
-const MAX_COMMANDS = 3;
 
 /** Longest line that is read; room for two selectors. In characters. */
 const MAX_LINE_LENGTH = 4000;
@@ -35,7 +33,7 @@ const OPTIONS: Readonly<Record<CommandName, readonly string[]>> = {
 
 /**
  * The commands of a comment, at most three; a fourth line says that there were more. Commands stand one on a line, at
- * its start, outside of code, quotes and HTML comments.
+ * its start, in ordinary paragraphs (`command-lines.ts`, also for how long that may take).
  */
 export function parseCommands(body: string): readonly ParsedLine[] {
   const lines = commandLines(body);

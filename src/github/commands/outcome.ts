@@ -4,6 +4,7 @@ import type { CommandRequest } from "./accept.ts";
 import { answer, nextCommand, type AnalysisCommand, type ReviewedChange } from "./answers.ts";
 import { formatCommand, type Command } from "./command.ts";
 import type { Rights } from "./permission.ts";
+import { replyMarker } from "./reply-marker.ts";
 
 /** What a comment with commands leads to. */
 export interface Outcome {
@@ -82,7 +83,7 @@ function toReply(comment: number, answered: readonly Answered[], link: PlaceLink
   const hash = createHash("sha256").update(question.join("\n")).digest("hex").slice(0, HASH_LENGTH);
   const marker = `netpol:question ${hash}`;
   const answers = answered.flatMap(({ answer: one }) => one ?? []);
-  const markers = [`netpol:reply id=${comment}`, marker];
+  const markers = [replyMarker(comment), marker];
   return { text: renderReply({ markers, answers, next: nextOf(answered) }, link), marker: `<!-- ${marker} -->` };
 }
 

@@ -1,6 +1,6 @@
 import type { GitHubClient } from "../client.ts";
 import { dataOf, isGone } from "../repository/errors.ts";
-import type { CommandRequest } from "./accept.ts";
+import type { Question } from "./accept.ts";
 
 /** What a person may ask for on one pull request. Whoever may have a recheck may read as well. */
 export type Rights = "recheck" | "read" | "none";
@@ -18,7 +18,7 @@ const KNOWN_ASSOCIATIONS: ReadonlySet<string> = new Set(["OWNER", "MEMBER", "COL
  *
  * @throws what the client throws, unless it says that the person or the comment is gone
  */
-export async function readRights(client: GitHubClient, request: CommandRequest): Promise<Rights> {
+export async function readRights(client: GitHubClient, request: Omit<Question, "body">): Promise<Rights> {
   if (request.asker.isAuthor) return "recheck";
   const { asker, comment } = request;
   const { owner, repo } = request.place.repository;

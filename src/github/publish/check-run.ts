@@ -10,7 +10,7 @@ import {
   type CheckRunAnswer,
   type CheckText,
 } from "./check-run-requests.ts";
-import type { CheckRunKey } from "./check-target.ts";
+import { fromExternalId, type CheckRunKey } from "./check-target.ts";
 
 /** A check run of ours, as GitHub holds it. */
 export interface CheckRun {
@@ -30,26 +30,61 @@ const MAX_PAGES = 10;
 export async function findCheckRun(
   client: GitHubClient,
   repository: RepositoryName,
-  key: CheckRunKey,
+  { appId, headSha, externalId }: CheckRunKey,
 ): Promise<CheckRun | null> {
+  const run = await findNewest(client, repository, { appId, headSha, isMeant: (other) => other === externalId });
+  return run === null ? null : toCheckRun(run);
+}
+
+/** A check run of ours on the head of a merge group, and the base that it was begun with. */
+export interface GroupRun {
+  readonly baseSha: string;
+  readonly run: CheckRun;
+}
+
+/** The newest check run for a merge group with this head, whatever its base, or `null`. Requests as `findCheckRun`. */
+export async function findGroupRun(
+  client: GitHubClient,
+  repository: RepositoryName,
+  { appId, headSha }: Omit<CheckRunKey, "externalId">,
+): Promise<GroupRun | null> {
+  const isMeant = (externalId: string | null): boolean => fromExternalId(externalId)?.kind === "merge-group";
+  const run = await findNewest(client, repository, { appId, headSha, isMeant });
+  const target = fromExternalId(run?.external_id ?? null);
+  return run === null || target?.kind !== "merge-group" ? null : { baseSha: target.baseSha, run: toCheckRun(run) };
+}
+
+/** Of our runs on a commit, those whose `external_id` is meant. */
+interface Wanted extends Omit<CheckRunKey, "externalId"> {
+  readonly isMeant: (externalId: string | null) => boolean;
+}
+
+async function findNewest(
+  client: GitHubClient,
+  repository: RepositoryName,
+  { appId, headSha, isMeant }: Wanted,
+): Promise<CheckRunAnswer | null> {
   let newest: CheckRunAnswer | null = null;
   for (let page = 1; page <= MAX_PAGES; page += 1) {
     const { check_runs } = dataOf(
       await client.request("GET /repos/{owner}/{repo}/commits/{ref}/check-runs", {
         ...repository,
-        ref: key.headSha,
+        ref: headSha,
         check_name: CHECK_NAME,
-        app_id: key.appId,
+        app_id: appId,
         // The latest of a name may be that of another pull request with the same head.
         filter: "all",
         per_page: 100,
         page,
       }),
     );
-    for (const run of check_runs) if (isOurs(run, key) && run.id > (newest?.id ?? 0)) newest = run;
+    for (const run of check_runs) {
+      const isOurs = run.name === CHECK_NAME && run.app?.id === appId && isMeant(run.external_id);
+      if (isOurs && run.id > (newest?.id ?? 0)) newest = run;
+    }
     if (check_runs.length < 100) break;
   }
-  return newest === null ? null : toCheckRun(newest);
+  return newest;
 }
 
 /**
@@ -162,10 +197,6 @@ function cancellationText(why: Cancellation): CheckText {
         summary: "The group left the merge queue while this commit was analysed.",
       };
   }
-}
-
-function isOurs(run: CheckRunAnswer, key: CheckRunKey): boolean {
-  return run.name === CHECK_NAME && run.app?.id === key.appId && run.external_id === key.externalId;
 }
 
 function toCheckRun({ id, status, conclusion, output }: CheckRunAnswer): CheckRun {

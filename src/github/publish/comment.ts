@@ -81,6 +81,7 @@ async function findComments(
   throw new Error(`#${pullNumber} has more comments than are looked through`);
 }
 
+/** What a comment tells of who wrote it. */
 interface Authorship {
   readonly user?: { readonly login: string } | null;
   readonly performed_via_github_app?: { readonly id: number } | null;
@@ -99,7 +100,7 @@ function isMarked(body: string, marker: string): boolean {
 const MAX_MARKERS = 5;
 
 /** Both the author and the marker must be ours: people quote, and other installations of this program have their own. */
-function isBy(author: CommentAuthor, { user, performed_via_github_app: app }: Authorship): boolean {
+export function isBy(author: CommentAuthor, { user, performed_via_github_app: app }: Authorship): boolean {
   return user?.login === author.login || (author.appId !== null && app?.id === author.appId);
 }
 

@@ -124,7 +124,7 @@ export class EmbeddedQueue<Job extends QueueJob> implements Queue<Job> {
     if (slot.waiting === undefined) this.#waiting++;
     slot.waiting = waiting;
     if (waiting.timer === undefined && slot.running === undefined) {
-      this.#lanes.add(waiting.job.installation, waiting.key, waiting);
+      this.#lanes.add(waiting.job, waiting.key, waiting);
     }
   }
 

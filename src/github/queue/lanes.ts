@@ -1,6 +1,6 @@
 interface Lane<Item> {
-  /** By key, in the order of their turns. */
-  readonly ready: Map<string, Item>;
+  /** By repository, the one whose turn is next first; then by key, in the order of their turns. None is empty. */
+  readonly ready: Map<number, Map<string, Item>>;
   running: number;
   pause: { readonly until: number; readonly timer: NodeJS.Timeout } | undefined;
 }
@@ -11,9 +11,15 @@ export interface LaneLimits {
   readonly runningPerLane: number;
 }
 
+/** Whose turn an item takes. */
+export interface Turn {
+  readonly installation: number;
+  readonly repository: number;
+}
+
 /**
- * Items that could start, in one lane for each installation. Lanes take turns, so that an installation with a thousand
- * pull requests holds nobody else up for longer than one of them.
+ * Items that could start, in one lane for each installation. Lanes take turns, and so do the repositories of each, so
+ * that one with a thousand pull requests holds nobody else up for longer than one of them.
  */
 export class Lanes<Item> {
   readonly #limits: LaneLimits;
@@ -30,9 +36,12 @@ export class Lanes<Item> {
     return this.#running;
   }
 
-  /** Adds an item at the end of its lane, or puts it in the place of the one with its key. */
-  add(installation: number, key: string, item: Item): void {
-    this.#lane(installation).ready.set(key, item);
+  /** Adds an item at the end of its repository's, or puts it in the place of the one with its key. */
+  add({ installation, repository }: Turn, key: string, item: Item): void {
+    const { ready } = this.#lane(installation);
+    const items = ready.get(repository) ?? new Map<string, Item>();
+    items.set(key, item);
+    ready.set(repository, items);
   }
 
   /** Takes out the item whose turn it is; undefined when none may start now. */
@@ -40,10 +49,8 @@ export class Lanes<Item> {
     if (this.#running >= this.#limits.running) return undefined;
     for (const [installation, lane] of this.#lanes) {
       if (lane.pause !== undefined || lane.running >= this.#limits.runningPerLane) continue;
-      const [first] = lane.ready;
-      if (first === undefined) continue;
-      const [key, item] = first;
-      lane.ready.delete(key);
+      const item = takeFirst(lane.ready);
+      if (item === undefined) continue;
       lane.running++;
       this.#running++;
       this.#lanes.delete(installation);
@@ -79,7 +86,11 @@ export class Lanes<Item> {
   }
 
   #lane(installation: number): Lane<Item> {
-    const lane = this.#lanes.get(installation) ?? { ready: new Map<string, Item>(), running: 0, pause: undefined };
+    const lane = this.#lanes.get(installation) ?? {
+      ready: new Map<number, Map<string, Item>>(),
+      running: 0,
+      pause: undefined,
+    };
     this.#lanes.set(installation, lane);
     return lane;
   }
@@ -88,4 +99,17 @@ export class Lanes<Item> {
     const lane = this.#lanes.get(installation);
     if (lane?.running === 0 && lane.ready.size === 0 && lane.pause === undefined) this.#lanes.delete(installation);
   }
+}
+
+/** The first item of the first repository, which becomes the last one. */
+function takeFirst<Item>(ready: Map<number, Map<string, Item>>): Item | undefined {
+  for (const [repository, items] of ready) {
+    for (const [key, item] of items) {
+      items.delete(key);
+      ready.delete(repository);
+      if (items.size > 0) ready.set(repository, items);
+      return item;
+    }
+  }
+  return undefined;
 }

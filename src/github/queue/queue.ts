@@ -1,6 +1,8 @@
 /** What every job says, whatever else it holds. */
 export interface QueueJob {
   readonly installation: number;
+  /** Its id: repositories of an installation take turns. */
+  readonly repository: number;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface QueueState {
 
 /**
  * Jobs by key. Of one key at most one job runs and at most one waits; the newest is the one that counts, since a job says
- * where to look and not what is there. All jobs of a key are of the same installation.
+ * where to look and not what is there. All jobs of a key are of the same repository.
  */
 export interface Queue<Job extends QueueJob> {
   /** Takes a job: it replaces the one that waits under its key, and aborts the one that runs. */

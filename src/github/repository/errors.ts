@@ -58,6 +58,12 @@ export function classifyWaiting(error: unknown, now: number, unnamedSeconds: num
   return { kind: "rejected" };
 }
 
+/** Whether GitHub does not take a request, and would not take the same one again. */
+export function isRefused(error: unknown): boolean {
+  const { kind } = classifyError(error, 0);
+  return kind === "forbidden" || kind === "rejected";
+}
+
 /** Whether an error says that what was asked for is not there. */
 export function isGone(error: unknown): boolean {
   return classifyError(error, 0).kind === "gone";

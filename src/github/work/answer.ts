@@ -1,4 +1,5 @@
-import type { CommandRequest } from "../commands/accept.ts";
+import { AnalysisError } from "../analysis/pool.ts";
+import type { CommandRequest, Question } from "../commands/accept.ts";
 import { answerRequest, needsReview } from "../commands/outcome.ts";
 import { replyTo } from "../commands/reply.ts";
 import { jobOf } from "../jobs.ts";
@@ -6,12 +7,13 @@ import { readPullRequest } from "../repository/pull-request.ts";
 import { readPullRequestSubject } from "../subject.ts";
 import type { Task } from "./workshop.ts";
 
-/** Answers the commands of a comment. */
-export async function answer(
-  { shop, installation, client, reader, signal }: Task,
-  request: CommandRequest,
-): Promise<void> {
-  const { place, pullRequest: number, lines, comment } = request;
+/** Answers the commands of a comment, if it holds any. */
+export async function answer(task: Task, { body, ...question }: Question): Promise<void> {
+  const { shop, installation, client, reader, signal } = task;
+  const { place, pullRequest: number, comment } = question;
+  const lines = await readCommands(task, body);
+  if (lines.length === 0) return;
+  const request: CommandRequest = { ...question, lines };
   const { recheck } = await replyTo(client, shop.author, request, async (rights) => {
     if (!needsReview(lines)) {
       return answerRequest(request, rights, () => Promise.reject(new Error("no command needs the manifests")));
@@ -20,9 +22,28 @@ export async function answer(
     // It was open when the comment was written; what it would compare now is not what was meant.
     if (pull.state === "closed") return { reply: null, reaction: "confused", recheck: "not-wanted" };
     const subject = await readPullRequestSubject(reader, pull, shop.webUrl);
-    const result = await shop.pool.run({ type: "answers", installation, subject, lines, comment, rights }, signal);
-    if (result.type !== "answers") throw new Error("answers were asked for");
-    return result.outcome;
+    try {
+      const result = await shop.pool.run({ type: "answers", installation, subject, lines, comment, rights }, signal);
+      if (result.type !== "answers") throw new Error("answers were asked for");
+      return result.outcome;
+    } catch (error) {
+      if (!(error instanceof AnalysisError)) throw error;
+      const problems = lines.map(() => ({ type: "problem", message: error.message }) as const).slice(0, 1);
+      return answerRequest({ lines: problems, comment }, rights, () => Promise.reject(error));
+    }
   });
   if (recheck === "wanted") shop.offer(jobOf({ type: "review", place, number }));
+}
+
+/** Markdown can be written so that reading it takes a minute: that is done where it can be ended. */
+async function readCommands({ shop, signal }: Task, body: string): Promise<CommandRequest["lines"]> {
+  try {
+    const result = await shop.pool.run({ type: "commands", body }, signal);
+    if (result.type !== "commands") throw new Error("the commands of a comment were asked for");
+    return result.lines;
+  } catch (error) {
+    if (!(error instanceof AnalysisError)) throw error;
+    const message = "this comment takes too long to read: write the command in a comment of its own";
+    return [{ type: "problem", message }];
+  }
 }

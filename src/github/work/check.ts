@@ -8,7 +8,7 @@ import {
 } from "../publish/check-run.ts";
 import type { CheckResult } from "../publish/check-run-requests.ts";
 import { toExternalId, type CheckRunKey, type CheckTarget } from "../publish/check-target.ts";
-import { isGone } from "../repository/errors.ts";
+import { isGone, isRefused } from "../repository/errors.ts";
 import type { Task } from "./workshop.ts";
 
 /** A check run that is to be completed. */
@@ -31,14 +31,39 @@ export async function startRun(
   return { key, run };
 }
 
+/**
+ * Completes the run. Where GitHub refuses the result, the run fails with few words instead, since one that stays in
+ * progress blocks the pull request for ever, and trying again would not help (decision 0032).
+ *
+ * @throws what the client throws, a refusal of those few words among it
+ */
 export async function completeRun(
   { shop, client, reader, key: job }: Task,
   { key, run }: StartedRun,
   result: CheckResult,
-): Promise<void> {
-  await completeCheckRun(client, reader.repository, key, run, result);
-  shop.openRuns.close(job);
+): Promise<"published" | "refused"> {
+  try {
+    await completeCheckRun(client, reader.repository, key, run, result);
+    shop.openRuns.close(job);
+    return "published";
+  } catch (error) {
+    if (!isRefused(error)) throw error;
+    await completeCheckRun(client, reader.repository, key, run, REFUSED);
+    shop.openRuns.close(job);
+    return "refused";
+  }
 }
+
+const REFUSED: CheckResult = {
+  conclusion: "failure",
+  text: {
+    title: "The result could not be published",
+    summary:
+      "GitHub refused what this check was to say. It says nothing about what this change does to the network; the " +
+      'comment on the pull request may. "Re-run" tries again.',
+  },
+  annotations: [],
+};
 
 /** Ends what this job, or one before it with its key, has begun; does nothing where that is completed. */
 export async function cancelRun({ shop, client, reader, key }: Task, why: Cancellation): Promise<void> {

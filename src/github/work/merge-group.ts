@@ -11,6 +11,6 @@ export async function reviewGroup(task: Task, baseSha: string, headSha: string):
   const { check } = await judged(task, started, () =>
     reviewComparison(task, comparisonOfGroup(reader, baseSha, headSha, shop.webUrl)),
   );
-  await completeRun(task, started, toCheckResult(check));
-  return check.conclusion;
+  const published = await completeRun(task, started, toCheckResult(check));
+  return published === "refused" ? "failure" : check.conclusion;
 }

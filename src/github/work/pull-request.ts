@@ -2,7 +2,7 @@ import { jobOf } from "../jobs.ts";
 import type { Place } from "../place.ts";
 import type { Cancellation } from "../publish/check-run.ts";
 import { publishReviewComment, toCheckResult } from "../publish/review.ts";
-import { classifyError } from "../repository/errors.ts";
+import { isGone, isRefused } from "../repository/errors.ts";
 import { readAgain, readPullRequest, type PullRequest } from "../repository/pull-request.ts";
 import { comparisonOfPullRequest } from "../subject.ts";
 import { cancelRun, completeRun, judged, startRun } from "./check.ts";
@@ -36,16 +36,11 @@ export async function reviewPullRequest(task: Task, place: Place, number: number
     await publishReviewComment(client, repository, now, shop.author, review);
   } catch (error) {
     // A comment that GitHub refuses would be refused again; the check is what a merge waits for.
-    if (!isRefused(error)) throw error;
+    if (!isRefused(error) && !isGone(error)) throw error;
   }
   // Last: a completed check run is what tells the sweep that nothing is left to do.
-  await completeRun(task, started, toCheckResult(review.check));
-  return review.check.conclusion;
-}
-
-function isRefused(error: unknown): boolean {
-  const { kind } = classifyError(error, Date.now());
-  return kind === "forbidden" || kind === "rejected" || kind === "gone";
+  const published = await completeRun(task, started, toCheckResult(review.check));
+  return published === "refused" ? "failure" : review.check.conclusion;
 }
 
 /** Whether there is nothing to judge on a commit any more. */

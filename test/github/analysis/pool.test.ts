@@ -28,7 +28,7 @@ function start(milliseconds = 60_000, processes = 1): AnalysisPool {
   const pool = createPool({
     script: pathToFileURL(script),
     processes,
-    milliseconds,
+    milliseconds: ({ type }) => (type === "review" ? milliseconds : 1),
     megabytes: 64,
     observe: () => undefined,
   });

@@ -19,7 +19,7 @@ describe("a comment with a command", () => {
       pullRequest: 12,
       comment: 77,
       asker: { id: 5, login: "mona", isAuthor: false },
-      lines: [{ type: "command", command: { verb: "diff", shown: "all", namespaces: [] } }],
+      body: "/netpol diff",
     });
   });
 

@@ -9,7 +9,7 @@ function request(asker: number, pullRequest: number, commands: number): Paramete
     place: { installation: 9, repository: { id: 3, owner: "acme", repo: "gitops", isPrivate: false } },
     pullRequest,
     asker: { id: asker, login: "mona", isAuthor: false },
-    lines: Array.from({ length: commands }, () => ({ type: "command", command: { verb: "config" } })),
+    commands,
   };
 }
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
+import { mayBeCommands } from "../../../src/github/commands/candidate-lines.ts";
 import { formatCommand } from "../../../src/github/commands/command.ts";
 import { parseCommands } from "../../../src/github/commands/grammar.ts";
 
@@ -78,36 +79,91 @@ describe("a comment", () => {
   it.each([
     ["words before it", "please /netpol diff"],
     ["a longer word", "/netpolicy diff"],
+    ["an escape", "\\/netpol diff"],
     ["an indented line", "    /netpol diff"],
     ["a tab", "\t/netpol diff"],
-    ["a quote", "> /netpol diff"],
-    ["a list", "- /netpol diff"],
     ["a code span", "`/netpol diff`"],
+    ["a code span of several lines", "see `this\n/netpol diff\nand` that"],
+    ["a code span of several backticks", "``\n/netpol diff\n`\n``"],
     ["a fence", "```\n/netpol diff\n```"],
     ["a fence of tildes with a word", "~~~ sh `x`\n/netpol diff\n~~~"],
     ["a fence that is not closed", "```sh\n/netpol diff"],
     ["a fence that a shorter one does not close", "````\n```\n/netpol diff\n````"],
     ["a fence that the other kind does not close", "```\n~~~\n/netpol diff\n```"],
     ["a fence that a word does not close", "```\n``` x\n/netpol diff\n```"],
+    ["a fence of a list", "- try:\n  ```\n  /netpol diff\n  ```"],
+    ["a fence of a list in a list", "1. a\n   - b\n\n     ~~~\n     /netpol diff\n     ~~~\n"],
+    ["a quote", "> /netpol diff"],
+    ["a quote whose sign is left out", "> what now?\n/netpol diff"],
+    ["a quote in a list", "- > /netpol diff"],
+    ["an alert", "> [!NOTE]\n> /netpol diff"],
+    ["a list", "- /netpol diff"],
+    ["a list, as its second line", "- words\n  /netpol diff"],
+    ["a list, as its second paragraph", "1. words\n\n   /netpol diff"],
+    ["a task", "- [ ] words\n/netpol diff"],
+    ["a footnote", "words[^1]\n\n[^1]: words\n/netpol diff"],
+    ["a heading", "# /netpol diff"],
+    ["an underlined heading", "/netpol diff\n==="],
+    ["the head of a table", "/netpol diff\n|-|"],
+    ["the body of a table", "| a |\n|---|\n/netpol diff"],
+    ["the title of a link", '[a](b "\n/netpol diff\n")'],
+    ["the title of a reference", '[a]: b "\n/netpol diff\n"'],
+    ["the words of an image", "![\n/netpol diff\n](a.png)"],
     ["an HTML comment", "<!--\n/netpol diff\n-->"],
+    ["an HTML comment with an empty line", "<!--\n\n/netpol diff\n\n-->"],
     ["an HTML comment behind words", "see <!-- this\n/netpol diff\n-->"],
     ["an HTML comment that is not closed", "<!-- x\n/netpol diff"],
     ["the second of two HTML comments", "<!-- a --> <!-- b\n/netpol diff\n-->"],
+    ["the second of two HTML comments of a list", "- <!-- a --> <!-- b\n\n/netpol diff\n-->"],
     ["the line on which an HTML comment ends", "<!-- a\nb --> /netpol diff"],
+    ["HTML of a line before", "<details>\n/netpol diff\n</details>"],
+    ["preformatted text", "<pre>\n/netpol diff\n</pre>"],
+    ["preformatted text with an empty line", "<pre>\n\n/netpol diff\n\n</pre>"],
+    ["a script", "<script>\n\n/netpol diff\n\n</script>"],
+    ["an attribute", 'a <b title="\n/netpol diff\n">c</b>'],
+    ["CDATA", "<![CDATA[\n\n/netpol diff\n\n]]>"],
+    ["CDATA behind words", "a <![CDATA[\n/netpol diff\n]]>"],
+    ["an instruction", "<?php\n\n/netpol diff\n?>"],
+    ["a declaration", "<!X\n/netpol diff\n>"],
   ])("with a command in or behind %s holds none", (_, body) => {
     expect(parseCommands(body)).toEqual([]);
+    expect(parseCommands(body.replaceAll("\n", "\r\n"))).toEqual([]);
   });
 
   it.each([
+    ["words", "words\n/netpol diff"],
     ["a closed fence", "```\nx\n```\n/netpol diff"],
     ["a fence closed by a longer one", "```\nx\n`````  \n/netpol diff"],
     ["inline code that looks like a fence", "``` a ```\n/netpol diff"],
+    ["a backtick that nothing closes", "a ` b\n/netpol diff"],
     ["a closed HTML comment", "<!-- x -->\n/netpol diff"],
+    ["two HTML comments and a third", "<!-- a --> <!-- b\n\n<!-- c -->\n/netpol diff"],
     ["the sign of a comment that never ends", "a <!-- b\n/netpol diff"],
-    ["a quote", "> what now?\n/netpol diff"],
+    ["HTML and an empty line", "<details>\n\n/netpol diff\n\n</details>"],
+    ["a quote and an empty line", "> what now?\n\n/netpol diff"],
+    ["an empty line of a quote", "> what now?\n>\n/netpol diff"],
+    ["a list and an empty line", "- words\n\n/netpol diff"],
+    ["a table and an empty line", "| a |\n|---|\n\n/netpol diff"],
+    ["a heading", "# words\n/netpol diff"],
+    ["a hard break", "words  \n/netpol diff"],
+    ["an address", "https://a.example and a@b.example\n/netpol diff"],
     ["blanks", "   /netpol diff"],
+    ["blanks within a paragraph", "words\n      /netpol diff"],
+    ["the beginning of emphasis", "*words\n/netpol diff\nwords*"],
+    ["the beginning of two kinds of emphasis", "**~~words\n/netpol diff\nwords~~**"],
   ])("with a command behind %s holds it", (_, body) => {
     expect(read(body)).toEqual(["/netpol diff"]);
+    expect(read(body.replaceAll("\n", "\r\n"))).toEqual(["/netpol diff"]);
+  });
+
+  it("may hold commands with signs that mean something in Markdown", () => {
+    const commands = [
+      "/netpol matrix --ns *a",
+      "/netpol explain _x/{app in (a,b)} -> y/b:80",
+      "/netpol who [fd00::1]:443",
+      "/netpol matrix --ns a*",
+    ];
+    for (const body of [commands.slice(0, 3), commands.slice(1)]) expect(read(body.join("\n"))).toEqual(body);
   });
 
   it("is looked at up to 65,536 characters", () => {
@@ -163,7 +219,7 @@ describe("a hostile body", () => {
   });
 
   /** With quadratic work these would take minutes, and the test would run out of its time. */
-  it.each(pieces)("of 65,536 characters of %j is read", (piece) => {
+  it.each([...pieces, "/netpol\n", "\r\n/netpol"])("of 65,536 characters of %j is looked through", (piece) => {
     const long = piece.repeat(Math.ceil(65_536 / piece.length));
     for (const text of [
       long,
@@ -172,7 +228,7 @@ describe("a hostile body", () => {
       `<!--${long}`,
       `\`\`\`${long}`,
     ]) {
-      expect(parseCommands(text).length).toBeLessThanOrEqual(4);
+      expect(mayBeCommands(text)).toBeLessThanOrEqual(4);
     }
   });
 });

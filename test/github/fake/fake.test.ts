@@ -328,6 +328,31 @@ describe("the fake GitHub", () => {
       expect(fake.violations).toEqual([]);
     });
 
+    test("comments of a repository, the newest first when asked so, since a time", async () => {
+      const list = async (query: object) => {
+        const { data } = await octokit.request("GET /repos/{owner}/{repo}/issues/comments", { ...repo, ...query });
+        return data.map(({ body }) => body);
+      };
+      for (const body of ["one", "two", "three"]) shop.comment(1, body);
+      expect(await list({})).toEqual(["one", "two", "three"]);
+      expect(await list({ direction: "desc" })).toEqual(["one", "two", "three"]);
+      expect(await list({ sort: "created", direction: "desc", per_page: 2 })).toEqual(["three", "two"]);
+      expect(await list({ since: "2999-01-01T00:00:00Z" })).toEqual([]);
+    });
+
+    test("references by the beginning of their names", async () => {
+      const list = async (ref: string) => {
+        const { data } = await octokit.request("GET /repos/{owner}/{repo}/git/matching-refs/{ref}", { ...repo, ref });
+        return data.map(({ ref: name, object }) => [name, object.sha]);
+      };
+      expect(await list("heads/to")).toEqual([["refs/heads/topic", shop.commit("topic")]]);
+      expect(await list("heads/gh-readonly-queue/")).toEqual([]);
+      const { headSha } = shop.enqueue([1]);
+      expect(await list("heads/gh-readonly-queue/")).toEqual([
+        [expect.stringMatching(/^refs\/heads\/gh-readonly-queue\/main\/pr-1-/), headSha],
+      ]);
+    });
+
     test("lists have pages", async () => {
       for (let index = 0; index < 5; index += 1) shop.comment(1, `comment ${index}`, "alice");
       const list = { ...repo, issue_number: 1, per_page: 2 };

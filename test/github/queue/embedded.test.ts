@@ -94,6 +94,69 @@ describe("installations", () => {
   });
 });
 
+describe("repositories of an installation", () => {
+  it("take turns, whoever came first", async () => {
+    const { queue, started, notes } = harness({ running: 1, debounceMilliseconds: 0 });
+    for (const pull of [1, 2, 3, 4]) queue.offer(`busy/${pull}`, job(`busy ${pull}`, 1, 10));
+    for (const pull of [1, 2]) queue.offer(`calm/${pull}`, job(`calm ${pull}`, 1, 11));
+    queue.offer("other/1", job("other 1", 2, 20));
+    for (let turn = 0; turn < 7; turn++) {
+      started[turn]?.end();
+      await pass(0);
+    }
+    expect(notes()).toEqual(["busy 1", "busy 2", "other 1", "calm 1", "busy 3", "calm 2", "busy 4"]);
+  });
+
+  it("have had equally many turns as long as all of them wait, and so have installations", async () => {
+    const place = fc.record({
+      installation: fc.integer({ min: 1, max: 3 }),
+      repository: fc.integer({ min: 1, max: 3 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(place, { maxLength: 40 }), async (places) => {
+        const { queue, started } = harness({ running: 1, debounceMilliseconds: 0 });
+        queue.offer("first", job("first", 9));
+        places.forEach(({ installation, repository }, index) =>
+          queue.offer(String(index), job(String(index), installation, 10 * installation + repository)),
+        );
+        const turnsOf = (kind: "installation" | "repository") => {
+          const turns = new Map<number, number>();
+          for (const { job: done } of started.slice(1)) turns.set(done[kind], (turns.get(done[kind]) ?? 0) + 1);
+          return turns;
+        };
+        const waiting = () => {
+          const begun = new Set(started.map(({ job: { note } }) => note));
+          return places
+            .map(({ installation, repository }) => ({ installation, repository: 10 * installation + repository }))
+            .filter((_, index) => !begun.has(String(index)));
+        };
+        const spread = (turns: ReadonlyMap<number, number>, of: readonly number[]): number => {
+          const counts = of.map((id) => turns.get(id) ?? 0);
+          return counts.length === 0 ? 0 : Math.max(...counts) - Math.min(...counts);
+        };
+        for (let turn = 0; turn <= places.length; turn++) {
+          const left = waiting();
+          expect(
+            spread(
+              turnsOf("installation"),
+              left.map(({ installation }) => installation),
+            ),
+          ).toBeLessThanOrEqual(1);
+          for (const id of [1, 2, 3]) {
+            const own = left.filter(({ installation }) => installation === id).map(({ repository }) => repository);
+            expect(spread(turnsOf("repository"), own)).toBeLessThanOrEqual(1);
+          }
+          started[turn]?.end();
+          await pass(0);
+        }
+        expect(started).toHaveLength(places.length + 1);
+        expect(waiting()).toEqual([]);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
 describe("jobs that fail", () => {
   it("are given up when the decision says so", async () => {
     const { queue, started, settled } = harness({ debounceMilliseconds: 0 });
@@ -333,7 +396,7 @@ describe("whatever happens", () => {
             const { installation, pull } = step;
             const note = `job ${++number}`;
             newest.set(`${installation}/${pull}`, note);
-            queue.offer(`${installation}/${pull}`, { installation, pull, note });
+            queue.offer(`${installation}/${pull}`, { installation, repository: pull % 2, pull, note });
           } else if (step.kind === "pass") await pass(step.milliseconds);
           else {
             const chosen = running[step.index % Math.max(running.length, 1)];

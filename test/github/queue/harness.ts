@@ -4,6 +4,7 @@ import type { Settled } from "../../../src/github/queue/queue.ts";
 
 export interface Job {
   readonly installation: number;
+  readonly repository: number;
   readonly pull: number;
   readonly note: string;
 }
@@ -49,8 +50,8 @@ export function harness(
   return { queue, started, settled, notes: () => started.map(({ job }) => job.note) };
 }
 
-export function job(note: string, installation = 1): Job {
-  return { installation, pull: 1, note };
+export function job(note: string, installation = 1, repository = installation): Job {
+  return { installation, repository, pull: 1, note };
 }
 
 /** Lets what is due happen. */

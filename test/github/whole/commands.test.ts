@@ -124,11 +124,30 @@ describe("a command", () => {
   });
 });
 
+it.concurrent.each([
+  ["quotes", ">".repeat(65_000)],
+  ["headings", "a\n=\n".repeat(16_000)],
+])("a comment of %s that takes a minute to read is given up, and others are served meanwhile", async (_, words) => {
+  const scene = stage.scene();
+  const { repository, propose, judged, send } = scene;
+  const number = await propose({ "README.md": "words\n" });
+  await judged();
+  const hostile = repository.comment(number, `${words}\n\n/netpol help`);
+  const honest = repository.comment(number, "/netpol help");
+  await send(hostile, honest);
+  expect(await settled(scene, honest)).toEqual(["eyes", "+1"]);
+  expect(await settled(scene, hostile)).toEqual(["eyes", "confused"]);
+  expect(replyTo(scene, number, hostile.id)?.body).toContain("takes too long to read");
+});
+
 describe("nothing is answered", () => {
   const cases: readonly (readonly [string, (scene: Scene, number: number) => Asked])[] = [
     ["in a code block", ({ repository }, number) => repository.comment(number, "```\n/netpol help\n```")],
     ["in an open code block", ({ repository }, number) => repository.comment(number, "~~~sh\n/netpol help")],
     ["in indented code", ({ repository }, number) => repository.comment(number, "words\n\n    /netpol help")],
+    ["in code of a list", ({ repository }, number) => repository.comment(number, "- a\n  ```\n  /netpol help\n  ```")],
+    ["in code of several lines", ({ repository }, number) => repository.comment(number, "a `b\n/netpol help\n`")],
+    ["in preformatted text", ({ repository }, number) => repository.comment(number, "<pre>\n\n/netpol help\n</pre>")],
     ["in a quote", ({ repository }, number) => repository.comment(number, "> /netpol help")],
     ["in an HTML comment", ({ repository }, number) => repository.comment(number, "<!--\n/netpol help\n-->")],
     ["in the middle of a line", ({ repository }, number) => repository.comment(number, "try /netpol help")],

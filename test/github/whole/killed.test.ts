@@ -59,6 +59,33 @@ it.concurrent.each([
   }),
 );
 
+it.concurrent.each([
+  ["before it was told", null],
+  ["before the check run is made", "checks/create"],
+  ["while it reads the trees", "git/get-tree"],
+  ["before the check run is completed", "checks/update"],
+] as const)("finishes the review of a merge group after a start, when it was killed %s", (_, operation) =>
+  play(async ({ github, repository, start }) => {
+    const first = await start();
+    const number = await first.propose(CHANGE);
+    await first.judged();
+    const group = repository.enqueue([number]);
+    if (operation === null) await first.server.stop("SIGKILL");
+    else {
+      const held = github.hold({ operation, at: "request" });
+      await first.send(group);
+      await held.reached;
+      await first.server.stop("SIGKILL");
+      held.release();
+    }
+    const next = await start();
+    expect(await next.judged(1, group.headSha)).toMatchObject({ conclusion: "neutral" });
+    await next.judged(2);
+    expect(repository.checkRuns(group.headSha)).toHaveLength(1);
+    expect(repository.checkRuns()).toHaveLength(2);
+  }),
+);
+
 it.concurrent("finds after a start what it was never told", () =>
   play(async ({ repository, start }) => {
     repository.push({ branch: BRANCH, changes: CHANGE });

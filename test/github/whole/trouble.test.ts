@@ -152,6 +152,21 @@ describe("trouble that lasts", () => {
 });
 
 it.concurrent.each([
+  [403, "Resource not accessible by integration"],
+  [422, "Invalid request."],
+])("fails the check with a word where its result is refused with %i", async (status, message) => {
+  const { repository, github, isAsked, propose, judged, said, send } = stage.scene();
+  github.fail({ operation: "checks/update", where: isAsked, times: 1, fault: { kind: "status", status, message } });
+  const number = await propose(CHANGE);
+  const refused = await judged();
+  expect(refused).toMatchObject({ conclusion: "failure", output: { title: "The result could not be published" } });
+  expect(repository.checkRuns()).toHaveLength(1);
+  expect(await said(number)).toContain("newly allowed");
+  await send(repository.rerequestRun(refused.id));
+  expect(await judged(2)).toMatchObject({ conclusion: "neutral" });
+});
+
+it.concurrent.each([
   [403, "Commenting is disabled on issues with more than 2500 comments"],
   [422, "Validation Failed"],
 ])("completes the check where the comment is refused with %i", async (status, message) => {

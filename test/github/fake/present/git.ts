@@ -36,6 +36,16 @@ export function presentGitCommit(world: World, repository: Repository, sha: stri
   };
 }
 
+export function presentReference(world: World, repository: Repository, name: string, sha: string): JsonObject {
+  const api = apiUrl(world, repository);
+  return {
+    ref: name,
+    node_id: nodeId("Ref", repository.id),
+    url: `${api}/git/${name}`,
+    object: { type: "commit", sha, url: `${api}/git/commits/${sha}` },
+  };
+}
+
 /** A commit as comparisons show it. */
 export function presentCommit(world: World, repository: Repository, sha: string): JsonObject {
   const commit = commitOf(repository, sha);

@@ -14,6 +14,18 @@ export function listComments(call: RepositoryCall): Answer {
   return page(call, comments, (comment) => presentComment(world, repository, comment));
 }
 
+/** Of all issues; by ascending id unless the query says otherwise. */
+export function listRepositoryComments(call: RepositoryCall): Answer {
+  const { world, repository, query } = call;
+  const since = Date.parse(query.get("since") ?? "1970-01-01T00:00:00Z");
+  const comments = [...repository.comments.values()].filter(({ updatedAt }) => updatedAt >= since);
+  const sort = query.get("sort");
+  // Without `sort`, GitHub does not look at the direction.
+  const sign = sort !== null && query.get("direction") !== "asc" ? -1 : 1;
+  comments.sort((a, b) => sign * ((sort === "updated" ? a.updatedAt - b.updatedAt : 0) || a.id - b.id));
+  return page(call, comments, (comment) => presentComment(world, repository, comment));
+}
+
 export function getComment(call: RepositoryCall): Answer {
   return ok(presentComment(call.world, call.repository, commentOf(call)));
 }

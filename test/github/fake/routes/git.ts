@@ -6,7 +6,14 @@ import { ancestors, mergeBase } from "../git/merge.ts";
 import type { TreeEntry } from "../git/objects.ts";
 import { resolveCommit } from "../git/references.ts";
 import type { JsonObject } from "../json.ts";
-import { presentBlob, presentCommit, presentGitCommit, presentTree, wrapped } from "../present/git.ts";
+import {
+  presentBlob,
+  presentCommit,
+  presentGitCommit,
+  presentReference,
+  presentTree,
+  wrapped,
+} from "../present/git.ts";
 import { apiUrl, htmlUrl } from "../present/repository.ts";
 import { type Repository, repositoryKey } from "../world.ts";
 
@@ -20,6 +27,15 @@ export function getCommit({ world, repository, parameters }: RepositoryCall): An
   const sha = parameters["commit_sha"] ?? "";
   if (!repository.store.commits.has(sha)) throw notFound();
   return ok(presentGitCommit(world, repository, sha));
+}
+
+/** References whose names begin with what is asked for; none is an empty list. */
+export function listMatchingReferences({ world, repository, parameters }: RepositoryCall): Answer {
+  const start = `refs/${parameters["ref"] ?? ""}`;
+  const found = [...repository.references].filter(([name]) => name.startsWith(start));
+  return ok(
+    found.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, sha]) => presentReference(world, repository, name, sha)),
+  );
 }
 
 /** A tree by its own id, that of a commit, or the name of a branch. */
