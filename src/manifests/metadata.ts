@@ -26,6 +26,8 @@ export interface Metadata {
   readonly name: Placed;
   readonly generateName: Placed;
   readonly namespace: Placed;
+  /** Only what a cluster has given out has one: the API server refuses to create an object that brings its own. */
+  readonly resourceVersion: Placed;
   readonly labels: readonly TextEntry[];
   readonly annotations: readonly TextEntry[];
   readonly owners: readonly OwnerReference[];
@@ -72,6 +74,7 @@ export function decodeMetadata(object: Value, remarks: Remark[]): Metadata {
     name: placed(field(metadata, "name"), place, remarks),
     generateName: placed(field(metadata, "generateName"), place, remarks),
     namespace: placed(field(metadata, "namespace"), place, remarks),
+    resourceVersion: placed(field(metadata, "resourceVersion"), place, remarks),
     labels: textMap(field(metadata, "labels"), "plain", remarks),
     annotations: textMap(field(metadata, "annotations"), "may-be-templated", remarks),
     owners: list(field(metadata, "ownerReferences"), remarks).map((item) => decodeOwner(item, remarks)),

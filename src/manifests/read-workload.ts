@@ -1,7 +1,7 @@
 import type { Address } from "../engine/index.ts";
 import { parseAddress } from "./cidr.ts";
 import type { Diagnostic } from "./diagnostic.ts";
-import type { Controller, ObjectFacts, WorkloadFacts } from "./facts.ts";
+import type { Controller, PodObjectFacts, WorkloadFacts } from "./facts.ts";
 import { groupOf, isKindName, TEMPLATE_PATHS } from "./kinds.ts";
 import { decodeMetadata, validateLabels, validateMetadata } from "./metadata.ts";
 import type { Metadata } from "./metadata.ts";
@@ -88,7 +88,7 @@ export function readPod(object: ManifestObject, locate: Locate): ObjectReading {
   const addresses = podAddresses(status, remarks);
   const rejection = rejectionOf(report, remarks, metadata, []);
   if (rejection !== null) return rejection;
-  const facts: ObjectFacts = {
+  const facts: PodObjectFacts = {
     type: "pod",
     identity: report.identity,
     pod: toPodFacts(metadata.labels, [], spec, locate),
@@ -99,8 +99,31 @@ export function readPod(object: ManifestObject, locate: Locate): ObjectReading {
   };
   return {
     facts,
-    diagnostics: [...unknownFieldDiagnostics(report, remarks), ...oddPortDiagnostics(report, spec.oddPorts)],
+    diagnostics: [
+      ...unknownFieldDiagnostics(report, remarks),
+      ...oddPortDiagnostics(report, spec.oddPorts),
+      ...statusDiagnostics(report, metadata, facts, status?.offset ?? object.value.offset),
+    ],
   };
+}
+
+/**
+ * Who applies a Pod with a status gets one without: a finished pod of a manifest runs. Only of a dump it can be believed.
+ * Source: core/v1 `PodStatus`, "most recently observed".
+ */
+function statusDiagnostics(
+  report: ObjectReport,
+  { resourceVersion }: Metadata,
+  { finished, addresses }: PodObjectFacts,
+  offset: number,
+): readonly Diagnostic[] {
+  const isDumped = resourceVersion.text !== "" && resourceVersion.text !== "0";
+  if (isDumped || (!finished && addresses.length === 0)) return [];
+  const said = finished ? "that it has finished, so it takes part in no flow" : "which address it has";
+  const message =
+    `${labelOf(report.identity)}: its \`status\` is believed, and says ${said}; the API server ignores the status of an ` +
+    "applied object: remove it here, or keep `metadata.resourceVersion` if this is the dump of a cluster";
+  return [report.diagnostic("warning", "status-believed", message, offset)];
 }
 
 function templateOf(object: ManifestObject): Value | null {

@@ -9,7 +9,12 @@ interface Owner {
 
 function object(kind: string, name: string, owner: Owner | null, rest: object, labels: object = {}): object {
   const ownerReferences = owner === null ? [] : [{ apiVersion: "x/v1", uid: "u", controller: true, ...owner }];
-  return { apiVersion: "v1", kind, metadata: { name, namespace: "shop", labels, ownerReferences }, ...rest };
+  return {
+    apiVersion: "v1",
+    kind,
+    metadata: { name, namespace: "shop", resourceVersion: "7", labels, ownerReferences },
+    ...rest,
+  };
 }
 
 function pod(name: string, owner: Owner | null, labels: object = {}, status: object = {}, spec: object = {}): object {
@@ -68,6 +73,25 @@ describe("the dump of a cluster", () => {
   ])("phase %s means finished: %s", (phase, finished) => {
     const [workload] = dump(pod("web", null, {}, { phase, podIP: "10.0.0.1" }));
     expect(workload?.pods[0]).toMatchObject({ finished, addresses: [{ family: 4, value: 0x0a000001n }] });
+  });
+
+  it.each([
+    ["no resourceVersion", {}, { phase: "Succeeded" }, 1],
+    ["one that creates an object", { resourceVersion: "0" }, { phase: "Failed" }, 1],
+    ["no resourceVersion, an address", {}, { phase: "Running", podIP: "10.0.0.1" }, 1],
+    ["no resourceVersion, nothing that decides", {}, { phase: "Running" }, 0],
+    ["a resourceVersion", { resourceVersion: "7" }, { phase: "Succeeded", podIP: "10.0.0.1" }, 0],
+  ])("warns of a status that no cluster gave out: %s", (_, metadata, status, warnings) => {
+    const spec = { containers: [{ name: "c", image: "i" }] };
+    const text = JSON.stringify({
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { name: "web", ...metadata },
+      spec,
+      status,
+    });
+    const found = readText(text).diagnostics.map(({ code, severity, line }) => `${code} ${severity} ${String(line)}`);
+    expect(found).toEqual(Array.from({ length: warnings }, () => "status-believed warning 1"));
   });
 
   it("folds the pods of a Deployment by way of its ReplicaSet", () => {

@@ -21,7 +21,7 @@ function object(kind: string, name: string, owner: string | null, rest: Fields):
   return {
     apiVersion: "v1",
     kind,
-    metadata: { ...(metadata as object), name, namespace: "shop", ownerReferences },
+    metadata: { ...(metadata as object), name, namespace: "shop", resourceVersion: "7", ownerReferences },
     ...fields,
   };
 }
