@@ -75,7 +75,12 @@ export function reportOf({ namespace, name, path, message, label }: Names): Diff
     fix: null,
   } as const;
   return diffReport(diff, {
-    judgement: { regressions: [regression, { ...regression, endpoints: [], causes: [] }], standing: [], waivers: [], mode: "enforce" },
+    judgement: {
+      regressions: [regression, { ...regression, endpoints: [], causes: [] }],
+      standing: [],
+      waivers: [],
+      mode: "enforce",
+    },
     root: path,
     diagnostics: [diagnostic(message), { ...diagnostic(`\`${message}\``), severity: "warning" }],
     counts: { base: counts, head: counts },
