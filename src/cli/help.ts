@@ -74,6 +74,7 @@ Examples:
   netpol check main...HEAD                     HEAD against where it branched off from main
   netpol check main                            main against the working tree
   netpol check before/ after/ --format json
+  netpol check main...HEAD --format sarif      for GitHub code scanning; \`junit\` for the test reports of a CI
 
 Status:
   0  no regression of level failure

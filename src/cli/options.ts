@@ -1,4 +1,4 @@
-import type { Format } from "../report/index.ts";
+import type { Format, JudgementFormat } from "../report/index.ts";
 
 /** Options that every command has; as commander gives them. */
 export interface CommonOptions {
@@ -28,7 +28,7 @@ export interface DiffOptions extends FlowOptions {
 }
 
 export interface CheckOptions extends ShownOptions {
-  readonly format: "text" | "markdown" | "json";
+  readonly format: JudgementFormat;
   readonly repo?: string;
 }
 

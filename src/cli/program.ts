@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
-import type { Format } from "../report/index.ts";
+import type { Format, JudgementFormat } from "../report/index.ts";
 import { CHECK_HELP, DIFF_HELP, EVAL_HELP, EXPLAIN_HELP, LIST_HELP, PROGRAM_HELP, REVIEW_HELP } from "./help.ts";
 import type { CheckOptions, DiffOptions, EvalOptions, ExplainOptions, ListOptions, ReviewOptions } from "./options.ts";
 
@@ -71,7 +71,7 @@ function checkCommand(program: Command): Command {
     .argument("<what...>", "before and after, as in `netpol diff`")
     .option("--repo <path>", "git repository of the revisions (default: the one around the current directory)")
     .addOption(colorOption())
-    .addOption(formatOption(["text", "markdown", "json"]))
+    .addOption(formatOption(["text", "markdown", "json", "sarif", "junit"]))
     .addHelpText("after", CHECK_HELP)
     .showHelpAfterError("(`netpol check --help` shows examples)")
     .action(async (what: readonly string[], options: CheckOptions) => {
@@ -157,7 +157,7 @@ function colorOption(): Option {
   return new Option("--no-color", "no colours, not even on a terminal");
 }
 
-function formatOption(choices: readonly Format[]): Option {
+function formatOption(choices: readonly (Format | JudgementFormat)[]): Option {
   return new Option("--format <format>", "form of the result").choices(choices).default("text");
 }
 

@@ -2,9 +2,11 @@ import * as v from "valibot";
 import type { Origin } from "../engine/index.ts";
 import { RULES } from "../findings/index.ts";
 import type { Diagnostic } from "../manifests/index.ts";
+import { toAssertions } from "./assertions.ts";
 import type { Config, ElsewhereNamespace, ElsewhereWorkload } from "./config.ts";
 import { nearestKey } from "./nearest-key.ts";
 import { readPlainYaml, type Position, type Step } from "./plain-yaml.ts";
+import { toWaivers } from "./waivers.ts";
 import { configSchema, type ParsedConfig } from "./schema.ts";
 
 /** `config` is `null` exactly when `problems` holds an error. */
@@ -24,9 +26,11 @@ export function checkConfig(text: string, path: string): ConfigResult {
   const parsed = v.safeParse(configSchema, document.value ?? {});
   if (!parsed.success) return refused(parsed.issues.map((issue) => toDiagnostic(issue, path, positionOf)));
   const origin = (at: readonly Step[]): Origin => ({ path, ...positionOf(at) });
-  const config = toConfig(parsed.output, origin);
-  const twice = repeatedWorkloads(config.cluster.workloads);
-  return twice.length === 0 ? { config, problems: [] } : refused(twice);
+  const { assertions, problems } = toAssertions(parsed.output.assertions, origin);
+  const { waivers, problems: unfit } = toWaivers(parsed.output.waivers, assertions, origin);
+  const config = { ...toConfig(parsed.output, origin), assertions, waivers, mode: parsed.output.mode };
+  const wrong = [...repeatedWorkloads(config.cluster.workloads), ...problems, ...unfit];
+  return wrong.length === 0 ? { config, problems: [] } : refused(wrong);
 }
 
 function refused(problems: readonly Diagnostic[]): ConfigResult {
@@ -74,7 +78,12 @@ function knownKeys(path: readonly Step[]): readonly string[] {
 function describe(schema: unknown): { readonly entries: Readonly<Record<string, unknown>>; readonly item: unknown } {
   if (typeof schema !== "object" || schema === null) return { entries: {}, item: null };
   if ("wrapped" in schema) return describe(schema.wrapped);
-  if ("pipe" in schema && Array.isArray(schema.pipe)) return describe(schema.pipe.at(-1));
+  if ("pipe" in schema && Array.isArray(schema.pipe)) {
+    // Checks stand before and behind what holds something.
+    const holds = (part: object): boolean =>
+      part !== schema && ["wrapped", "entries", "item"].some((key) => key in part);
+    return describe(schema.pipe.find((part: object) => holds(part)));
+  }
   const entries = "entries" in schema ? (schema.entries as Readonly<Record<string, unknown>>) : {};
   return { entries, item: "item" in schema ? schema.item : null };
 }
@@ -85,7 +94,10 @@ function quotePath(path: readonly Step[]): string {
   return `\`${text.replace(/^\./, "")}\``;
 }
 
-function toConfig({ cluster, rules }: ParsedConfig, origin: (path: readonly Step[]) => Origin): Config {
+function toConfig(
+  { cluster, rules }: ParsedConfig,
+  origin: (path: readonly Step[]) => Origin,
+): Pick<Config, "cluster" | "rules"> {
   const namespaces = [...cluster.namespaces].map(([name, labels]): ElsewhereNamespace => {
     const at = ["cluster", "namespaces", name];
     return { name, ...toLabels(labels, at, origin), origin: origin(at) };

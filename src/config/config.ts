@@ -1,12 +1,18 @@
 import type { AddressRange, ClusterSettings, LabelOrigins, NamedPort, Origin } from "../engine/index.ts";
 
-import type { RuleLevels } from "../findings/index.ts";
+import type { Assertion, Mode, RuleLevels, Waiver } from "../findings/index.ts";
 
 /** What `.github/netpol.yml` says. */
 export interface Config {
   readonly cluster: ClusterConfig;
   /** Levels that differ from those that the rules come with. */
   readonly rules: RuleLevels;
+  /** In the order of the file; names are unique. */
+  readonly assertions: readonly Assertion[];
+  /** In the order of the file. */
+  readonly waivers: readonly Waiver[];
+  /** `advisory`: nothing that is found fails a check. */
+  readonly mode: Mode;
 }
 
 /** The key `cluster`: what the manifests of a repository cannot tell about the cluster they go to. */
@@ -54,6 +60,9 @@ export const defaultConfig: Config = {
     workloads: [],
   },
   rules: new Map(),
+  assertions: [],
+  waivers: [],
+  mode: "enforce",
 };
 
 /** The part of the configuration that the engine reads. */

@@ -1,6 +1,9 @@
 import * as v from "valibot";
 import { LEVELS, RULES, type RuleId } from "../findings/index.ts";
 import { parseCidr } from "../manifests/index.ts";
+import { assertionsSchema } from "./assertions-schema.ts";
+import { mapping } from "./mapping.ts";
+import { waiversSchema } from "./waivers-schema.ts";
 
 /** Sources: Kubernetes "Object Names and IDs" and "Labels and Selectors", "Syntax and character set". */
 const namespaceName = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
@@ -12,13 +15,6 @@ const portName = /^(?=.{1,15}$)(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*$/;
 
 const CIDR = "must be a CIDR, such as `10.244.0.0/16` or `fd00:10::/48`";
 const NUMBER = "must be a port number, 1 to 65535";
-
-/** Valibot takes a list for an object; a reader would not. */
-const mapping = <S extends v.GenericSchema<unknown, unknown>>(schema: S, message: string) =>
-  v.pipe(
-    v.custom<unknown>((value) => typeof value === "object" && value !== null && !Array.isArray(value), message),
-    schema,
-  );
 
 /** Names with their values. `v.record` does not do: it passes over `constructor` and `prototype`, which are good names. */
 const named = <V>(name: v.GenericSchema<unknown, string>, value: v.GenericSchema<unknown, V>, message: string) =>
@@ -127,8 +123,14 @@ const rules = mapping(
 
 /** The whole file. Every field may be left out. */
 export const configSchema = mapping(
-  v.strictObject({ cluster: v.nullish(cluster, {}), rules: v.nullish(rules, {}) }),
-  "must be a mapping with the keys `cluster` and `rules`",
+  v.strictObject({
+    cluster: v.nullish(cluster, {}),
+    rules: v.nullish(rules, {}),
+    assertions: v.nullish(assertionsSchema, []),
+    waivers: v.nullish(waiversSchema, []),
+    mode: v.optional(v.picklist(["enforce", "advisory"], "must be `enforce` or `advisory`"), "enforce"),
+  }),
+  "must be a mapping with the keys `cluster`, `rules`, `assertions`, `waivers` and `mode`",
 );
 
 /** What the schema makes of a file that fits it. */

@@ -9,5 +9,6 @@ export * from "./model.ts";
 export { reach } from "./reach.ts";
 export type * from "./result.ts";
 export { matchesLabels, matchesNamespace, NAMESPACE_NAME_LABEL, undeclaredNamespace } from "./selectors.ts";
+export { createSurvey, type Survey } from "./survey.ts";
 export { NO, or, YES, type Ternary } from "./ternary.ts";
 export { workloadId } from "./workload-id.ts";

@@ -12,9 +12,10 @@ export interface Place {
   readonly origin: Origin;
 }
 
-/** A changed flow, or the part of it that a rule objects to. */
+/** A flow, or the part of it that a rule objects to. */
 export interface FoundFlow {
-  readonly change: "allowed" | "denied";
+  /** `still-…`: it did not change, and has no causes. */
+  readonly change: "allowed" | "denied" | "still-allowed" | "still-denied";
   readonly flow: ChangedFlow;
 }
 
@@ -35,9 +36,12 @@ export interface Discovery {
    * A discovery of the head is standing when the base has all its subjects, too.
    */
   readonly subjects: readonly string[];
-  /** Whom it is about: indices into the endpoints of the comparison, ascending. Empty: an object, which `message` names. */
+  /**
+   * Whom it is about: indices into the endpoints of the comparison, ascending. Empty: an object, which `message` names, or
+   * the flows.
+   */
   readonly endpoints: readonly number[];
-  /** Lower-case, with names in backticks; says what to do. With `endpoints` it goes on from their names. */
+  /** Lower-case, with names in backticks; says what to do. With `endpoints`, or flows alone, it goes on from their names. */
   readonly message: string;
   /** Worst first. */
   readonly flows: readonly FoundFlow[];

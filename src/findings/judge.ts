@@ -1,38 +1,79 @@
+import type { Assertion } from "./assertions/assertion.ts";
+import { judgeAssertions } from "./assertions/judge-assertions.ts";
 import { LEVELS, type Discovery, type Level } from "./discovery.ts";
 import type { Rule } from "./rule.ts";
 import { RULES, type RuleId } from "./rules.ts";
 import type { ChangeView } from "./views.ts";
+import { applyWaivers, type Day, type Waiver, type WaiverUse } from "./waivers.ts";
 
 /** A discovery that the change brings, with what the configuration makes of it. */
 export interface Finding extends Discovery {
-  readonly rule: RuleId;
+  readonly rule: FindingRule;
+  /** Which one, where the rule is `assertion`. */
+  readonly assertion: string | null;
   readonly level: Level;
 }
+
+/** A rule, or what the team itself asserts. */
+export type FindingRule = RuleId | typeof ASSERTION;
+
+const ASSERTION = "assertion";
+
+/** Everything that a finding may be of, assertions first. */
+export const FINDING_RULES: readonly FindingRule[] = [ASSERTION, ...RULES.map(({ id }) => id)];
 
 /** Levels that differ from those that the rules come with. */
 export type RuleLevels = ReadonlyMap<RuleId, Level | "off">;
 
 /** What the rules make of a change. */
 export interface Judgement {
-  /** What the head has and the base had not: worst first, then in the order of the rules. */
+  /**
+   * What the head has and the base had not, and assertions that are enforced always: worst first, then assertions before
+   * rules, each in their order.
+   */
   readonly regressions: readonly Finding[];
-  /** How many findings stand on both sides, by rule; in the order of the rules, none of them 0. */
-  readonly standing: readonly { readonly rule: RuleId; readonly count: number }[];
+  /** How many findings stand on both sides, by rule; assertions first, none of them 0. */
+  readonly standing: readonly { readonly rule: FindingRule; readonly count: number }[];
+  /** Those that took something away, and those that have expired. */
+  readonly waivers: readonly WaiverUse[];
+  readonly mode: Mode;
 }
 
-/** Asks every rule that is not off. */
-export function judge(change: ChangeView, levels: RuleLevels): Judgement {
+/** What the configuration asks of a change. */
+export interface Requirements {
+  readonly rules: RuleLevels;
+  readonly assertions: readonly Assertion[];
+  readonly waivers: readonly Waiver[];
+  readonly mode: Mode;
+}
+
+/** `advisory`: what would fail is a warning. */
+export type Mode = "enforce" | "advisory";
+
+/** Asks every assertion, and every rule that is not off; `today` decides which waivers have expired. */
+export function judge(change: ChangeView, requirements: Requirements, today: Day): Judgement {
+  const { rules, assertions, waivers, mode } = requirements;
+  const promised = judgeAssertions(change, assertions);
   const judged = RULES.flatMap((rule) => {
-    const level = levels.get(rule.id) ?? rule.level;
+    const level = rules.get(rule.id) ?? rule.level;
     return level === "off" ? [] : [{ rule: rule.id, level, ...ask(rule, change) }];
   });
-  return {
-    regressions: LEVELS.flatMap((wanted) =>
-      judged.flatMap(({ rule, level, fresh }) =>
-        level === wanted ? fresh.map((discovery): Finding => ({ ...discovery, rule, level })) : [],
-      ),
+  const found = [
+    ...promised.findings.map((finding): Finding => ({ ...finding, rule: ASSERTION })),
+    ...judged.flatMap(({ rule, level, fresh }) =>
+      fresh.map((discovery): Finding => ({ ...discovery, rule, assertion: null, level })),
     ),
-    standing: judged.flatMap(({ rule, standing }) => (standing === 0 ? [] : [{ rule, count: standing }])),
+  ];
+  const waived = applyWaivers(found, waivers, today, change);
+  const left = waived.findings.map((finding): Finding =>
+    mode === "advisory" && finding.level === "failure" ? { ...finding, level: "warning" } : finding,
+  );
+  const standing = [{ rule: ASSERTION, standing: promised.standing } as const, ...judged];
+  return {
+    regressions: LEVELS.flatMap((wanted) => left.filter(({ level }) => level === wanted)),
+    standing: standing.flatMap(({ rule, standing: count }) => (count === 0 ? [] : [{ rule, count }])),
+    waivers: waived.uses,
+    mode,
   };
 }
 

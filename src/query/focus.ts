@@ -25,17 +25,26 @@ export type EndpointMatcher = (pattern: EndpointPattern, endpoint: Endpoint) => 
  */
 export function createEndpointMatcher(clusters: readonly Cluster[]): EndpointMatcher {
   const catalog = createCatalog(clusters);
-  const entries = new Map([...catalog.workloads, ...catalog.pods].map((entry) => [entry.name, entry]));
+  const matchesWorkload = createWorkloadMatcher(catalog);
   return (pattern, endpoint) => {
     switch (endpoint.type) {
       case "workload":
-        return matchesWorkload(pattern, endpoint, entries);
+        return matchesWorkload(pattern, endpoint);
       case "external":
         return matchesExternal(pattern, endpoint);
       case "pods":
         return endpoint.patterns.some((pods) => matchesPods(pattern, pods, catalog));
     }
   };
+}
+
+/** Whether a pattern means a workload, or a part of one. */
+export function createWorkloadMatcher({
+  workloads,
+  pods,
+}: Catalog): (pattern: EndpointPattern, endpoint: WorkloadEndpoint) => boolean {
+  const entries = new Map([...workloads, ...pods].map((entry) => [entry.name, entry]));
+  return (pattern, endpoint) => matchesWorkload(pattern, endpoint, entries);
 }
 
 function matchesWorkload(
@@ -98,7 +107,8 @@ function matchesPods(pattern: EndpointPattern, pods: PodPattern, catalog: Catalo
   }
 }
 
-function isPodKind(kind: string | null): boolean {
+/** Whether a kind, with `*` in it, is that of pods; `null` is any. */
+export function isPodKind(kind: string | null): boolean {
   return kind === null || matchesGlob(kind, "Pod");
 }
 

@@ -1,4 +1,5 @@
 /** Words of people for endpoints, ports and questions, and what they mean in a cluster. Knows no English but problems. */
+export { createCoverMatcher } from "./cover.ts";
 export { createEndpointMatcher, type EndpointMatcher } from "./focus.ts";
 export { matchesGlob } from "./names.ts";
 export {
@@ -8,6 +9,7 @@ export {
   type LabelPattern,
   type NamePattern,
 } from "./pattern.ts";
+export { parsePortList, type PortItem, type PortList } from "./port-list.ts";
 export { parsePort, parseProtocol, type PortWord } from "./port-words.ts";
 export { problem, quote, type QueryProblem } from "./problem.ts";
 export { createResolver, holds, type Resolution, type ResolvedParty } from "./resolve.ts";

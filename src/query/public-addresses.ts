@@ -22,9 +22,14 @@ const NOT_PUBLIC_IPV4: readonly string[] = [
 /** Of IPv6, only 2000::/3 is given out at all. Source: IANA IPv6 Special-Purpose Address Registry. */
 const NOT_PUBLIC_IPV6: readonly string[] = ["2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"];
 
+const PUBLIC: readonly AddressRange[] = [
+  ...without(ranges(["0.0.0.0/0"]), NOT_PUBLIC_IPV4),
+  ...without(ranges(["2000::/3"]), NOT_PUBLIC_IPV6),
+];
+
 /** The public (globally routable) addresses: disjoint, IPv4 first, ascending. */
 export function publicRanges(): readonly AddressRange[] {
-  return [...without(ranges(["0.0.0.0/0"]), NOT_PUBLIC_IPV4), ...without(ranges(["2000::/3"]), NOT_PUBLIC_IPV6)];
+  return PUBLIC;
 }
 
 function ranges(cidrs: readonly string[]): readonly AddressRange[] {

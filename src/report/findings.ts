@@ -5,7 +5,7 @@ import { causesPhrase, type PolicyNames } from "./causes.ts";
 import { setPhrase } from "./describe.ts";
 import { flowPhrase } from "./flow-words.ts";
 import type { DiffRoot } from "./review.ts";
-import { code, counted, join, messageSpans, phrase, place, type Span } from "./spans.ts";
+import { code, counted, join, messageSpans, phrase, place, plainText, type Span } from "./spans.ts";
 import { createVocabulary } from "./vocabulary.ts";
 
 /** What words for the findings of a root need to know about it. */
@@ -17,26 +17,57 @@ interface Words {
 /** Columns of the table of regressions. */
 export const FINDING_COLUMNS: readonly string[] = ["Rule", "What", "Why"];
 
+/** "`cut-off`", "assertion `no-internet-to-db`". */
+function rulePhrase({ rule, assertion }: Finding): readonly Span[] {
+  return assertion === null ? [code(rule)] : phrase`${rule} ${code(assertion)}`;
+}
+
+/** The same without any marks. */
+export function ruleText(finding: Finding): string {
+  return plainText(rulePhrase(finding));
+}
+
 /** One regression as a row under `FINDING_COLUMNS`. */
 export function findingRow(finding: Finding, review: Words): TableRow {
-  const { level, rule, place: where, causes } = finding;
+  const { level, place: where, causes } = finding;
   const why = causes.length === 0 ? [place(where.origin, where.side)] : causesPhrase(causes, review.policies);
-  return { mark: level, cells: [[code(rule)], findingPhrase(finding, review), why] };
+  return { mark: level, cells: [rulePhrase(finding), findingPhrase(finding, review), why] };
 }
 
 /** Most flows that the words for one finding spell out. */
 const MAX_FLOWS = 3;
 
-/** "`shop/Deployment/web`: newly open to the internet: let in … (everything → `shop/Deployment/web`, TCP 80)". */
+/**
+ * "`shop/Deployment/web`: newly open to the internet: let in … (everything → `shop/Deployment/web`, TCP 80)"; of flows
+ * alone "everything → `shop/Deployment/web`, TCP 80: allowed, though …".
+ */
 export function findingPhrase({ endpoints, message, flows }: Finding, { root }: Pick<Words, "root">): readonly Span[] {
   const words = messageSpans(message);
-  if (endpoints.length === 0) return words;
+  if (endpoints.length + flows.length === 0) return words;
   const vocabulary = createVocabulary(root.diff.endpoints, () => true);
-  const shown = flows.slice(0, MAX_FLOWS).map(({ change, flow }) => flowPhrase({ ...flow, change }, vocabulary));
+  const shown = flows.slice(0, MAX_FLOWS).map(({ change, flow }) => {
+    const row = { ...flow, change: change === "allowed" || change === "still-allowed" ? "allowed" : "denied" } as const;
+    return flowPhrase(row, vocabulary);
+  });
   const rest = flows.length - shown.length;
   const all = join(rest > 0 ? [...shown, phrase`and ${rest} more`] : shown, "; ");
+  if (endpoints.length === 0) return phrase`${all}: ${words}`;
   const told = shown.length === 0 ? [] : phrase` (${all})`;
   return phrase`${setPhrase(endpoints, vocabulary)}: ${words}${told}`;
+}
+
+/** What a reader must know of how findings were judged: waivers that were used or have expired, and the advisory mode. */
+export function judgedPhrases(judgement: Judgement | undefined): readonly (readonly Span[])[] {
+  const uses = (judgement?.waivers ?? []).map(({ waiver, state, findings }) => {
+    const { origin, until, reason } = waiver;
+    const where = place(origin, "base");
+    if (state === "expired") return phrase`the waiver in ${where} expired after ${until ?? ""}: renew or remove it`;
+    const end = until === null ? "" : ` until ${until}`;
+    return phrase`${counted(findings, "finding")} waived${end} in ${where}: ${code(reason)}`;
+  });
+  const advisory =
+    judgement?.mode === "advisory" ? [phrase`advisory mode: what would fail the check is a warning`] : [];
+  return [...uses, ...advisory];
 }
 
 /** "14 older findings stand on both sides: 12 `selects-nothing`, 2 `wide-open-rule`"; `null` when there are none. */

@@ -11,7 +11,7 @@ export { COMMENT_MARKER, MAX_COMMENT_BYTES, renderComment, type CommentOptions }
 export { connectionsText } from "./connections.ts";
 export { diffCsvLines, listCsvLines } from "./csv.ts";
 export { endpointText } from "./endpoints.ts";
-export { PLAIN_OPTIONS, type Format, type PlaceLink, type ReportOptions } from "./options.ts";
+export { PLAIN_OPTIONS, type Format, type JudgementFormat, type PlaceLink, type ReportOptions } from "./options.ts";
 export { COMMAND_NAMES, type CommandName } from "./reply/help-document.ts";
 export type { Asked, PeersReport, PeersSide } from "./reply/peers-document.ts";
 export { renderReply, type Answer, type Reply } from "./reply/reply.ts";

@@ -9,7 +9,7 @@ import {
   type Flow,
   type NamespaceScope,
 } from "../engine/index.ts";
-import type { Finding } from "../findings/index.ts";
+import type { Finding, FoundFlow, WaiverUse } from "../findings/index.ts";
 import type { Diagnostic } from "../manifests/index.ts";
 import { causeText, type PolicyNames } from "./causes.ts";
 import { endpointText } from "./endpoints.ts";
@@ -80,7 +80,7 @@ function diffRoot(root: DiffRoot): Members {
 }
 
 function judgementRoot({ root, diff, judgement, policies, diagnostics }: DiffRoot): Members {
-  const { regressions = [], standing = [] } = judgement ?? {};
+  const { regressions = [], standing = [], waivers = [], mode = "enforce" } = judgement ?? {};
   const names = { base: new Set(policies.base), head: new Set(policies.head) };
   const ids = diff.endpoints.map((endpoint) => endpoint.id);
   const used = new Set(
@@ -94,24 +94,45 @@ function judgementRoot({ root, diff, judgement, policies, diagnostics }: DiffRoo
     ["endpoints", { items: diff.endpoints.filter((_, index) => used.has(index)).map(endpointValue) }],
     ["regressions", { items: regressions.map((finding) => findingValue(finding, ids, names)) }],
     ["standing", { items: standing }],
+    ...(waivers.length === 0 ? [] : [["waivers", { items: waivers.map(waiverValue) }] as const]),
+    ...(mode === "enforce" ? [] : [["mode", mode] as const]),
     ["diagnostics", { items: diagnostics.map(diagnosticValue) }],
   ];
 }
 
 function findingValue(finding: Finding, ids: readonly string[], policies: PolicyNames): unknown {
-  const { rule, level, message, endpoints, flows, causes, place } = finding;
+  const { rule, assertion, level, message, endpoints, flows, causes, place } = finding;
   const { path, line, column } = place.origin;
-  const flow = (wanted: "allowed" | "denied"): readonly unknown[] =>
+  const flow = (wanted: FoundFlow["change"]): readonly unknown[] =>
     flows.flatMap((found) => (found.change === wanted ? [changedFlowValue(found.flow, ids, policies)] : []));
+  const standing = { stillAllowed: flow("still-allowed"), stillDenied: flow("still-denied") };
   return {
     rule,
+    ...present("assertion", assertion),
     level,
     message,
     endpoints: endpoints.map((index) => ids[index] ?? ""),
     newlyAllowed: flow("allowed"),
     newlyDenied: flow("denied"),
+    ...Object.fromEntries(Object.entries(standing).filter(([, list]) => list.length > 0)),
     causes: causes.map((cause) => causeValue(cause, policies)),
     side: place.side,
+    path,
+    line,
+    column,
+  };
+}
+
+function waiverValue({ waiver, state, findings }: WaiverUse): unknown {
+  const { rule, assertion, reason, until, origin } = waiver;
+  const { path, line, column } = origin;
+  return {
+    state,
+    rule,
+    ...present("assertion", assertion),
+    reason,
+    ...present("until", until),
+    findings,
     path,
     line,
     column,

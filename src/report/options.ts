@@ -3,6 +3,9 @@ import type { Origin, Side } from "../engine/index.ts";
 /** Formats of `list` and `diff`. */
 export type Format = "text" | "markdown" | "json" | "csv" | "dot";
 
+/** Formats of `check`. */
+export type JudgementFormat = "text" | "markdown" | "json" | "sarif" | "junit";
+
 /** Whether text carries ANSI colours. */
 export type Paint = "plain" | "ansi";
 

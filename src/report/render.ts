@@ -7,8 +7,10 @@ import { diffJson, judgementJson, listJson } from "./json.ts";
 import { judgementDocument } from "./judgement-document.ts";
 import { listDocument } from "./list-document.ts";
 import { toMarkdown } from "./markdown.ts";
-import type { Format, ReportOptions } from "./options.ts";
+import { judgementJunit } from "./junit.ts";
+import type { Format, JudgementFormat, ReportOptions } from "./options.ts";
 import type { DiffReport, ExplanationReport, ListReport } from "./review.ts";
+import { judgementSarif } from "./sarif.ts";
 import { toText } from "./text.ts";
 
 /** Reachability in one string that ends with a line break; the same report and options give the same bytes. */
@@ -47,7 +49,7 @@ export function renderDiff(report: DiffReport, format: Format, options: ReportOp
 export function renderJudgement(
   report: DiffReport,
   unjudged: readonly Diagnostic[],
-  format: "text" | "markdown" | "json",
+  format: JudgementFormat,
   options: ReportOptions,
 ): string {
   switch (format) {
@@ -57,6 +59,10 @@ export function renderJudgement(
       return toMarkdown(judgementDocument(report, unjudged, options), options);
     case "json":
       return judgementJson(report);
+    case "sarif":
+      return judgementSarif(report, unjudged);
+    case "junit":
+      return judgementJunit(report, unjudged);
   }
 }
 

@@ -1,9 +1,14 @@
 import { toClusterSettings, type Config } from "../config/index.ts";
 import type { Comparison } from "../engine/index.ts";
-import { judge, viewChange, type Judgement } from "../findings/index.ts";
+import { judge, viewChange, type Day, type Judgement } from "../findings/index.ts";
 import type { ChangeReading } from "./read-change.ts";
 
-/** What the rules say of a change, at the levels that the configuration gives them. */
-export function judgeChange({ base, head }: ChangeReading, config: Config, comparison: Comparison): Judgement {
-  return judge(viewChange({ base, head, settings: toClusterSettings(config), comparison }), config.rules);
+/** What the rules say of a change, at the levels that the configuration gives them; `today` decides which waivers have expired. */
+export function judgeChange(
+  { base, head }: ChangeReading,
+  config: Config,
+  comparison: Comparison,
+  today: Day,
+): Judgement {
+  return judge(viewChange({ base, head, settings: toClusterSettings(config), comparison }), config, today);
 }

@@ -83,4 +83,27 @@ describe("netpol check", () => {
     const passed: unknown = JSON.parse(check(shop, shop, "--format", "json").stdout);
     expect(isCheck(passed), JSON.stringify(isCheck.errors)).toBe(true);
   });
+
+  it("fails where a change breaks an assertion, and where one that is enforced always is broken", () => {
+    const config = (more: string): Files => ({
+      ".github/netpol.yml": `assertions: [{ name: closed, deny: { from: internet, to: shop/db }${more} }]\n`,
+    });
+    const { status, stdout } = check({ ...shop, ...config("") }, open, "--no-color");
+    expect(status).toBe(1);
+    expect(stdout.replaceAll(/\s+/g, " ")).toContain(
+      "! failure assertion closed internet (0.0.0.0/0, ::/0) → shop/StatefulSet/db, any port: ",
+    );
+    expect(check({ ...open, ...config("") }, open).stdout).toContain("1 assertion");
+    const always = check({ ...open, ...config(", enforce: always") }, open, "--format", "json");
+    expect(always.status).toBe(1);
+    const file = new URL("../../schemas/netpol-check-v1.schema.json", import.meta.url);
+    const isCheck = new Ajv2020({ strict: true }).compile(JSON.parse(readFileSync(file, "utf8")) as object);
+    const result: unknown = JSON.parse(always.stdout);
+    expect(isCheck(result), JSON.stringify(isCheck.errors)).toBe(true);
+    expect(result).toMatchObject({
+      roots: [
+        { regressions: [{ rule: "assertion", assertion: "closed", newlyAllowed: [], stillAllowed: [{ causes: [] }] }] },
+      ],
+    });
+  });
 });

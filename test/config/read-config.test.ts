@@ -87,6 +87,9 @@ describe("a good configuration", () => {
           ],
         },
         rules: new Map(),
+        assertions: [],
+        waivers: [],
+        mode: "enforce",
       },
     });
   });
@@ -139,7 +142,10 @@ describe("a mistake", () => {
   });
 
   it.each([
-    ["[]", "1:1 invalid-value the configuration must be a mapping with the keys `cluster` and `rules`"],
+    [
+      "[]",
+      "1:1 invalid-value the configuration must be a mapping with the keys `cluster`, `rules`, `assertions`, `waivers` and `mode`",
+    ],
     ["cluster: []", "1:1 invalid-value `cluster` must be a mapping"],
     ["cluster: on", "1:1 invalid-value `cluster` must be a mapping"],
     [

@@ -1,7 +1,7 @@
 /** What the rules say about small changes, one line for each regression. */
 import { compare, type Endpoint } from "../../src/engine/index.ts";
 import { defaultConfig, readConfig, toClusterSettings } from "../../src/config/index.ts";
-import { judge, viewChange, type Finding, type RuleId } from "../../src/findings/index.ts";
+import { judge, viewChange, type Finding, type FindingRule } from "../../src/findings/index.ts";
 import type { Snapshot } from "../../src/manifests/index.ts";
 import { readChange } from "../../src/review/index.ts";
 
@@ -12,12 +12,15 @@ export interface Told {
   /** `level rule place: who: message`, worst first. */
   readonly lines: readonly string[];
   readonly regressions: readonly Finding[];
+  readonly endpoints: readonly Endpoint[];
+  /** `state N line` */
+  readonly waivers: readonly string[];
   /** `rule count` */
   readonly standing: readonly string[];
 }
 
 /** Judges a change with the levels that rules come with, under a configuration as text; of one rule, when it is named. */
-export async function tell(base: Files, head: Files, only: RuleId | null = null, config = ""): Promise<Told> {
+export async function tell(base: Files, head: Files, only: FindingRule | null = null, config = ""): Promise<Told> {
   const read = config === "" ? { config: defaultConfig, problems: [] } : await readConfig(config, ".github/netpol.yml");
   if (read.config === null) throw new Error(JSON.stringify(read.problems));
   const change = readChange({ base: snapshot(base), head: snapshot(head) }, read.config, {
@@ -27,11 +30,20 @@ export async function tell(base: Files, head: Files, only: RuleId | null = null,
   });
   const settings = toClusterSettings(read.config);
   const comparison = compare(change.base.cluster, change.head.cluster, settings);
-  const { regressions, standing } = judge(viewChange({ ...change, settings, comparison }), new Map());
+  const { regressions, standing, waivers } = judge(
+    viewChange({ ...change, settings, comparison }),
+    {
+      ...read.config,
+      rules: new Map(),
+    },
+    "2026-06-15",
+  );
   const wanted = regressions.filter(({ rule }) => only === null || rule === only);
   return {
     lines: wanted.map((finding) => lineOf(finding, comparison.endpoints)),
     regressions: wanted,
+    endpoints: comparison.endpoints,
+    waivers: waivers.map(({ waiver, state, findings }) => `${state} ${String(findings)} ${String(waiver.origin.line)}`),
     standing: standing
       .filter(({ rule }) => only === null || rule === only)
       .map(({ rule, count }) => `${rule} ${String(count)}`),

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Endpoint, PodPattern } from "../../src/engine/index.ts";
-import { createEndpointMatcher, parseEndpointWords } from "../../src/query/index.ts";
+import { createCoverMatcher, createEndpointMatcher, parseEndpointWords } from "../../src/query/index.ts";
 import { cluster, line, namespace, workload } from "../support/cluster.ts";
 
 const shop = cluster({
@@ -34,10 +34,9 @@ const endpoints = {
   foreignApi: podsEndpoint({ type: "labels", labels: [["team", "a"]] }, ["app", "api"]),
 };
 
-function matching(words: string): readonly string[] {
+function matching(words: string, matches = createEndpointMatcher([shop])): readonly string[] {
   const pattern = parseEndpointWords(words);
   if (pattern.type === "problem") throw new Error(pattern.message);
-  const matches = createEndpointMatcher([shop]);
   return Object.entries(endpoints).flatMap(([name, endpoint]) => (matches(pattern, endpoint) ? [name] : []));
 }
 
@@ -69,4 +68,19 @@ it("matches external endpoints that share an address", () => {
   expect(matching("10.0.0.0/7")).toEqual(["private"]);
   expect(matching("0.0.0.0/0")).toEqual(["private", "world"]);
   expect(matching("fe80::1")).toEqual(["world"]);
+});
+
+it("tells an endpoint that is meant as a whole from one of which a part is meant", () => {
+  const covered = (words: string): readonly string[] => matching(words, createCoverMatcher([shop]));
+  expect(covered("shop/*")).toEqual(["web", "pg0", "shopPods"]);
+  expect(covered("elsewhere/*")).toEqual([]);
+  expect(covered("*/*")).toEqual(["web", "pg0", "shopPods", "opsApi", "foreignApi"]);
+  expect(covered("ops/{app=api}")).toEqual(["opsApi"]);
+  expect(covered("*/{app=api}")).toEqual(["opsApi", "foreignApi"]);
+  expect(matching("10.1.0.0/16")).toEqual(["private"]);
+  expect(covered("10.1.0.0/16")).toEqual([]);
+  expect(covered("10.1.2.3")).toEqual([]);
+  expect(covered("10.0.0.0/7")).toEqual(["private"]);
+  expect(covered("0.0.0.0/0")).toEqual(["private"]);
+  expect(covered("internet")).toEqual(["world"]);
 });

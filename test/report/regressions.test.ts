@@ -11,6 +11,7 @@ const ENDPOINTS = [workload("shop/Deployment/web"), workload("shop/StatefulSet/d
 function finding(more: Partial<Finding> = {}): Finding {
   return {
     rule: "isolation-lost",
+    assertion: null,
     level: "failure",
     subjects: ["x"],
     endpoints: [1],
@@ -25,6 +26,7 @@ function finding(more: Partial<Finding> = {}): Finding {
 
 const SELECTOR = finding({
   rule: "selects-nothing",
+  assertion: null,
   level: "warning",
   endpoints: [],
   message: "NetworkPolicy `shop/db` selects `app=dp`",
@@ -33,7 +35,12 @@ const SELECTOR = finding({
 });
 
 function report(...regressions: readonly Finding[]): DiffReport {
-  const judgement = { regressions, standing: [{ rule: "selects-nothing", count: 3 } as const] };
+  const judgement = {
+    regressions,
+    standing: [{ rule: "selects-nothing", count: 3 } as const],
+    waivers: [],
+    mode: "enforce",
+  } as const;
   return diffReport(diffOf(ENDPOINTS, {}), { judgement });
 }
 
@@ -70,6 +77,33 @@ describe("a regression", () => {
         message: "NetworkPolicy `shop/db` selects `app=dp`",
       },
     ]);
+  });
+
+  test("of an assertion is told with the assertion's name, and by its flows", () => {
+    const origins = {
+      causes: [cause("rule-grants", "head", "NetworkPolicy shop/db", "ingress[0]", origin("db.yaml", 9))],
+    };
+    const flow = {
+      from: [0],
+      to: [1],
+      certainty: "certain",
+      family: null,
+      connections: { ranges: new Map([["TCP", [[5432, 5432]]]] as const), names: [], exceptNames: [] },
+    } as const;
+    const broken = finding({
+      rule: "assertion",
+      assertion: "closed",
+      endpoints: [],
+      message: "allowed, though this assertion denies it (`a <b> |`): take it back",
+      flows: [{ change: "allowed", flow: { ...flow, ...origins } }],
+      ...origins,
+      place: { side: "head", origin: origin("db.yaml", 9) },
+    });
+    expect(renderComment(report(broken), OPTIONS)).toContain(
+      "| ⛔ failure | assertion `closed` | `shop/Deployment/web` → `shop/StatefulSet/db`, TCP 5432: allowed, though this " +
+        "assertion denies it (`a <b> \\|`): take it back | rule `ingress[0]` of new policy `shop/db` allows it",
+    );
+    expect(renderCheck(report(broken), OPTIONS).annotations).toMatchObject([{ line: 9, title: "assertion closed" }]);
   });
 
   test("deserves a comment, unless it is a notice", () => {

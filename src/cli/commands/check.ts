@@ -6,6 +6,7 @@ import { loadSides } from "../load.ts";
 import type { CheckOptions } from "../options.ts";
 import { startProgress } from "../progress.ts";
 import { namesOf, parseSides } from "../sides.ts";
+import { today } from "../today.ts";
 import { DIFFERENT, FAILED, inOneText, reportOptions, writeErrors, writeLines } from "../terminal.ts";
 
 /** `netpol check <what...>` */
@@ -18,7 +19,7 @@ export async function check(what: readonly string[], options: CheckOptions): Pro
     await progress.step(`comparing ${head.counts.workloads} workloads and ${head.counts.policies} policies`);
     const comparison = compare(base.cluster, head.cluster, toClusterSettings(config));
     await progress.step("asking the rules");
-    const judgement = judgeChange(change, config, comparison);
+    const judgement = judgeChange(change, config, comparison, today());
     const report = { roots: [{ ...diffRoot(change, comparison, namesOf(sides), []), judgement }] };
     const unjudged = change.news.filter(({ severity, path }) => severity === "error" && changed.has(path));
     const shown = reportOptions(options.color ? "allowed" : "forbidden");

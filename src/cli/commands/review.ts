@@ -20,6 +20,7 @@ import type { ReviewOptions } from "../options.ts";
 import { startProgress } from "../progress.ts";
 import { tellPublication } from "../publication.ts";
 import { reportOptions, writeLines, writeMessage } from "../terminal.ts";
+import { today } from "../today.ts";
 import { UsageError } from "../usage-error.ts";
 
 /** `netpol review <pull-request>` */
@@ -33,7 +34,7 @@ export async function review(words: string, options: ReviewOptions): Promise<voi
     await progress.step(`reading ${address.name} on ${address.host}`);
     const { pull, subject } = await asking(asked, () => readPullRequestOnce(client, address));
     await progress.step(`comparing the manifests of ${subject.after.files.length} files`);
-    const compared = await compareSubject(subject, createFileReader(Number.POSITIVE_INFINITY));
+    const compared = await compareSubject(subject, createFileReader(Number.POSITIVE_INFINITY), today());
     const { change, reading } = compared;
     await progress.step("writing the result");
     const published = toPublishedReview(subject, compared);

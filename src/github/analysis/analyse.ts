@@ -3,6 +3,7 @@ import { parseCommands } from "../commands/grammar.ts";
 import { answerRequest, type Outcome } from "../commands/outcome.ts";
 import type { Rights } from "../commands/permission.ts";
 import type { Subject } from "../subject.ts";
+import { today } from "../today.ts";
 import { compareSubject, type ComparedSubject } from "./compare-subject.ts";
 import { linkTo, toPublishedReview, type PublishedReview } from "./published-review.ts";
 import { rememberFiles, type FileCounts } from "./remembered-files.ts";
@@ -46,7 +47,7 @@ export function createAnalyst(isFull = (): boolean => false): (request: Analysis
       return { result: { type: "commands", lines: parseCommands(request.body) }, files: files.takeCounts() };
     if (isFull()) files = rememberFiles(REMEMBERED_BYTES);
     const { subject, installation } = request;
-    const result = await analyse(request, await compareSubject(subject, files.readerFor(installation)));
+    const result = await analyse(request, await compareSubject(subject, files.readerFor(installation), today()));
     return { result, files: files.takeCounts() };
   };
 }

@@ -24,9 +24,13 @@ export interface ComparedSubject {
 
 /**
  * Reads both sides, with the configuration of the base; they are compared when the report is first asked for. `reader`
- * remembers files from one to the next.
+ * remembers files from one to the next; by `today` waivers expire.
  */
-export async function compareSubject({ before, after, names }: Subject, reader: FileReader): Promise<ComparedSubject> {
+export async function compareSubject(
+  { before, after, names }: Subject,
+  reader: FileReader,
+  today: string,
+): Promise<ComparedSubject> {
   const { config, ...configured } = await configOf(before, after, names.base);
   const notices = [...(configured.head === "changed" ? [CHANGES_CONFIGURATION] : []), ...configured.problems];
   const options = { defaultNamespace: "default", names, notices, reader };
@@ -36,7 +40,7 @@ export async function compareSubject({ before, after, names }: Subject, reader: 
   const report = (): DiffReport => {
     if (compared !== null) return compared;
     const diff = compare(base.cluster, head.cluster, toClusterSettings(config));
-    const judgement = judgeChange(reading, config, diff);
+    const judgement = judgeChange(reading, config, diff, today);
     compared = { roots: [{ ...diffRoot(reading, diff, names, []), judgement }] };
     return compared;
   };

@@ -1,5 +1,6 @@
 import type { PublishedReview } from "../analysis/published-review.ts";
 import { readSubject, type Comparison } from "../subject.ts";
+import { today } from "../today.ts";
 import type { Task, Workshop } from "./workshop.ts";
 
 /** Of a letter in memory, at most. */
@@ -11,7 +12,7 @@ type Reviewing = Pick<Task, "installation" | "reader" | "reviews" | "signal"> & 
 };
 
 /**
- * The review of two commits. It is made once: commits never change, and with what a report says of them they decide
+ * The review of two commits. It is made once: commits never change, and with what a report says of them and with the day, by which waivers expire, they decide
  * every letter, so that re-runs, redeliveries, drafts that become ready and sweeps find it here. Remembered is only what
  * was made of all that can be read.
  *
@@ -19,7 +20,7 @@ type Reviewing = Pick<Task, "installation" | "reader" | "reviews" | "signal"> & 
  */
 export async function reviewComparison(task: Reviewing, comparison: Comparison): Promise<PublishedReview> {
   const { installation, reader, reviews } = task;
-  const key = JSON.stringify(comparison);
+  const key = JSON.stringify([today(), comparison]);
   const known = reviews.get(key);
   if (known !== undefined) return known;
   const { subject, again } = await readSubject(reader, comparison);

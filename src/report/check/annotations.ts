@@ -4,7 +4,7 @@ import type { Diagnostic } from "../../manifests/index.ts";
 import { cutToBytes } from "../bytes.ts";
 import { causeShape, causeText } from "../causes.ts";
 import { cleanMessage } from "../escape.ts";
-import { findingPhrase } from "../findings.ts";
+import { findingPhrase, ruleText } from "../findings.ts";
 import { flowPhrase } from "../flow-words.ts";
 import type { RootReview } from "../root-review.ts";
 import type { FlowRow } from "../rows.ts";
@@ -95,7 +95,7 @@ function findingRemarks(review: RootReview): readonly Remark[] {
       path: finding.place.origin.path,
       line: finding.place.origin.line,
       level: finding.level,
-      title: finding.rule,
+      title: ruleText(finding),
       words: () => harmless(quotedText(findingPhrase(finding, review))),
     }));
 }

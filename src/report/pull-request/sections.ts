@@ -2,7 +2,7 @@
 import { linesWithin } from "../bytes.ts";
 import { paragraphs } from "../fit.ts";
 import { FLOW_COLUMNS, flowTableRow, undecidedPhrase } from "../flow-words.ts";
-import { FINDING_COLUMNS, findingRow, standingPhrase } from "../findings.ts";
+import { FINDING_COLUMNS, findingRow, judgedPhrases, standingPhrase } from "../findings.ts";
 import { markdownInline, markdownItem, markdownTableHead, markdownTableRow } from "../markdown.ts";
 import { newcomersPhrase, type Newcomers } from "../newcomers.ts";
 import { noteList } from "../notes.ts";
@@ -73,21 +73,27 @@ export function failuresSection({ failures }: SortedDiagnostics, level: 2 | 3, {
   };
 }
 
+/** Most waivers that are named. */
+const MAX_JUDGED = 10;
+
 /** The table of regressions, worst first, and how many findings are older. */
 export function regressionsSection(review: RootReview, level: 2 | 3, { link, maxBytes }: Paper): PagePart {
   const found = review.root.judgement?.regressions ?? [];
   const lines = linesWithin(found, maxBytes, (finding) => markdownTableRow(findingRow(finding, review), "shown", link));
   const older = standingPhrase(review.root.judgement);
+  const judged = linesWithin(judgedPhrases(review.root.judgement), maxBytes, (spans) => markdownItem(spans, link));
   return {
     sizes: { ...NOTHING, regressions: lines.length },
     render: ({ regressions: count }) => {
-      if (found.length === 0) return "";
+      if (found.length + judged.length === 0) return "";
       const rest = found.length - count;
       const head = markdownTableHead({ marks: "shown", columns: FINDING_COLUMNS });
       return paragraphs([
         `${"#".repeat(level + 1)} Policy regressions`,
         count === 0 ? "" : [...head, ...lines.slice(0, count)].join("\n"),
         rest === 0 ? "" : `… and ${counted(rest, "more regression")}`,
+        judged.slice(0, MAX_JUDGED).join("\n"),
+        judged.length > MAX_JUDGED ? `… and ${counted(judged.length - MAX_JUDGED, "more waiver")}` : "",
         older === null ? "" : markdownInline(older, "line", link),
       ]);
     },

@@ -64,6 +64,7 @@ export function reportOf({ namespace, name, path, message, label }: Names): Diff
   const counts = { ...NO_COUNTS, notEvaluated: [{ kind: name, apiVersion: label, count: 2 }] };
   const regression = {
     rule: "selects-nothing",
+    assertion: null,
     level: "failure",
     subjects: [name],
     endpoints: [0, 3],
@@ -74,7 +75,12 @@ export function reportOf({ namespace, name, path, message, label }: Names): Diff
     fix: null,
   } as const;
   return diffReport(diff, {
-    judgement: { regressions: [regression, { ...regression, endpoints: [], causes: [] }], standing: [] },
+    judgement: {
+      regressions: [regression, { ...regression, endpoints: [], causes: [] }],
+      standing: [],
+      waivers: [],
+      mode: "enforce",
+    },
     root: path,
     diagnostics: [diagnostic(message), { ...diagnostic(`\`${message}\``), severity: "warning" }],
     counts: { base: counts, head: counts },

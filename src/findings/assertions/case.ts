@@ -1,0 +1,82 @@
+import { createSurvey, type ChangedFlow, type Flow, type Side } from "../../engine/index.ts";
+import type { ChangeView } from "../views.ts";
+import type { Assertion, EndWords } from "./assertion.ts";
+import { createEnds, type Ends } from "./ends.ts";
+import { sizeOf } from "./members.ts";
+import { regionOf, type Region } from "./region.ts";
+import { createSieve } from "./sieve.ts";
+
+/** All that is known about one assertion: whom it means, and the flows that touch them. */
+export interface Case {
+  readonly assertion: Assertion;
+  readonly region: Readonly<Record<Side, Region>>;
+  /** What each side allows between any of the two ends. */
+  readonly flows: Readonly<Record<Side, readonly Flow[]>>;
+  /** Changed flows between any of the two ends, as the head means them. */
+  readonly newlyAllowed: readonly ChangedFlow[];
+  readonly newlyDenied: readonly ChangedFlow[];
+  /** Words that mean nothing that the head holds. */
+  readonly unmatched: readonly Unmatched[];
+}
+
+/** Words of one end that mean nothing. */
+export interface Unmatched {
+  readonly end: "from" | "to";
+  readonly words: EndWords;
+}
+
+/** Prepares all assertions at once: every flow is gone through once. */
+export function casesOf(change: ChangeView, assertions: readonly Assertion[]): readonly Case[] {
+  const { base, head, settings, comparison } = change;
+  const { endpoints, newlyAllowed, newlyDenied } = comparison;
+  const ends = { base: createEnds(base, endpoints), head: createEnds(head, endpoints) };
+  const regions = {
+    base: assertions.map((assertion) => regionOf(assertion, ends.base)),
+    head: assertions.map((assertion) => regionOf(assertion, ends.head)),
+  };
+  const survey = createSurvey(base.cluster, head.cluster, settings, endpoints);
+  const sort = <F extends Flow>(flows: readonly F[], side: Side): readonly (readonly F[])[] => {
+    const sieve = createSieve(regions[side], endpoints.length);
+    const touching = assertions.map((): F[] => []);
+    for (const flow of flows) for (const number of sieve(flow)) touching[number]?.push(flow);
+    return touching;
+  };
+  const look = (side: Side): readonly (readonly Flow[])[] => {
+    const near = nearEnds(regions[side], endpoints.length);
+    return sort(
+      survey(side, (index) => near[index] === 1),
+      side,
+    );
+  };
+  const [onBase, onHead] = [look("base"), look("head")];
+  const [allowed, denied] = [sort(newlyAllowed, "head"), sort(newlyDenied, "head")];
+  return assertions.map((assertion, number) => ({
+    assertion,
+    region: { base: regions.base[number] ?? NOWHERE, head: regions.head[number] ?? NOWHERE },
+    flows: { base: onBase[number] ?? [], head: onHead[number] ?? [] },
+    newlyAllowed: allowed[number] ?? [],
+    newlyDenied: denied[number] ?? [],
+    unmatched: unmatchedIn(assertion, ends.head),
+  }));
+}
+
+const NOWHERE: Region = { from: new Uint8Array(), to: new Uint8Array() };
+
+function unmatchedIn({ claim }: Assertion, ends: Ends): readonly Unmatched[] {
+  return (["from", "to"] as const).flatMap((end) =>
+    claim[end].flatMap((words) => (ends.meant(words).includes(1) ? [] : [{ end, words }])),
+  );
+}
+
+/** Of every region the end with fewer endpoints: each of its flows has one of them. */
+function nearEnds(regions: readonly Region[], size: number): Uint8Array {
+  const near = new Uint8Array(size);
+  for (const { from, to } of regions) {
+    const [sources, destinations] = [sizeOf(from), sizeOf(to)];
+    if (sources === 0 || destinations === 0) continue;
+    (sources < destinations ? from : to).forEach((one, index) => {
+      if (one === 1) near[index] = 1;
+    });
+  }
+  return near;
+}

@@ -1,0 +1,109 @@
+import type { Endpoint } from "../../engine/index.ts";
+import {
+  createCoverMatcher,
+  createEndpointMatcher,
+  formatPattern,
+  type EndpointMatcher,
+  type EndpointPattern,
+} from "../../query/index.ts";
+import type { SideView } from "../views.ts";
+import type { EndWords } from "./assertion.ts";
+import { createLikeness } from "./likeness.ts";
+import { indicesOf, type Members } from "./members.ts";
+
+/** Whom words mean on one side. Answers are remembered. */
+export interface Ends {
+  /** Endpoints of which any part is meant. */
+  readonly meant: (words: EndWords) => Members;
+  /** Endpoints of which all is meant; where workloads are named, also pods that look like one of them. */
+  readonly covered: (words: EndWords) => Members;
+  /** Endpoints that exist on the side. */
+  readonly present: Members;
+}
+
+export function createEnds({ side, cluster }: SideView, endpoints: readonly Endpoint[]): Ends {
+  const present = Uint8Array.from(endpoints, (endpoint) => Number(existsOn(endpoint, side)));
+  const places = indexPlaces(endpoints);
+  const remembering = (
+    matches: EndpointMatcher,
+    extend: (pattern: EndpointPattern, members: Members) => void,
+  ): ((words: EndWords) => Members) => {
+    const known = new Map<string, Members>();
+    return ({ pattern }) => {
+      const key = `${pattern.type} ${formatPattern(pattern)}`;
+      const remembered = known.get(key);
+      if (remembered !== undefined) return remembered;
+      const members = find(pattern, matches);
+      extend(pattern, members);
+      known.set(key, members);
+      return members;
+    };
+  };
+  const find = (pattern: EndpointPattern, matches: EndpointMatcher): Members => {
+    const members = new Uint8Array(endpoints.length);
+    for (const index of candidates(pattern, places)) {
+      const endpoint = endpoints[index];
+      if (endpoint !== undefined && present[index] === 1 && matches(pattern, endpoint)) members[index] = 1;
+    }
+    return members;
+  };
+  const isLike = createLikeness(endpoints, cluster);
+  const withLikes = remembering(createCoverMatcher([cluster]), (pattern, members) => {
+    if (pattern.type !== "name") return;
+    const named = indicesOf(members);
+    for (const index of candidates(pattern, places))
+      if (members[index] !== 1 && named.some((workload) => isLike(index, workload))) members[index] = 1;
+  });
+  return { meant: remembering(createEndpointMatcher([cluster]), () => undefined), covered: withLikes, present };
+}
+
+function existsOn(endpoint: Endpoint, side: SideView["side"]): boolean {
+  return endpoint.type !== "workload" || endpoint.only === null || endpoint.only === side;
+}
+
+/** Endpoints by where they live, so that words about one namespace need not look at all of them. */
+interface Places {
+  readonly all: readonly number[];
+  readonly external: readonly number[];
+  readonly byNamespace: ReadonlyMap<string, readonly number[]>;
+  /** Pods of namespaces that have no name in the manifests. */
+  readonly elsewhere: readonly number[];
+}
+
+function indexPlaces(endpoints: readonly Endpoint[]): Places {
+  const byNamespace = new Map<string, Set<number>>();
+  const [external, elsewhere] = [new Set<number>(), new Set<number>()];
+  const at = (namespace: string): Set<number> => {
+    const known = byNamespace.get(namespace) ?? new Set<number>();
+    byNamespace.set(namespace, known);
+    return known;
+  };
+  endpoints.forEach((endpoint, index) => {
+    if (endpoint.type === "external") external.add(index);
+    else if (endpoint.type === "workload") at(endpoint.namespace).add(index);
+    else
+      for (const { namespace } of endpoint.patterns)
+        (namespace.type === "name" ? at(namespace.name) : elsewhere).add(index);
+  });
+  return {
+    all: endpoints.map((_, index) => index),
+    external: [...external],
+    byNamespace: new Map([...byNamespace].map(([name, members]) => [name, [...members]])),
+    elsewhere: [...elsewhere],
+  };
+}
+
+function candidates(pattern: EndpointPattern, { all, external, byNamespace, elsewhere }: Places): readonly number[] {
+  switch (pattern.type) {
+    case "internet":
+    case "address":
+    case "range":
+      return external;
+    case "name":
+    case "labels": {
+      const { namespace } = pattern;
+      if (namespace === null || namespace.includes("*")) return all;
+      return [...(byNamespace.get(namespace) ?? []), ...elsewhere];
+    }
+  }
+}

@@ -1,0 +1,21 @@
+/** Findings as lines of plain text, for formats that other programs read. */
+import type { Finding } from "../findings/index.ts";
+import { causesPhrase } from "./causes.ts";
+import { cleanMessage } from "./escape.ts";
+import { findingPhrase } from "./findings.ts";
+import type { RootReview } from "./root-review.ts";
+import { placeText, quotedText } from "./spans.ts";
+
+/** "`shop/Deployment/web`: newly open …: rule `ingress[0]` of `shop/web` allows it (web.yaml:3)". */
+export function findingLine(finding: Finding, review: RootReview): string {
+  const what = quotedText(findingPhrase(finding, review));
+  const { causes, place } = finding;
+  const why = causes.length === 0 ? placeText(place.origin) : quotedText(causesPhrase(causes, review.policies));
+  const side = place.side === "base" ? ", in the base" : "";
+  return `${cleanMessage(what)} [${cleanMessage(why)}${side}]`;
+}
+
+/** `cut-off`; of an assertion `assertion/no-internet-to-db`. */
+export function findingId({ rule, assertion }: Finding): string {
+  return assertion === null ? rule : `${rule}/${assertion}`;
+}
