@@ -107,13 +107,13 @@ function toConfig({ cluster, rules }: ParsedConfig, origin: (path: readonly Step
       origin: origin(at),
     };
   });
-  const { podCIDRs, nodeCIDRs, ipBlocks, hostNetworkPods } = cluster;
+  const { podCIDRs, nodeCIDRs, ipBlocks, hostNetworkPods, cni } = cluster;
   const levels = RULES.flatMap(({ id }) => {
     const level = rules[id];
     return level === undefined ? [] : [[id, level] as const];
   });
   return {
-    cluster: { podCIDRs, nodeCIDRs, ipBlocks, hostNetworkPods, namespaces, workloads },
+    cluster: { podCIDRs, nodeCIDRs, ipBlocks, hostNetworkPods, cni: cni ?? null, namespaces, workloads },
     rules: new Map(levels),
   };
 }

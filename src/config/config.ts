@@ -1,6 +1,6 @@
 import type { AddressRange, ClusterSettings, LabelOrigins, NamedPort, Origin } from "../engine/index.ts";
 
-import type { RuleLevels } from "../findings/index.ts";
+import type { Plugin, RuleLevels } from "../findings/index.ts";
 
 /** What `.github/netpol.yml` says. */
 export interface Config {
@@ -17,6 +17,8 @@ export interface ClusterConfig {
   readonly nodeCIDRs: readonly AddressRange[];
   readonly ipBlocks: ClusterSettings["ipBlocks"];
   readonly hostNetworkPods: ClusterSettings["hostNetworkPods"];
+  /** What carries policies out; `null` when it is not known. */
+  readonly cni: Plugin | null;
   /** Namespaces that are declared elsewhere, with all their labels; in the order of the file. */
   readonly namespaces: readonly ElsewhereNamespace[];
   /** Pods that are deployed from elsewhere; in the order of the file. */
@@ -50,6 +52,7 @@ export const defaultConfig: Config = {
     nodeCIDRs: [],
     ipBlocks: "pods-and-external",
     hostNetworkPods: "node",
+    cni: null,
     namespaces: [],
     workloads: [],
   },

@@ -1,6 +1,8 @@
 import type { Cluster, ClusterSettings, Comparison, Side } from "../engine/index.ts";
 import type { Diagnostic } from "../manifests/index.ts";
 import { createSelection, type Selection } from "./selection.ts";
+import { createWording, plainWording, type Wording } from "./wording.ts";
+import type { Plugin } from "./plugins.ts";
 
 /** One side of a change, as the rules look at it. */
 export interface SideView {
@@ -8,6 +10,8 @@ export interface SideView {
   readonly cluster: Cluster;
   readonly diagnostics: readonly Diagnostic[];
   readonly selection: Selection;
+  /** Selectors in words by which base and head are matched. */
+  readonly wording: Wording;
 }
 
 /** Both sides, and how they differ. */
@@ -15,6 +19,8 @@ export interface ChangeView {
   readonly base: SideView;
   readonly head: SideView;
   readonly settings: ClusterSettings;
+  /** What carries policies out; `null` when it is not known. */
+  readonly plugin: Plugin | null;
   /** The whole comparison, never a part of it. */
   readonly comparison: Comparison;
 }
@@ -24,14 +30,18 @@ export interface ChangeInput {
   readonly base: Pick<SideView, "cluster" | "diagnostics">;
   readonly head: Pick<SideView, "cluster" | "diagnostics">;
   readonly settings: ClusterSettings;
+  readonly plugin: Plugin | null;
   readonly comparison: Comparison;
 }
 
-export function viewChange({ base, head, settings, comparison }: ChangeInput): ChangeView {
+export function viewChange({ base, head, settings, plugin, comparison }: ChangeInput): ChangeView {
+  const before = { ...base, selection: createSelection(base.cluster) };
+  const after = { ...head, selection: createSelection(head.cluster) };
   return {
-    base: { ...base, side: "base", selection: createSelection(base.cluster) },
-    head: { ...head, side: "head", selection: createSelection(head.cluster) },
+    base: { ...before, side: "base", wording: plainWording },
+    head: { ...after, side: "head", wording: createWording(before, after) },
     settings,
+    plugin,
     comparison,
   };
 }

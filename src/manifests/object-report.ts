@@ -15,6 +15,12 @@ export interface ObjectReport {
   readonly diagnostic: (severity: Diagnostic["severity"], code: string, message: string, offset: number) => Diagnostic;
 }
 
+/** A diagnostic with what it is about; `what` may hold positions in lists, which do not count. */
+export function aboutObject({ identity }: ObjectReport, diagnostic: Diagnostic, what: string): Diagnostic {
+  const { kind, namespace } = identity;
+  return { ...diagnostic, about: { kind, namespace, what: plain(what).replace(/\[\d+\]/g, "[]") } };
+}
+
 export function objectReport(object: ManifestObject, metadata: Metadata, locate: Locate): ObjectReport {
   const { name, generateName, namespace } = metadata;
   const identity: Identity = {
@@ -50,14 +56,11 @@ export function diagnosticAt(
 export function unknownFieldDiagnostics(report: ObjectReport, remarks: readonly Remark[]): readonly Diagnostic[] {
   return remarks
     .filter((remark) => remark.type === "unknown-field")
-    .map(({ text, offset }) =>
-      report.diagnostic(
-        "warning",
-        "unknown-field",
-        `${labelOf(report.identity)}: unknown field "${plain(text)}" is ignored${hintFor(report.identity.kind, text)}`,
-        offset,
-      ),
-    );
+    .map(({ text, offset }) => {
+      const hint = hintFor(report.identity.kind, text);
+      const message = `${labelOf(report.identity)}: unknown field "${plain(text)}" is ignored${hint}`;
+      return aboutObject(report, report.diagnostic("warning", "unknown-field", message, offset), text);
+    });
 }
 
 /**
@@ -73,26 +76,19 @@ export function decodingDiagnostics(report: ObjectReport, remarks: readonly Rema
   }
   return remarks
     .filter((remark) => remark.type === "wrong-type")
-    .map(({ text, offset }) =>
-      report.diagnostic(
-        "error",
-        "invalid-object",
-        `${labelOf(report.identity)} is not evaluated because it cannot be decoded: ${text}`,
-        offset,
-      ),
-    );
+    .map(({ text, offset }) => {
+      const message = `${labelOf(report.identity)} is not evaluated because it cannot be decoded: ${text}`;
+      return aboutObject(report, report.diagnostic("error", "invalid-object", message, offset), text);
+    });
 }
 
 /** What the API server would answer. */
 export function violationDiagnostics(report: ObjectReport, violations: readonly Violation[]): readonly Diagnostic[] {
-  return violations.map(({ message, offset }) =>
-    report.diagnostic(
-      "error",
-      "invalid-object",
-      `${labelOf(report.identity)} is invalid and not evaluated: ${message}`,
-      offset,
-    ),
-  );
+  return violations.map((violation) => {
+    const message = `${labelOf(report.identity)} is invalid and not evaluated: ${violation.message}`;
+    const diagnostic = report.diagnostic("error", "invalid-object", message, violation.offset);
+    return aboutObject(report, diagnostic, violation.message);
+  });
 }
 
 /** An object that is not evaluated, for what `diagnostics` say about it. */

@@ -5,5 +5,6 @@ import type { ChangeReading } from "./read-change.ts";
 
 /** What the rules say of a change, at the levels that the configuration gives them. */
 export function judgeChange({ base, head }: ChangeReading, config: Config, comparison: Comparison): Judgement {
-  return judge(viewChange({ base, head, settings: toClusterSettings(config), comparison }), config.rules);
+  const settings = toClusterSettings(config);
+  return judge(viewChange({ base, head, settings, plugin: config.cluster.cni, comparison }), config.rules);
 }

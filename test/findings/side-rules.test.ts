@@ -49,10 +49,8 @@ describe("selects-nothing", () => {
   });
 
   it("counts what the base had", async () => {
-    const { lines, standing } = await tell(api + wrong, {
-      "x.yaml": wrong.replace("name: api", "name: x"),
-      "y.yaml": api,
-    });
+    const elsewhere = { "x.yaml": wrong.replace("name: api", "name: x"), "y.yaml": api };
+    const { lines, standing } = await tell(api + wrong, elsewhere, "selects-nothing");
     expect(lines).toEqual([]);
     expect(standing).toEqual(["selects-nothing 1"]);
   });
@@ -60,7 +58,11 @@ describe("selects-nothing", () => {
   it("is silent where pods of the namespace live elsewhere, and about a good new app", async () => {
     const elsewhere = wrong.replace("namespace: shop", "namespace: web");
     expect((await tell(api, api + elsewhere, "selects-nothing")).lines).toEqual([]);
-    expect((await tell("", api + right)).lines).toEqual([]);
+    const web = deployment("shop", "web", { app: "web" });
+    expect(
+      (await tell("", api + web + right + policy("shop", "web", spec("web", "{}")), "selects-nothing")).lines,
+    ).toEqual([]);
+    expect((await tell("", api + web + right)).lines).toEqual([]);
   });
 });
 

@@ -27,7 +27,10 @@ export async function tell(base: Files, head: Files, only: RuleId | null = null,
   });
   const settings = toClusterSettings(read.config);
   const comparison = compare(change.base.cluster, change.head.cluster, settings);
-  const { regressions, standing } = judge(viewChange({ ...change, settings, comparison }), new Map());
+  const { regressions, standing } = judge(
+    viewChange({ ...change, settings, plugin: read.config.cluster.cni, comparison }),
+    new Map(),
+  );
   const wanted = regressions.filter(({ rule }) => only === null || rule === only);
   return {
     lines: wanted.map((finding) => lineOf(finding, comparison.endpoints)),

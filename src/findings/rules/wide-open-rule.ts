@@ -11,11 +11,11 @@ export const wideOpenRule: SideRule<"wide-open-rule"> = {
   scope: "side",
   level: "warning",
   summary: "A rule names neither peers nor ports, so that it allows everything in its direction.",
-  find: ({ side, cluster }) =>
+  find: ({ side, cluster, wording }) =>
     rulesOf(cluster.policies)
       .filter(({ rule }) => rule.peers === null && rule.ports === null)
       .map((placed) => ({
-        subjects: [JSON.stringify(ruleSubject(placed))],
+        subjects: [JSON.stringify(ruleSubject(placed, wording))],
         endpoints: [],
         message:
           `${ruleName(placed)} has nothing in it, so that ` +
