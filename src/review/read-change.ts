@@ -7,6 +7,7 @@ import {
   type FileReader,
   type Snapshot,
 } from "../manifests/index.ts";
+import { movedFiles } from "./moved-files.ts";
 import { changedPaths, foldStanding } from "./standing.ts";
 
 /** One side of a change, with the configuration applied. */
@@ -52,9 +53,10 @@ export function readChange(
   });
   const before = withElsewhere(base.cluster, config);
   const after = withElsewhere(head.cluster, config);
+  const moved = movedFiles(snapshots.base, snapshots.head);
   const ofChange = [
     ...after.notices,
-    ...onlyBefore(base.diagnostics, head.diagnostics),
+    ...onlyBefore(base.diagnostics, head.diagnostics, moved),
     ...notices,
     ...emptySides({ base: base.cluster, head: head.cluster }, names),
   ];
@@ -63,7 +65,7 @@ export function readChange(
     base: { ...base, cluster: before.cluster },
     head: { ...head, cluster: after.cluster },
     diagnostics: [...head.diagnostics, ...ofChange],
-    news: [...foldStanding(base.diagnostics, head.diagnostics, changed), ...ofChange],
+    news: [...foldStanding(base.diagnostics, head.diagnostics, changed, moved), ...ofChange],
     holds: isEmpty(base.cluster) && isEmpty(head.cluster) ? "nothing" : "something",
     changed,
   };
@@ -92,8 +94,14 @@ function emptySides(
 }
 
 /** What was wrong before the change and is no more: the base was not evaluated as written. */
-function onlyBefore(base: readonly Diagnostic[], head: readonly Diagnostic[]): readonly Diagnostic[] {
-  const known = new Set(head.map(keyOf));
+function onlyBefore(
+  base: readonly Diagnostic[],
+  head: readonly Diagnostic[],
+  moved: ReadonlyMap<string, string>,
+): readonly Diagnostic[] {
+  const known = new Set(
+    head.map((diagnostic) => keyOf({ ...diagnostic, path: moved.get(diagnostic.path) ?? diagnostic.path })),
+  );
   return base
     .filter((diagnostic) => diagnostic.severity === "error" && !known.has(keyOf(diagnostic)))
     .map((diagnostic) => ({
