@@ -37,7 +37,11 @@ export function whoseSubject(
 
 /** A peer of a policy in `namespace` by what it means. */
 export function peerSubject(namespace: string, peer: Peer, wording: Wording): string {
-  if (peer.type === "ipBlock" || peer.namespaces !== null) return peerText(peer);
+  if (peer.type === "ipBlock") {
+    const except = peer.except.toSorted((a, b) => (a.first < b.first ? -1 : a.first > b.first ? 1 : 0));
+    return peerText({ ...peer, except });
+  }
+  if (peer.namespaces !== null) return peerText(peer);
   return `pods ${wording(namespace, peer.pods)}`;
 }
 

@@ -12,15 +12,16 @@ export interface Misjoined {
 }
 
 /**
- * Neighbours in the list of peers that a stray dash tore apart: "pods of those namespaces" became "all of those
- * namespaces, or pods of this one". Only where those pods may be in those namespaces.
+ * Items of the list of peers that a stray dash tore apart: "pods of those namespaces" became "all of those namespaces, or
+ * pods of this one". Only where those pods may be in those namespaces. Of several partners a neighbour is named, but any
+ * will do: their order means nothing.
  */
 export function misjoined(side: SideView, { policy: { namespace }, rule }: PlacedRule): readonly Misjoined[] {
   const peers = rule.peers ?? [];
   return peers.flatMap((alone, index): readonly Misjoined[] => {
     if (alone.type !== "pods" || alone.namespaces !== null) return [];
     if (whyNobody(side, namespace, alone) === null) return [];
-    const namespaces = [peers[index - 1], peers[index + 1]].find(
+    const namespaces = [peers[index - 1], peers[index + 1], ...peers].find(
       (peer): peer is PodPeer =>
         peer?.type === "pods" &&
         peer.namespaces !== null &&

@@ -15,9 +15,9 @@ export const orInsteadOfAnd: SideRule<"or-instead-of-and"> = {
       misjoined(view, placed).map(({ namespaces, alone }) => {
         const { namespace } = placed.policy;
         const spaces = namespaces.namespaces === null ? "" : formatSelector(namespaces.namespaces);
-        const both = [namespaces, alone].map((peer) => peerSubject(namespace, peer, view.wording));
+        const pods = peerSubject(namespace, alone, view.wording);
         return {
-          subjects: [JSON.stringify([...whoseSubject(placed, view.wording), ...both])],
+          subjects: [JSON.stringify([...whoseSubject(placed, view.wording), pods])],
           endpoints: [],
           message:
             `${ruleName(placed)} means all pods of namespaces \`${spaces}\`, or pods \`${formatSelector(alone.pods)}\` ` +
