@@ -1,5 +1,6 @@
 import type { Diagnostic, DiagnosticSubject } from "../manifests/index.ts";
-import type { Discovery } from "./discovery.ts";
+import type { Origin } from "../engine/index.ts";
+import type { Discovery, Fix } from "./discovery.ts";
 import { placeAt } from "./places.ts";
 import type { SideView } from "./views.ts";
 
@@ -7,11 +8,17 @@ import type { SideView } from "./views.ts";
  * Discoveries of what is wrong in single objects, as reading the manifests found it. One flaw that several objects have
  * alike is counted: a further one is new. `advice` goes behind the message.
  */
-export function flawsOf({ side, diagnostics }: SideView, code: string, advice: string): readonly Discovery[] {
+export function flawsOf(
+  { side, diagnostics }: SideView,
+  code: string,
+  advice: string,
+  fixOf: (about: DiagnosticSubject, origin: Origin) => Fix | null = () => null,
+): readonly Discovery[] {
   const seen = new Map<string, number>();
   return diagnostics
     .filter((diagnostic): diagnostic is Flaw => diagnostic.code === code && diagnostic.about !== undefined)
-    .map(({ about: { kind, namespace, what }, message, ...origin }) => {
+    .map(({ about, message, ...origin }) => {
+      const { kind, namespace, what } = about;
       const flaw = JSON.stringify([kind, namespace, what]);
       const count = (seen.get(flaw) ?? 0) + 1;
       seen.set(flaw, count);
@@ -22,7 +29,7 @@ export function flawsOf({ side, diagnostics }: SideView, code: string, advice: s
         flows: [],
         causes: [],
         place: placeAt(side, origin),
-        fix: null,
+        fix: fixOf(about, origin),
       };
     });
 }

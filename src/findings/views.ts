@@ -1,5 +1,5 @@
 import type { Cluster, ClusterSettings, Comparison, Side } from "../engine/index.ts";
-import type { Diagnostic } from "../manifests/index.ts";
+import type { Diagnostic, LineAt } from "../manifests/index.ts";
 import { createSelection, type Selection } from "./selection.ts";
 import { createWording, plainWording, type Wording } from "./wording.ts";
 import type { Plugin } from "./plugins.ts";
@@ -9,6 +9,7 @@ export interface SideView {
   readonly side: Side;
   readonly cluster: Cluster;
   readonly diagnostics: readonly Diagnostic[];
+  readonly lineAt: LineAt;
   readonly selection: Selection;
   /** Selectors in words by which base and head are matched. */
   readonly wording: Wording;
@@ -27,8 +28,8 @@ export interface ChangeView {
 
 /** What both sides hold. */
 export interface ChangeInput {
-  readonly base: Pick<SideView, "cluster" | "diagnostics">;
-  readonly head: Pick<SideView, "cluster" | "diagnostics">;
+  readonly base: Pick<SideView, "cluster" | "diagnostics" | "lineAt">;
+  readonly head: Pick<SideView, "cluster" | "diagnostics" | "lineAt">;
   readonly settings: ClusterSettings;
   readonly plugin: Plugin | null;
   readonly comparison: Comparison;

@@ -21,4 +21,6 @@ export interface DiagnosticSubject {
   readonly namespace: string | null;
   /** Without the name of the object and without positions in lists: `unknown field spec.ingress[].form`. */
   readonly what: string;
+  /** An unknown key and the one that was probably meant in its place; `null` where nothing suggests itself. */
+  readonly rename: { readonly from: string; readonly to: string } | null;
 }

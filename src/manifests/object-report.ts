@@ -1,12 +1,12 @@
 import type { Origin } from "../engine/index.ts";
-import type { Diagnostic } from "./diagnostic.ts";
+import type { Diagnostic, DiagnosticSubject } from "./diagnostic.ts";
 import type { Identity, RejectedFacts } from "./facts.ts";
 import { groupOf } from "./kinds.ts";
 import type { Metadata } from "./metadata.ts";
 import type { Remark, Value } from "./narrow.ts";
 import type { ManifestObject } from "./objects.ts";
 import type { Locate } from "./policy.ts";
-import { hintFor } from "./unknown-field.ts";
+import { lastKeyOf, proposalFor } from "./unknown-field.ts";
 import type { Violation } from "./violation.ts";
 
 /** Makes the diagnostics of one object. */
@@ -16,9 +16,14 @@ export interface ObjectReport {
 }
 
 /** A diagnostic with what it is about; `what` may hold positions in lists, which do not count. */
-export function aboutObject({ identity }: ObjectReport, diagnostic: Diagnostic, what: string): Diagnostic {
+export function aboutObject(
+  { identity }: ObjectReport,
+  diagnostic: Diagnostic,
+  what: string,
+  rename: DiagnosticSubject["rename"] = null,
+): Diagnostic {
   const { kind, namespace } = identity;
-  return { ...diagnostic, about: { kind, namespace, what: plain(what).replace(/\[\d+\]/g, "[]") } };
+  return { ...diagnostic, about: { kind, namespace, what: plain(what).replace(/\[\d+\]/g, "[]"), rename } };
 }
 
 export function objectReport(object: ManifestObject, metadata: Metadata, locate: Locate): ObjectReport {
@@ -57,9 +62,10 @@ export function unknownFieldDiagnostics(report: ObjectReport, remarks: readonly 
   return remarks
     .filter((remark) => remark.type === "unknown-field")
     .map(({ text, offset }) => {
-      const hint = hintFor(report.identity.kind, text);
+      const { hint, key } = proposalFor(report.identity.kind, text);
       const message = `${labelOf(report.identity)}: unknown field "${plain(text)}" is ignored${hint}`;
-      return aboutObject(report, report.diagnostic("warning", "unknown-field", message, offset), text);
+      const rename = key === null ? null : { from: lastKeyOf(text), to: key };
+      return aboutObject(report, report.diagnostic("warning", "unknown-field", message, offset), text, rename);
     });
 }
 

@@ -32,20 +32,32 @@ const OTHER_FIELDS: readonly string[] = [
   "spec",
 ];
 
-/** What the author probably meant by an unknown field; `""` when nothing suggests itself. */
-export function hintFor(kind: string, path: string): string {
-  const name = path.slice(path.lastIndexOf(".") + 1);
+/** What the author probably meant by an unknown field. */
+export interface Proposal {
+  /** The end of a message; `""` when nothing suggests itself. */
+  readonly hint: string;
+  /** The key to write instead, where the field is in the right place. */
+  readonly key: string | null;
+}
+
+export function proposalFor(kind: string, path: string): Proposal {
+  const name = lastKeyOf(path);
   const home = HOMES.get(name);
   if (kind === "NetworkPolicy" && home !== undefined) {
-    return `; \`${name}\` belongs in ${home}: check the indentation`;
+    return { hint: `; \`${name}\` belongs in ${home}: check the indentation`, key: null };
   }
   const parent = path.slice(0, Math.max(0, path.lastIndexOf(".")));
   if (parent.endsWith("Selector")) {
     const near = nearest(name, ["matchLabels", "matchExpressions"]);
-    return near === null ? "; write labels under `matchLabels`" : `; write \`${near}\``;
+    return { hint: near === null ? "; write labels under `matchLabels`" : `; write \`${near}\``, key: near };
   }
   const near = nearest(name, kind === "NetworkPolicy" ? [...HOMES.keys(), ...OTHER_FIELDS] : OTHER_FIELDS);
-  return near === null ? "" : `; did you mean \`${near}\`?`;
+  return { hint: near === null ? "" : `; did you mean \`${near}\`?`, key: near };
+}
+
+/** The field itself, behind the way to it. */
+export function lastKeyOf(path: string): string {
+  return path.slice(path.lastIndexOf(".") + 1);
 }
 
 /** The candidate that differs in case only, or in at most two letters of a longer word. */

@@ -39,6 +39,13 @@ export function findingPhrase({ endpoints, message, flows }: Finding, { root }: 
   return phrase`${setPhrase(endpoints, vocabulary)}: ${words}${told}`;
 }
 
+/** What to write instead of lines of a file; `null` where it takes thought. */
+export function fixPhrase({ fix }: Finding): { readonly words: readonly Span[]; readonly lines: string } | null {
+  if (fix === null) return null;
+  const where = place({ path: fix.path, line: fix.firstLine, column: 1 }, "head");
+  return { words: phrase`instead of ${where}:`, lines: fix.text };
+}
+
 /** "14 older findings stand on both sides: 12 `selects-nothing`, 2 `wide-open-rule`"; `null` when there are none. */
 export function standingPhrase(judgement: Judgement | undefined): readonly Span[] | null {
   const standing = judgement?.standing ?? [];

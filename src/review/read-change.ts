@@ -1,10 +1,12 @@
 import { withElsewhere, type Config } from "../config/index.ts";
 import type { Cluster } from "../engine/index.ts";
 import {
+  createLines,
   readClusters,
   type ClusterReading,
   type Diagnostic,
   type FileReader,
+  type LineAt,
   type Snapshot,
 } from "../manifests/index.ts";
 import { movedFiles } from "./moved-files.ts";
@@ -15,6 +17,7 @@ export interface SideReading {
   readonly cluster: Cluster;
   readonly counts: ClusterReading["counts"];
   readonly diagnostics: readonly Diagnostic[];
+  readonly lineAt: LineAt;
 }
 
 /** What the manifests of both sides say, and what a reader must know about them. */
@@ -62,8 +65,8 @@ export function readChange(
   ];
   const changed = changedPaths(snapshots.base, snapshots.head);
   return {
-    base: { ...base, cluster: before.cluster },
-    head: { ...head, cluster: after.cluster },
+    base: { ...base, cluster: before.cluster, lineAt: createLines(snapshots.base) },
+    head: { ...head, cluster: after.cluster, lineAt: createLines(snapshots.head) },
     diagnostics: [...head.diagnostics, ...ofChange],
     news: [...foldStanding(base.diagnostics, head.diagnostics, changed, moved), ...ofChange],
     holds: isEmpty(base.cluster) && isEmpty(head.cluster) ? "nothing" : "something",

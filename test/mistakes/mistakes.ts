@@ -6,17 +6,19 @@ export interface Mistake {
   readonly what: string;
   readonly rule: RuleId;
   /** The head, by path. */
-  readonly files: Readonly<Record<string, string>>;
+  readonly files: Files;
 }
 
-type Edit = (files: Record<string, string>) => void;
+type Files = Readonly<Record<string, string>>;
+
+type Edit = (files: Files) => Files;
 
 /** Replaces the one place where a file says `from`. */
 function replace(path: string, from: string, to: string): Edit {
   return (files) => {
     const text = files[path] ?? "";
     if (text.split(from).length !== 2) throw new Error(`${path} must say once: ${from}`);
-    files[path] = text.replace(from, () => to);
+    return { ...files, [path]: text.replace(from, () => to) };
   };
 }
 
@@ -24,27 +26,23 @@ function replaceAll(path: string, from: string, to: string): Edit {
   return (files) => {
     const text = files[path] ?? "";
     if (!text.includes(from)) throw new Error(`${path} must say: ${from}`);
-    files[path] = text.replaceAll(from, () => to);
+    return { ...files, [path]: text.replaceAll(from, () => to) };
   };
 }
 
 function remove(path: string): Edit {
-  return (files) => {
-    if (files[path] === undefined) throw new Error(`no ${path}`);
-    delete files[path];
+  return ({ [path]: text, ...rest }) => {
+    if (text === undefined) throw new Error(`no ${path}`);
+    return rest;
   };
 }
 
 function add(path: string, text: string): Edit {
-  return (files) => {
-    files[path] = text;
-  };
+  return (files) => ({ ...files, [path]: text });
 }
 
 function mistake(what: string, rule: RuleId, ...edits: readonly Edit[]): Mistake {
-  const files = { ...REPOSITORY };
-  for (const edit of edits) edit(files);
-  return { what, rule, files };
+  return { what, rule, files: edits.reduce((files, edit) => edit(files), REPOSITORY) };
 }
 
 const WEB = "shop/web-policy.yaml";

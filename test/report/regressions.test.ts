@@ -72,6 +72,22 @@ describe("a regression", () => {
     ]);
   });
 
+  test("carries what to write instead: at its line, and as a block ready to be copied", () => {
+    const fix = { path: "db.yaml", firstLine: 5, lastLine: 5, text: "    matchLabels: { app: db }" };
+    const mended = report({ ...SELECTOR, fix });
+    const check = renderCheck(mended, OPTIONS);
+    expect(check.annotations.map(({ message }) => message)).toEqual([
+      "NetworkPolicy `shop/db` selects `app=dp`\nWrite instead:\n    matchLabels: { app: db }",
+    ]);
+    const block =
+      "Ready instead of [`db.yaml:5`](https://git.example/acme/shop/blob/head/db.yaml#L5):\n\n" +
+      "```yaml\n    matchLabels: { app: db }\n```";
+    expect(check.summary).toContain(block);
+    expect(renderComment(mended, OPTIONS)).toContain(block);
+    const many = report(...Array.from({ length: 9 }, () => ({ ...SELECTOR, fix })));
+    expect(renderComment(many, OPTIONS).split("```yaml")).toHaveLength(4);
+  });
+
   test("deserves a comment, unless it is a notice", () => {
     const none = new Set<string>();
     expect(deservesComment(report(SELECTOR), none)).toBe(true);

@@ -1,3 +1,4 @@
+import { lineAbove } from "../fixes.ts";
 import { flawsOf } from "../flaws.ts";
 import type { SideRule } from "../rule.ts";
 
@@ -7,5 +8,9 @@ export const impliedIngressDeny: SideRule<"implied-ingress-deny"> = {
   scope: "side",
   level: "notice",
   summary: "A policy with egress rules alone names no policyTypes, so that it denies all ingress, too.",
-  find: (side) => flawsOf(side, "implied-ingress-deny", ""),
+  // The line that changes nothing, but says it.
+  find: (side) =>
+    flawsOf(side, "implied-ingress-deny", "", (_, origin) =>
+      lineAbove(side.lineAt, origin, "policyTypes: [Ingress, Egress]"),
+    ),
 };

@@ -1,6 +1,7 @@
 import { formatSelector } from "../../engine/index.ts";
 import { peerSubject, ruleName, rulesOf, whoseSubject } from "../identity.ts";
 import { misjoined } from "../misjoined.ts";
+import { joinedItem } from "../fixes.ts";
 import { placeAt } from "../places.ts";
 import type { SideRule } from "../rule.ts";
 
@@ -15,6 +16,10 @@ export const orInsteadOfAnd: SideRule<"or-instead-of-and"> = {
       misjoined(view, placed).map(({ namespaces, alone }) => {
         const { namespace } = placed.policy;
         const spaces = namespaces.namespaces === null ? "" : formatSelector(namespaces.namespaces);
+        const peers = placed.rule.peers ?? [];
+        const [at, other] = [peers.indexOf(alone), peers.indexOf(namespaces)];
+        const areNeighbours = Math.abs(at - other) === 1;
+        const later = at > other ? alone : namespaces;
         const pods = peerSubject(namespace, alone, view.wording);
         return {
           subjects: [JSON.stringify([...whoseSubject(placed, view.wording), pods])],
@@ -26,7 +31,7 @@ export const orInsteadOfAnd: SideRule<"or-instead-of-and"> = {
           flows: [],
           causes: [],
           place: placeAt(view.side, alone.origin),
-          fix: null,
+          fix: areNeighbours ? joinedItem(view.lineAt, later.origin) : null,
         };
       }),
     ),

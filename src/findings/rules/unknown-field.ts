@@ -1,3 +1,4 @@
+import { renamedKey } from "../fixes.ts";
 import { flawsOf } from "../flaws.ts";
 import type { SideRule } from "../rule.ts";
 
@@ -7,5 +8,8 @@ export const unknownField: SideRule<"unknown-field"> = {
   scope: "side",
   level: "warning",
   summary: "An object has a field that Kubernetes does not know and drops without a word.",
-  find: (side) => flawsOf(side, "unknown-field", ""),
+  find: (side) =>
+    flawsOf(side, "unknown-field", "", ({ rename }, origin) =>
+      rename === null ? null : renamedKey(side.lineAt, origin, rename.from, rename.to),
+    ),
 };

@@ -1,8 +1,9 @@
 /** The sections of one root, each of which can be shown in part. */
+import type { Finding } from "../../findings/index.ts";
 import { linesWithin } from "../bytes.ts";
 import { paragraphs } from "../fit.ts";
 import { FLOW_COLUMNS, flowTableRow, undecidedPhrase } from "../flow-words.ts";
-import { FINDING_COLUMNS, findingRow, standingPhrase } from "../findings.ts";
+import { FINDING_COLUMNS, findingRow, fixPhrase, standingPhrase } from "../findings.ts";
 import { markdownInline, markdownItem, markdownTableHead, markdownTableRow } from "../markdown.ts";
 import { newcomersPhrase, type Newcomers } from "../newcomers.ts";
 import { noteList } from "../notes.ts";
@@ -88,10 +89,23 @@ export function regressionsSection(review: RootReview, level: 2 | 3, { link, max
         `${"#".repeat(level + 1)} Policy regressions`,
         count === 0 ? "" : [...head, ...lines.slice(0, count)].join("\n"),
         rest === 0 ? "" : `… and ${counted(rest, "more regression")}`,
+        ...fixes(found.slice(0, count), link),
         older === null ? "" : markdownInline(older, "line", link),
       ]);
     },
   };
+}
+
+/** Most ready replacements below the table; the others stand at their lines, as annotations. */
+const MAX_FIXES = 3;
+
+/** Lines to write instead, ready to be copied. */
+function fixes(shown: readonly Finding[], link: Paper["link"]): readonly string[] {
+  const ready = shown.flatMap((finding) => fixPhrase(finding) ?? []).slice(0, MAX_FIXES);
+  return ready.flatMap(({ words, lines }) => [
+    `Ready ${markdownInline(words, "line", link)}`,
+    `\`\`\`yaml\n${lines}\n\`\`\``,
+  ]);
 }
 
 /** One line for each group of workloads that exist on one side only. */
