@@ -18,6 +18,7 @@ export interface Misjoined {
  */
 export function misjoined(side: SideView, { policy: { namespace }, rule }: PlacedRule): readonly Misjoined[] {
   const peers = rule.peers ?? [];
+  if (!peers.some((peer) => peer.type === "pods" && peer.namespaces !== null)) return [];
   return peers.flatMap((alone, index): readonly Misjoined[] => {
     if (alone.type !== "pods" || alone.namespaces !== null) return [];
     if (whyNobody(side, namespace, alone) === null) return [];

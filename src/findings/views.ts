@@ -2,6 +2,7 @@ import type { Cluster, ClusterSettings, Comparison, Side } from "../engine/index
 import type { Diagnostic, LineAt } from "../manifests/index.ts";
 import { createSelection, type Selection } from "./selection.ts";
 import { createWording, plainWording, type Wording } from "./wording.ts";
+import { rulesOf, type PlacedRule } from "./identity.ts";
 import type { Plugin } from "./plugins.ts";
 
 /** One side of a change, as the rules look at it. */
@@ -10,6 +11,8 @@ export interface SideView {
   readonly cluster: Cluster;
   readonly diagnostics: readonly Diagnostic[];
   readonly lineAt: LineAt;
+  /** The rules of all policies. */
+  readonly rules: readonly PlacedRule[];
   readonly selection: Selection;
   /** Selectors in words by which base and head are matched. */
   readonly wording: Wording;
@@ -36,8 +39,8 @@ export interface ChangeInput {
 }
 
 export function viewChange({ base, head, settings, plugin, comparison }: ChangeInput): ChangeView {
-  const before = { ...base, selection: createSelection(base.cluster) };
-  const after = { ...head, selection: createSelection(head.cluster) };
+  const before = { ...base, selection: createSelection(base.cluster), rules: rulesOf(base.cluster.policies) };
+  const after = { ...head, selection: createSelection(head.cluster), rules: rulesOf(head.cluster.policies) };
   return {
     base: { ...before, side: "base", wording: plainWording },
     head: { ...after, side: "head", wording: createWording(before, after) },

@@ -1,4 +1,4 @@
-import { formatSelector, type Cluster, type Selector } from "../engine/index.ts";
+import { formatSelector, type Cluster, type Policy, type Selector } from "../engine/index.ts";
 import type { Selection } from "./selection.ts";
 
 /** A selector of pods of one namespace in words that are the same before and after a mere change of labels. */
@@ -15,55 +15,81 @@ interface Side {
 /**
  * The words of the head. A selector that no policy of the namespace used before is called after one that none uses any
  * more, when both mean the same workloads, or when the workloads of the one went and those of the other are new: the
- * labels were renamed, and the policy with them.
+ * labels were renamed, and the policy with them. Only namespaces are looked at whose policies changed.
  */
 export function createWording(base: Side, head: Side): Wording {
-  const before = selectorsOf(base);
-  const now = selectorsOf(head);
-  const followed = new Map<string, string>();
-  for (const [namespace, selectors] of now) {
-    const old = before.get(namespace) ?? new Map<string, readonly string[]>();
-    const left = [...old].filter(([text, ids]) => ids.length > 0 && !selectors.has(text));
-    const here = idsIn(head, namespace);
-    const there = idsIn(base, namespace);
-    const same = new Map(left.map(([text, ids]) => [JSON.stringify(ids), text]));
-    const gone = left.filter(([, ids]) => ids.every((id) => !here.has(id))).map(([text]) => text);
-    for (const [text, ids] of selectors) {
-      if (old.has(text) || ids.length === 0) continue;
-      const match = ids.every((id) => !there.has(id)) ? gone.shift() : same.get(JSON.stringify(ids));
-      if (match !== undefined) followed.set(keyOf(namespace, text), match);
-    }
-  }
+  const before = changedPolicies(base.cluster, head.cluster);
+  const now = changedPolicies(head.cluster, base.cluster);
+  const followed = new Map(
+    [...now].map(([namespace, policies]) => [namespace, follow(base, head, before.get(namespace) ?? [], policies)]),
+  );
   return (namespace, selector) => {
     const text = formatSelector(selector);
-    return followed.get(keyOf(namespace, text)) ?? text;
+    return followed.get(namespace)?.get(text) ?? text;
   };
 }
 
-/** By namespace, the selectors of its own pods that policies use, and whom each means. */
-function selectorsOf({ cluster, selection }: Side): ReadonlyMap<string, ReadonlyMap<string, readonly string[]>> {
-  const result = new Map<string, Map<string, readonly string[]>>();
-  for (const { namespace, subject, ingress, egress } of cluster.policies) {
-    const known = result.get(namespace) ?? new Map<string, readonly string[]>();
-    result.set(namespace, known);
-    const peers = [...(ingress ?? []), ...(egress ?? [])].flatMap((rule) => rule.peers ?? []);
-    const own = peers.flatMap((peer) => (peer.type === "pods" && peer.namespaces === null ? [peer.pods] : []));
-    for (const selector of [subject, ...own]) {
-      const text = formatSelector(selector);
-      if (!known.has(text)) known.set(text, selection.inNamespace(namespace, selector).map(idOf).toSorted());
-    }
+/** By namespace, the policies of one side that the other side does not hold as the same value. */
+function changedPolicies({ policies }: Cluster, other: Cluster): ReadonlyMap<string, readonly Policy[]> {
+  const known = new Set(other.policies);
+  const result = new Map<string, Policy[]>();
+  for (const policy of policies) {
+    if (known.has(policy)) continue;
+    const list = result.get(policy.namespace);
+    if (list === undefined) result.set(policy.namespace, [policy]);
+    else list.push(policy);
   }
   return result;
 }
 
-function idsIn({ selection }: Side, namespace: string): ReadonlySet<string> {
-  return new Set(selection.workloads(namespace).map(idOf));
+/** New selectors of one namespace, and those of before that they stand for. */
+function follow(
+  base: Side,
+  head: Side,
+  gonePolicies: readonly Policy[],
+  newPolicies: readonly Policy[],
+): ReadonlyMap<string, string> {
+  const [namespace] = newPolicies.map((policy) => policy.namespace);
+  if (namespace === undefined || gonePolicies.length === 0) return new Map();
+  const inNamespace = (policy: Policy): boolean => policy.namespace === namespace;
+  const old = selectorsOf(gonePolicies);
+  const fresh = selectorsOf(newPolicies);
+  const usedNow = selectorsOf(head.cluster.policies.filter(inNamespace));
+  const usedBefore = selectorsOf(base.cluster.policies.filter(inNamespace));
+  const left = [...old]
+    .filter(([text]) => !usedNow.has(text))
+    .map(([text, selector]) => ({ text, ids: idsOf(base.selection.inNamespace(namespace, selector)) }))
+    .filter(({ ids }) => ids.length > 0);
+  const here = new Set(idsOf(head.selection.workloads(namespace)));
+  const there = new Set(idsOf(base.selection.workloads(namespace)));
+  const same = new Map(left.map(({ text, ids }) => [JSON.stringify(ids), text]));
+  const gone = left
+    .filter(({ ids }) => ids.every((id) => !here.has(id)))
+    .map(({ text }) => text)
+    .toSorted();
+  const result = new Map<string, string>();
+  for (const text of [...fresh.keys()].toSorted()) {
+    const selector = fresh.get(text);
+    if (selector === undefined) continue;
+    const ids = usedBefore.has(text) ? [] : idsOf(head.selection.inNamespace(namespace, selector));
+    if (ids.length === 0) continue;
+    const match = ids.every((id) => !there.has(id)) ? gone.shift() : same.get(JSON.stringify(ids));
+    if (match !== undefined) result.set(text, match);
+  }
+  return result;
 }
 
-function idOf({ kind, name }: { readonly kind: string; readonly name: string }): string {
-  return `${kind}/${name}`;
+/** The selectors of pods of their own namespace that policies use, by their words. */
+function selectorsOf(policies: readonly Policy[]): ReadonlyMap<string, Selector> {
+  const result = new Map<string, Selector>();
+  for (const { subject, ingress, egress } of policies) {
+    const peers = [...(ingress ?? []), ...(egress ?? [])].flatMap((rule) => rule.peers ?? []);
+    const own = peers.flatMap((peer) => (peer.type === "pods" && peer.namespaces === null ? [peer.pods] : []));
+    for (const selector of [subject, ...own]) result.set(formatSelector(selector), selector);
+  }
+  return result;
 }
 
-function keyOf(namespace: string, text: string): string {
-  return JSON.stringify([namespace, text]);
+function idsOf(workloads: readonly { readonly kind: string; readonly name: string }[]): readonly string[] {
+  return workloads.map(({ kind, name }) => `${kind}/${name}`).toSorted();
 }

@@ -1,6 +1,6 @@
 import { formatIpBlock, type AddressRange, type IpBlockPeer } from "../../engine/index.ts";
 import { coversPorts, coversRange } from "../covering.ts";
-import { peerSubject, ruleName, rulesOf, whoseSubject, type PlacedRule } from "../identity.ts";
+import { peerSubject, ruleName, whoseSubject, type PlacedRule } from "../identity.ts";
 import { createNeighbours } from "../neighbours.ts";
 import { placeAt } from "../places.ts";
 import type { SideRule } from "../rule.ts";
@@ -14,8 +14,7 @@ export const exceptReopened: SideRule<"except-reopened"> = {
   scope: "side",
   level: "warning",
   summary: "All of an except is allowed again by another block or rule for the same pods.",
-  find: ({ side, cluster, wording }) => {
-    const rules = rulesOf(cluster.policies);
+  find: ({ side, rules, wording }) => {
     const neighbours = createNeighbours(rules);
     return rules.flatMap((placed) => {
       const blocks = (placed.rule.peers ?? []).filter((peer) => peer.type === "ipBlock" && peer.except.length > 0);

@@ -1,6 +1,6 @@
 import type { AddressRange, ClusterSettings, Family, IpBlockPeer, Rule } from "../../engine/index.ts";
 import { coversPorts } from "../covering.ts";
-import { ruleName, rulesOf, whoseSubject } from "../identity.ts";
+import { ruleName, whoseSubject } from "../identity.ts";
 import { placeAt } from "../places.ts";
 import type { SideRule } from "../rule.ts";
 import type { SideView } from "../views.ts";
@@ -13,14 +13,15 @@ export const ipv4Only: SideRule<"ipv4-only"> = {
   summary: "In a dual-stack cluster a rule allows every IPv4 address and no IPv6 address.",
   find: (view, { settings }) =>
     isDualStack(view, settings)
-      ? rulesOf(view.cluster.policies).flatMap((placed) => {
+      ? view.rules.flatMap((placed) => {
           const block = wholeFamily(placed.rule, 4);
+          if (block === undefined) return [];
           const rules = placed.policy[placed.direction] ?? [];
           const isIncluded = rules.some(
             (rule) =>
               coversPorts(rule.ports, placed.rule.ports) && (rule.peers === null || wholeFamily(rule, 6) !== undefined),
           );
-          if (block === undefined || isIncluded) return [];
+          if (isIncluded) return [];
           return [
             {
               subjects: [JSON.stringify(whoseSubject(placed, view.wording))],

@@ -1,6 +1,6 @@
 import type { NamedPort, Peer, PortName, Workload } from "../../engine/index.ts";
 import type { Discovery } from "../discovery.ts";
-import { ruleName, rulesOf, whoseSubject, type PlacedRule } from "../identity.ts";
+import { ruleName, whoseSubject, type PlacedRule } from "../identity.ts";
 import { placeAt } from "../places.ts";
 import type { SideRule } from "../rule.ts";
 import type { SideView } from "../views.ts";
@@ -12,12 +12,14 @@ export const namedPortUnknown: SideRule<"named-port-unknown"> = {
   level: "warning",
   summary: "A rule names a port that no container of the pods it is about declares.",
   find: (side) =>
-    rulesOf(side.cluster.policies).flatMap((placed) => {
+    side.rules.flatMap((placed) => {
       const names = (placed.rule.ports ?? []).filter((port) => port.type === "name");
       if (names.length === 0) return [];
-      const declared = destinations(side, placed).flatMap(portsOf);
-      const isKnown = destinations(side, placed).length > 0;
-      return isKnown ? names.filter((port) => !declares(declared, port)).map(tell(side, placed, declared)) : [];
+      const meant = destinations(side, placed);
+      const declared = meant.flatMap(portsOf);
+      return meant.length > 0
+        ? names.filter((port) => !declares(declared, port)).map(tell(side, placed, declared))
+        : [];
     }),
 };
 

@@ -1,7 +1,7 @@
 import { formatIpBlock, type IpBlockPeer, type Origin, type Policy } from "../../engine/index.ts";
 import { holds } from "../covering.ts";
 import type { Discovery } from "../discovery.ts";
-import { peerSubject, ruleName, rulesOf, whoseSubject, type PlacedRule } from "../identity.ts";
+import { peerSubject, ruleName, whoseSubject, type PlacedRule } from "../identity.ts";
 import { placeAt } from "../places.ts";
 import { DEVIATIONS, type Feature, type Plugin } from "../plugins.ts";
 import type { SideRule } from "../rule.ts";
@@ -18,16 +18,18 @@ export const notEnforced: SideRule<"not-enforced"> = {
     if (plugin === null) return [];
     const whole = DEVIATIONS[plugin].policies;
     if (whole !== undefined) return view.cluster.policies.map((policy) => unenforced(view, plugin, whole, policy));
+    const deviations = DEVIATIONS[plugin];
+    const isUsed = ({ feature }: Use): boolean => deviations[feature] !== undefined;
     const uses = [
-      ...rulesOf(view.cluster.policies).flatMap((placed) => usesOf(view, placed, change)),
-      ...view.cluster.policies.flatMap((policy) => barePods(view, policy)),
+      ...view.rules.flatMap((placed) => usesOf(placed, change).filter(isUsed)),
+      ...(deviations["bare-pods"] === undefined
+        ? []
+        : view.cluster.policies.flatMap((policy) => barePods(view, policy))),
     ];
-    return uses.flatMap(({ feature, what, subject, origin }) => {
-      const deviation = DEVIATIONS[plugin][feature];
-      if (deviation === undefined) return [];
-      return [
-        discovery(view, [feature, ...subject], `${what}, but \`${plugin}\` ${deviation}: ${ADVICE[feature]}`, origin),
-      ];
+    return uses.map(({ feature, words, origin }) => {
+      const { what, subject } = words(view);
+      const message = `${what}, but \`${plugin}\` ${deviations[feature] ?? ""}: ${ADVICE[feature]}`;
+      return discovery(view, [feature, ...subject], message, origin);
     });
   },
 };
@@ -43,56 +45,56 @@ const ADVICE = {
 /** Where a policy uses a feature that is not the same everywhere. */
 interface Use {
   readonly feature: Exclude<Feature, "policies">;
-  readonly what: string;
-  readonly subject: readonly unknown[];
   readonly origin: Origin;
+  /** Put together only where the plugin does not enforce it. */
+  readonly words: (view: SideView) => { readonly what: string; readonly subject: readonly unknown[] };
 }
 
-function usesOf({ wording }: SideView, placed: PlacedRule, { settings }: ChangeView): readonly Use[] {
+function usesOf(placed: PlacedRule, { settings }: ChangeView): readonly Use[] {
   const { policy, direction, rule } = placed;
-  const whose = whoseSubject(placed, wording);
-  const names = (rule.ports ?? []).filter((port) => port.type === "name");
-  const blocks = (rule.peers ?? []).filter((peer): peer is IpBlockPeer => peer.type === "ipBlock");
-  const clusterRanges = [...settings.podRanges, ...settings.nodeRanges];
-  const useOfBlock = (feature: Use["feature"], block: IpBlockPeer): Use => ({
-    feature,
-    what: `${ruleName(placed)} names \`${formatIpBlock(block)}\``,
-    subject: [...whose, peerSubject(policy.namespace, block, wording)],
-    origin: block.origin,
-  });
-  return [
-    ...names.flatMap(({ protocol, name, origin }): readonly Use[] => {
-      const use = {
-        what: `${ruleName(placed)} names the port \`${name}\``,
-        subject: [...whose, protocol, name],
+  const ofName = (feature: Use["feature"]): readonly Use[] =>
+    (rule.ports ?? [])
+      .filter((port) => port.type === "name")
+      .map(({ protocol, name, origin }) => ({
+        feature,
         origin,
-      };
-      const toAll = direction === "egress" && rule.peers === null;
-      return [
-        { feature: "named-ports", ...use },
-        ...(toAll ? [{ feature: "named-ports-to-all", ...use } as const] : []),
-      ];
-    }),
-    ...blocks.filter(({ cidr }) => cidr.family === 6).map((block) => useOfBlock("ipv6", block)),
-    ...blocks
-      .filter(({ cidr }) => clusterRanges.some((range) => holds(range, cidr)))
-      .map((block) => useOfBlock("cluster-addresses", block)),
+        words: ({ wording }) => ({
+          what: `${ruleName(placed)} names the port \`${name}\``,
+          subject: [...whoseSubject(placed, wording), protocol, name],
+        }),
+      }));
+  const ofBlock = (feature: Use["feature"], isMeant: (block: IpBlockPeer) => boolean): readonly Use[] =>
+    (rule.peers ?? [])
+      .filter((peer): peer is IpBlockPeer => peer.type === "ipBlock" && isMeant(peer))
+      .map((block) => ({
+        feature,
+        origin: block.origin,
+        words: ({ wording }) => ({
+          what: `${ruleName(placed)} names \`${formatIpBlock(block)}\``,
+          subject: [...whoseSubject(placed, wording), peerSubject(policy.namespace, block, wording)],
+        }),
+      }));
+  const clusterRanges = [...settings.podRanges, ...settings.nodeRanges];
+  return [
+    ...ofName("named-ports"),
+    ...(direction === "egress" && rule.peers === null ? ofName("named-ports-to-all") : []),
+    ...ofBlock("ipv6", ({ cidr }) => cidr.family === 6),
+    ...ofBlock("cluster-addresses", ({ cidr }) => clusterRanges.some((range) => holds(range, cidr))),
   ];
 }
 
-function barePods(
-  { selection, wording }: SideView,
-  { namespace, name, subject, subjectOrigin }: Policy,
-): readonly Use[] {
+function barePods({ selection }: SideView, { namespace, name, subject, subjectOrigin }: Policy): readonly Use[] {
   if (subject.requirements.length === 0) return [];
   return selection
     .inNamespace(namespace, subject)
     .filter(({ kind }) => kind === "Pod")
     .map((pod) => ({
       feature: "bare-pods",
-      what: `NetworkPolicy \`${namespace}/${name}\` selects the bare Pod \`${namespace}/${pod.name}\``,
-      subject: [namespace, wording(namespace, subject), pod.name],
       origin: subjectOrigin,
+      words: ({ wording }) => ({
+        what: `NetworkPolicy \`${namespace}/${name}\` selects the bare Pod \`${namespace}/${pod.name}\``,
+        subject: [namespace, wording(namespace, subject), pod.name],
+      }),
     }));
 }
 

@@ -1,5 +1,5 @@
 import { formatSelector } from "../../engine/index.ts";
-import { peerSubject, ruleName, rulesOf, whoseSubject } from "../identity.ts";
+import { peerSubject, ruleName, whoseSubject } from "../identity.ts";
 import { misjoined } from "../misjoined.ts";
 import { joinedItem } from "../fixes.ts";
 import { placeAt } from "../places.ts";
@@ -12,7 +12,7 @@ export const orInsteadOfAnd: SideRule<"or-instead-of-and"> = {
   level: "warning",
   summary: "A namespaceSelector and a podSelector are two items of a list, and the podSelector alone matches nothing.",
   find: (view) =>
-    rulesOf(view.cluster.policies).flatMap((placed) =>
+    view.rules.flatMap((placed) =>
       misjoined(view, placed).map(({ namespaces, alone }) => {
         const { namespace } = placed.policy;
         const spaces = namespaces.namespaces === null ? "" : formatSelector(namespaces.namespaces);

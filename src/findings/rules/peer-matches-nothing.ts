@@ -1,6 +1,6 @@
 import { formatSelector, type PodPeer } from "../../engine/index.ts";
 import type { Discovery } from "../discovery.ts";
-import { peerSubject, peerText, ruleName, rulesOf, whoseSubject, type PlacedRule } from "../identity.ts";
+import { peerSubject, peerText, ruleName, whoseSubject, type PlacedRule } from "../identity.ts";
 import { misjoined } from "../misjoined.ts";
 import { whyNobody } from "../peers.ts";
 import { placeAt } from "../places.ts";
@@ -14,16 +14,14 @@ export const peerMatchesNothing: SideRule<"peer-matches-nothing"> = {
   level: "warning",
   summary: "A peer of a rule means no workload, or its namespace labels are those of no namespace.",
   find: (side) =>
-    rulesOf(side.cluster.policies).flatMap((placed) => {
-      const told = new Set(misjoined(side, placed).map(({ alone }) => alone));
-      return (placed.rule.peers ?? [])
-        .filter((peer) => peer.type === "pods")
-        .filter((peer) => !told.has(peer))
-        .flatMap((peer) => {
-          const why = whyNobody(side, placed.policy.namespace, peer);
-          return why === null ? [] : [discovery(side, placed, peer, WORDS[why](peer, placed.policy.namespace))];
-        });
-    }),
+    side.rules.flatMap((placed) =>
+      (placed.rule.peers ?? []).flatMap((peer) => {
+        const why = peer.type === "pods" ? whyNobody(side, placed.policy.namespace, peer) : null;
+        if (peer.type !== "pods" || why === null) return [];
+        if (misjoined(side, placed).some(({ alone }) => alone === peer)) return [];
+        return [discovery(side, placed, peer, WORDS[why](peer, placed.policy.namespace))];
+      }),
+    ),
 };
 
 const WORDS = {

@@ -1,5 +1,5 @@
 import { coversRule } from "../covering.ts";
-import { ruleName, rulesOf, ruleSubject, type PlacedRule } from "../identity.ts";
+import { ruleName, ruleSubject, type PlacedRule } from "../identity.ts";
 import { createNeighbours } from "../neighbours.ts";
 import { placeAt } from "../places.ts";
 import type { SideRule } from "../rule.ts";
@@ -13,14 +13,13 @@ export const redundantRule: SideRule<"redundant-rule"> = {
   scope: "side",
   level: "notice",
   summary: "Another rule for the same pods allows all that a rule allows, so that removing it changes nothing.",
-  find: ({ side, cluster, wording }) => {
-    const rules = rulesOf(cluster.policies);
+  find: ({ side, rules, wording }) => {
     const neighbours = createNeighbours(rules);
-    const subjects = new Map(rules.map((placed) => [placed, JSON.stringify(ruleSubject(placed, wording))]));
+    const subjectOf = (placed: PlacedRule): string => JSON.stringify(ruleSubject(placed, wording));
     const places = new Map(rules.map((placed, index) => [placed, index]));
     // Of two that say the same one is told: whichever, if not by its place.
     const isLater = (placed: PlacedRule, other: PlacedRule): boolean => {
-      const [own, theirs] = [subjects.get(placed) ?? "", subjects.get(other) ?? ""];
+      const [own, theirs] = [subjectOf(placed), subjectOf(other)];
       return own === theirs ? (places.get(other) ?? 0) < (places.get(placed) ?? 0) : theirs < own;
     };
     const isTold = (placed: PlacedRule, other: PlacedRule): boolean =>
@@ -30,7 +29,7 @@ export const redundantRule: SideRule<"redundant-rule"> = {
       if (other === undefined) return [];
       return [
         {
-          subjects: [subjects.get(placed) ?? ""],
+          subjects: [subjectOf(placed)],
           endpoints: [],
           message:
             `${ruleName(placed)} allows nothing that ${ruleName(other)} does not allow: ` +
