@@ -33,15 +33,18 @@ const PORT = 53;
 /** By the id of each workload that a policy isolates for egress. All others may do everything. */
 export function waysOut(side: SideView): ReadonlyMap<string, WayOut> {
   const servers = serversOf(side);
-  const result = new Map<string, WayOut>();
+  const result = new Map<string, { udp: boolean; tcp: boolean; readonly policies: Policy[] }>();
   for (const policy of side.cluster.policies) {
     if (policy.egress === null) continue;
     const udp = allows(policy, "UDP", servers);
     const tcp = allows(policy, "TCP", servers);
     for (const workload of side.selection.inNamespace(policy.namespace, policy.subject)) {
       const id = workloadId(workload);
-      const known = result.get(id) ?? { udp: false, tcp: false, policies: [] };
-      result.set(id, { udp: known.udp || udp, tcp: known.tcp || tcp, policies: [...known.policies, policy] });
+      const way = result.get(id) ?? { udp: false, tcp: false, policies: [] };
+      result.set(id, way);
+      way.udp ||= udp;
+      way.tcp ||= tcp;
+      way.policies.push(policy);
     }
   }
   return result;

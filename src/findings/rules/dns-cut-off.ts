@@ -14,6 +14,8 @@ export const dnsCutOff: ChangeRule<"dns-cut-off"> = {
   summary: "A workload that still may call others can no longer ask the DNS of the cluster.",
   find: (change) => {
     const { endpoints, newlyDenied } = change.comparison;
+    // Most changes take nothing of the kind away from anybody.
+    if (!newlyDenied.some(isUdp53)) return [];
     const left = cutOffFromDns(change);
     const byFlow = newlyDenied.flatMap((flow): readonly Discovery[] => {
       if (flow.certainty === "unknown" || !isUdp53(flow)) return [];
