@@ -1,5 +1,7 @@
 /** Words for what the rules say. */
+import type { Origin } from "../engine/index.ts";
 import type { Finding, Judgement } from "../findings/index.ts";
+import type { Diagnostic } from "../manifests/index.ts";
 import type { TableRow } from "./blocks.ts";
 import { causesPhrase, type PolicyNames } from "./causes.ts";
 import { setPhrase } from "./describe.ts";
@@ -37,6 +39,20 @@ export function findingPhrase({ endpoints, message, flows }: Finding, { root }: 
   const all = join(rest > 0 ? [...shown, phrase`and ${rest} more`] : shown, "; ");
   const told = shown.length === 0 ? [] : phrase` (${all})`;
   return phrase`${setPhrase(endpoints, vocabulary)}: ${words}${told}`;
+}
+
+/** The diagnostics of a root without those that one of its regressions repeats. Errors say more: what was not evaluated. */
+export function besidesFindings(
+  diagnostics: readonly Diagnostic[],
+  judgement: Judgement | undefined,
+): readonly Diagnostic[] {
+  const keyOf = (code: string, { path, line, column }: Origin): string => JSON.stringify([code, path, line, column]);
+  const told = new Set(
+    (judgement?.regressions ?? [])
+      .filter(({ place: { side } }) => side === "head")
+      .map(({ rule, place: { origin } }) => keyOf(rule, origin)),
+  );
+  return diagnostics.filter(({ severity, code, ...origin }) => severity === "error" || !told.has(keyOf(code, origin)));
 }
 
 /** What to write instead of lines of a file; `null` where it takes thought. */

@@ -64,6 +64,20 @@ describe("peer-matches-nothing", () => {
   });
 });
 
+describe("peer-matches-nothing, of several rules", () => {
+  it("tells a peer once, and not again where the base named it already", async () => {
+    const wrong = from(pods("wep"));
+    const second = policy("shop", "web", `  podSelector: {}\n  ingress:\n    - from: [{ ${pods("wep")} }]`);
+    const { lines } = await tell(apps, apps + wrong + second, "peer-matches-nothing");
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain("rule `ingress[0]` of NetworkPolicy `shop/api` and 1 more name `pods app=wep`");
+    expect(await tell(apps + wrong, apps + wrong + second, "peer-matches-nothing")).toMatchObject({
+      lines: [],
+      standing: ["peer-matches-nothing 1"],
+    });
+  });
+});
+
 describe("or-instead-of-and", () => {
   const meant = from(both(team("ops"), pods("prometheus")));
   const dashed = from(team("ops"), pods("prometheus"));

@@ -1,6 +1,7 @@
 /** Regressions in comments and check runs. */
 import { describe, expect, test } from "vitest";
 import type { Finding } from "../../src/findings/index.ts";
+import type { Diagnostic } from "../../src/manifests/index.ts";
 import { deservesComment, renderCheck, renderComment, type DiffReport } from "../../src/report/index.ts";
 import { readPage } from "./pull-request/read-page.ts";
 import { OPTIONS } from "./pull-request/support.ts";
@@ -86,6 +87,18 @@ describe("a regression", () => {
     expect(renderComment(mended, OPTIONS)).toContain(block);
     const many = report(...Array.from({ length: 9 }, () => ({ ...SELECTOR, fix })));
     expect(renderComment(many, OPTIONS).split("```yaml")).toHaveLength(4);
+  });
+
+  test("that repeats a diagnostic is told once; an error besides", () => {
+    const place = origin("db.yaml", 5);
+    const diagnostic = { severity: "warning", code: "unknown-field", message: "unknown field `x`", ...place } as const;
+    const twice = finding({ ...SELECTOR, rule: "unknown-field", message: diagnostic.message });
+    const judgement = { regressions: [twice], standing: [] };
+    const of = (...diagnostics: readonly Diagnostic[]): string =>
+      renderComment(diffReport(diffOf(ENDPOINTS, {}), { judgement, diagnostics }), OPTIONS);
+    expect(of(diagnostic).split("unknown field")).toHaveLength(2);
+    expect(of({ ...diagnostic, line: 6 }).split("unknown field")).toHaveLength(3);
+    expect(of({ ...diagnostic, severity: "error" }).split("unknown field")).toHaveLength(3);
   });
 
   test("deserves a comment, unless it is a notice", () => {

@@ -1,7 +1,7 @@
 import { toClusterSettings } from "../../config/index.ts";
 import { compare } from "../../engine/index.ts";
 import { renderJudgement } from "../../report/index.ts";
-import { diffRoot, judgeChange, judgedRoot } from "../../review/index.ts";
+import { diffRoot, judgeChange } from "../../review/index.ts";
 import { loadSides } from "../load.ts";
 import type { CheckOptions } from "../options.ts";
 import { startProgress } from "../progress.ts";
@@ -19,7 +19,7 @@ export async function check(what: readonly string[], options: CheckOptions): Pro
     const comparison = compare(base.cluster, head.cluster, toClusterSettings(config));
     await progress.step("asking the rules");
     const judgement = judgeChange(change, config, comparison);
-    const report = { roots: [judgedRoot(diffRoot(change, comparison, namesOf(sides), []), judgement)] };
+    const report = { roots: [{ ...diffRoot(change, comparison, namesOf(sides), []), judgement }] };
     const unjudged = change.news.filter(({ severity, path }) => severity === "error" && changed.has(path));
     const shown = reportOptions(options.color ? "allowed" : "forbidden");
     const text = inOneText(() => renderJudgement(report, unjudged, options.format, shown));

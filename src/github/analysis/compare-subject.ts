@@ -10,7 +10,7 @@ import {
 import { compare } from "../../engine/index.ts";
 import type { Diagnostic, FileReader, Snapshot } from "../../manifests/index.ts";
 import type { DiffReport } from "../../report/index.ts";
-import { diffRoot, judgeChange, judgedRoot, readChange, type ChangeReading } from "../../review/index.ts";
+import { diffRoot, judgeChange, readChange, type ChangeReading } from "../../review/index.ts";
 import type { ReviewedChange } from "../commands/answers.ts";
 import type { Subject } from "../subject.ts";
 
@@ -37,7 +37,7 @@ export async function compareSubject({ before, after, names }: Subject, reader: 
     if (compared !== null) return compared;
     const diff = compare(base.cluster, head.cluster, toClusterSettings(config));
     const judgement = judgeChange(reading, config, diff);
-    compared = { roots: [judgedRoot(diffRoot(reading, diff, names, []), judgement)] };
+    compared = { roots: [{ ...diffRoot(reading, diff, names, []), judgement }] };
     return compared;
   };
   return { change: { base, head, config, configured, diagnostics: reading.news, report }, reading };
