@@ -18,9 +18,10 @@ const head = CHANGES[changeNamed(changeName)](base);
 const settings = toClusterSettings(defaultConfig);
 const comparison = compare(base, head, settings);
 const change = viewChange({
-  base: { cluster: base, diagnostics: [] },
-  head: { cluster: head, diagnostics: [] },
+  base: { cluster: base, diagnostics: [], lineAt: () => null },
+  head: { cluster: head, diagnostics: [], lineAt: () => null },
   settings,
+  plugin: null,
   comparison,
 });
 const assertions = makeAssertions(

@@ -119,13 +119,13 @@ function toConfig(
       origin: origin(at),
     };
   });
-  const { podCIDRs, nodeCIDRs, ipBlocks, hostNetworkPods } = cluster;
+  const { podCIDRs, nodeCIDRs, ipBlocks, hostNetworkPods, cni } = cluster;
   const levels = RULES.flatMap(({ id }) => {
     const level = rules[id];
     return level === undefined ? [] : [[id, level] as const];
   });
   return {
-    cluster: { podCIDRs, nodeCIDRs, ipBlocks, hostNetworkPods, namespaces, workloads },
+    cluster: { podCIDRs, nodeCIDRs, ipBlocks, hostNetworkPods, cni: cni ?? null, namespaces, workloads },
     rules: new Map(levels),
   };
 }

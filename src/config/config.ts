@@ -1,6 +1,6 @@
 import type { AddressRange, ClusterSettings, LabelOrigins, NamedPort, Origin } from "../engine/index.ts";
 
-import type { Assertion, Mode, RuleLevels, Waiver } from "../findings/index.ts";
+import type { Assertion, Mode, Plugin, RuleLevels, Waiver } from "../findings/index.ts";
 
 /** What `.github/netpol.yml` says. */
 export interface Config {
@@ -23,6 +23,8 @@ export interface ClusterConfig {
   readonly nodeCIDRs: readonly AddressRange[];
   readonly ipBlocks: ClusterSettings["ipBlocks"];
   readonly hostNetworkPods: ClusterSettings["hostNetworkPods"];
+  /** What carries policies out; `null` when it is not known. */
+  readonly cni: Plugin | null;
   /** Namespaces that are declared elsewhere, with all their labels; in the order of the file. */
   readonly namespaces: readonly ElsewhereNamespace[];
   /** Pods that are deployed from elsewhere; in the order of the file. */
@@ -56,6 +58,7 @@ export const defaultConfig: Config = {
     nodeCIDRs: [],
     ipBlocks: "pods-and-external",
     hostNetworkPods: "node",
+    cni: null,
     namespaces: [],
     workloads: [],
   },

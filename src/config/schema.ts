@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { LEVELS, RULES, type RuleId } from "../findings/index.ts";
+import { LEVELS, PLUGINS, RULES, type RuleId } from "../findings/index.ts";
 import { parseCidr } from "../manifests/index.ts";
 import { assertionsSchema } from "./assertions-schema.ts";
 import { mapping } from "./mapping.ts";
@@ -99,6 +99,7 @@ const cluster = mapping(
       "pods-and-external",
     ),
     hostNetworkPods: v.optional(v.picklist(["node", "pod"], "must be `node` or `pod`"), "node"),
+    cni: v.optional(v.picklist(PLUGINS, `must be one of ${PLUGINS.map((name) => `\`${name}\``).join(", ")}`)),
     namespaces: v.nullish(
       named(
         v.pipe(v.string(), v.regex(namespaceName, "is no name of a namespace")),

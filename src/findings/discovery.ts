@@ -19,7 +19,7 @@ export interface FoundFlow {
   readonly flow: ChangedFlow;
 }
 
-/** Text that mends what was found, in place of whole lines of the head. */
+/** Plain text of few lines that mends what was found, in place of whole lines of the head (`fixes.ts`). */
 export interface Fix {
   readonly path: string;
   /** 1-based, inclusive. */

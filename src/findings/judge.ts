@@ -1,26 +1,11 @@
 import type { Assertion } from "./assertions/assertion.ts";
 import { judgeAssertions } from "./assertions/judge-assertions.ts";
 import { LEVELS, type Discovery, type Level } from "./discovery.ts";
+import { ASSERTION, type Finding, type FindingRule } from "./finding.ts";
 import type { Rule } from "./rule.ts";
 import { RULES, type RuleId } from "./rules.ts";
 import type { ChangeView } from "./views.ts";
 import { applyWaivers, type Day, type Waiver, type WaiverUse } from "./waivers.ts";
-
-/** A discovery that the change brings, with what the configuration makes of it. */
-export interface Finding extends Discovery {
-  readonly rule: FindingRule;
-  /** Which one, where the rule is `assertion`. */
-  readonly assertion: string | null;
-  readonly level: Level;
-}
-
-/** A rule, or what the team itself asserts. */
-export type FindingRule = RuleId | typeof ASSERTION;
-
-const ASSERTION = "assertion";
-
-/** Everything that a finding may be of, assertions first. */
-export const FINDING_RULES: readonly FindingRule[] = [ASSERTION, ...RULES.map(({ id }) => id)];
 
 /** Levels that differ from those that the rules come with. */
 export type RuleLevels = ReadonlyMap<RuleId, Level | "off">;

@@ -39,15 +39,26 @@ export function createSelection(cluster: Cluster): Selection {
   const found = new Map<string, readonly Workload[]>();
   const spaces = new Map<string, readonly Namespace[]>();
 
+  // Most questions are about a selector that was asked for already; only others are compared as text.
+  const asked = new Map<Selector, Map<string, readonly Workload[]>>();
+  const askedSpaces = new Map<Selector, readonly Namespace[]>();
+
   const inNamespace = (namespace: string, selector: Selector): readonly Workload[] =>
-    remember(found, JSON.stringify([namespace, selector]), () =>
-      candidates(selector, byNamespace.get(namespace) ?? [], () => labelled(namespace)).filter(
-        (workload) => matchesWorkload(selector, workload) !== NO,
-      ),
+    remember(
+      remember(asked, selector, () => new Map<string, readonly Workload[]>()),
+      namespace,
+      () =>
+        remember(found, JSON.stringify([namespace, selector]), () =>
+          candidates(selector, byNamespace.get(namespace) ?? [], () => labelled(namespace)).filter(
+            (workload) => matchesWorkload(selector, workload) !== NO,
+          ),
+        ),
     );
   const namespaces = (selector: Selector): readonly Namespace[] =>
-    remember(spaces, JSON.stringify(selector), () =>
-      cluster.namespaces.filter((namespace) => matchesNamespace(selector, namespace) !== NO),
+    remember(askedSpaces, selector, () =>
+      remember(spaces, JSON.stringify(selector), () =>
+        cluster.namespaces.filter((namespace) => matchesNamespace(selector, namespace) !== NO),
+      ),
     );
   return {
     inNamespace,

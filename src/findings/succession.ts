@@ -43,8 +43,8 @@ function isOnly(endpoint: Endpoint | undefined, side: "base" | "head" | null): e
   return endpoint?.type === "workload" && endpoint.only === side;
 }
 
-/** All of a workload's template that policies can tell apart. */
-function podsOf({ namespace, template: { labels, namedPorts, hostNetwork } }: Workload): string {
+/** All of a workload that policies can tell apart: its namespace, and what its template says. */
+export function podsOf({ namespace, template: { labels, namedPorts, hostNetwork } }: Workload): string {
   return JSON.stringify([
     namespace,
     // Values that only the cluster knows go with the kind of controller.

@@ -1,13 +1,21 @@
 import type { Cluster, ClusterSettings, Comparison, Side } from "../engine/index.ts";
-import type { Diagnostic } from "../manifests/index.ts";
+import type { Diagnostic, LineAt } from "../manifests/index.ts";
 import { createSelection, type Selection } from "./selection.ts";
+import { createWording, plainWording, type Wording } from "./wording.ts";
+import { rulesOf, type PlacedRule } from "./identity.ts";
+import type { Plugin } from "./plugins.ts";
 
 /** One side of a change, as the rules look at it. */
 export interface SideView {
   readonly side: Side;
   readonly cluster: Cluster;
   readonly diagnostics: readonly Diagnostic[];
+  readonly lineAt: LineAt;
+  /** The rules of all policies. */
+  readonly rules: readonly PlacedRule[];
   readonly selection: Selection;
+  /** Selectors in words by which base and head are matched. */
+  readonly wording: Wording;
 }
 
 /** Both sides, and how they differ. */
@@ -15,23 +23,29 @@ export interface ChangeView {
   readonly base: SideView;
   readonly head: SideView;
   readonly settings: ClusterSettings;
+  /** What carries policies out; `null` when it is not known. */
+  readonly plugin: Plugin | null;
   /** The whole comparison, never a part of it. */
   readonly comparison: Comparison;
 }
 
 /** What both sides hold. */
 export interface ChangeInput {
-  readonly base: Pick<SideView, "cluster" | "diagnostics">;
-  readonly head: Pick<SideView, "cluster" | "diagnostics">;
+  readonly base: Pick<SideView, "cluster" | "diagnostics" | "lineAt">;
+  readonly head: Pick<SideView, "cluster" | "diagnostics" | "lineAt">;
   readonly settings: ClusterSettings;
+  readonly plugin: Plugin | null;
   readonly comparison: Comparison;
 }
 
-export function viewChange({ base, head, settings, comparison }: ChangeInput): ChangeView {
+export function viewChange({ base, head, settings, plugin, comparison }: ChangeInput): ChangeView {
+  const before = { ...base, selection: createSelection(base.cluster), rules: rulesOf(base.cluster.policies) };
+  const after = { ...head, selection: createSelection(head.cluster), rules: rulesOf(head.cluster.policies) };
   return {
-    base: { ...base, side: "base", selection: createSelection(base.cluster) },
-    head: { ...head, side: "head", selection: createSelection(head.cluster) },
+    base: { ...before, side: "base", wording: plainWording },
+    head: { ...after, side: "head", wording: createWording(before, after) },
     settings,
+    plugin,
     comparison,
   };
 }

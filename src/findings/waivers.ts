@@ -3,7 +3,7 @@ import { createEnds } from "./assertions/ends.ts";
 import type { EndWords } from "./assertions/assertion.ts";
 import { union, type Members } from "./assertions/members.ts";
 import type { FoundFlow } from "./discovery.ts";
-import type { Finding, FindingRule } from "./judge.ts";
+import type { Finding, FindingRule } from "./finding.ts";
 import type { ChangeView } from "./views.ts";
 
 /** A day, as `2026-12-31`. */

@@ -10,4 +10,17 @@ export interface Diagnostic {
   /** 1-based; 1 when the whole file is meant. */
   readonly line: number;
   readonly column: number;
+  /** Absent where it is not about one object. */
+  readonly about?: DiagnosticSubject;
+}
+
+/** What is wrong in which kind of object, whatever the object is called and wherever it stands. */
+export interface DiagnosticSubject {
+  readonly kind: string;
+  /** `null` when the object names none. */
+  readonly namespace: string | null;
+  /** Without the name of the object and without positions in lists: `unknown field spec.ingress[].form`. */
+  readonly what: string;
+  /** An unknown key and the one that was probably meant in its place; `null` where nothing suggests itself. */
+  readonly rename: { readonly from: string; readonly to: string } | null;
 }

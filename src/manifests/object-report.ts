@@ -1,18 +1,29 @@
 import type { Origin } from "../engine/index.ts";
-import type { Diagnostic } from "./diagnostic.ts";
+import type { Diagnostic, DiagnosticSubject } from "./diagnostic.ts";
 import type { Identity, RejectedFacts } from "./facts.ts";
 import { groupOf } from "./kinds.ts";
 import type { Metadata } from "./metadata.ts";
 import type { Remark, Value } from "./narrow.ts";
 import type { ManifestObject } from "./objects.ts";
 import type { Locate } from "./policy.ts";
-import { hintFor } from "./unknown-field.ts";
+import { lastKeyOf, proposalFor } from "./unknown-field.ts";
 import type { Violation } from "./violation.ts";
 
 /** Makes the diagnostics of one object. */
 export interface ObjectReport {
   readonly identity: Identity;
   readonly diagnostic: (severity: Diagnostic["severity"], code: string, message: string, offset: number) => Diagnostic;
+}
+
+/** A diagnostic with what it is about; `what` may hold positions in lists, which do not count. */
+export function aboutObject(
+  { identity }: ObjectReport,
+  diagnostic: Diagnostic,
+  what: string,
+  rename: DiagnosticSubject["rename"] = null,
+): Diagnostic {
+  const { kind, namespace } = identity;
+  return { ...diagnostic, about: { kind, namespace, what: plain(what).replace(/\[\d+\]/g, "[]"), rename } };
 }
 
 export function objectReport(object: ManifestObject, metadata: Metadata, locate: Locate): ObjectReport {
@@ -50,14 +61,12 @@ export function diagnosticAt(
 export function unknownFieldDiagnostics(report: ObjectReport, remarks: readonly Remark[]): readonly Diagnostic[] {
   return remarks
     .filter((remark) => remark.type === "unknown-field")
-    .map(({ text, offset }) =>
-      report.diagnostic(
-        "warning",
-        "unknown-field",
-        `${labelOf(report.identity)}: unknown field "${plain(text)}" is ignored${hintFor(report.identity.kind, text)}`,
-        offset,
-      ),
-    );
+    .map(({ text, offset }) => {
+      const { hint, key } = proposalFor(report.identity.kind, text);
+      const message = `${labelOf(report.identity)}: unknown field "${plain(text)}" is ignored${hint}`;
+      const rename = key === null ? null : { from: lastKeyOf(text), to: key };
+      return aboutObject(report, report.diagnostic("warning", "unknown-field", message, offset), text, rename);
+    });
 }
 
 /**
@@ -73,26 +82,19 @@ export function decodingDiagnostics(report: ObjectReport, remarks: readonly Rema
   }
   return remarks
     .filter((remark) => remark.type === "wrong-type")
-    .map(({ text, offset }) =>
-      report.diagnostic(
-        "error",
-        "invalid-object",
-        `${labelOf(report.identity)} is not evaluated because it cannot be decoded: ${text}`,
-        offset,
-      ),
-    );
+    .map(({ text, offset }) => {
+      const message = `${labelOf(report.identity)} is not evaluated because it cannot be decoded: ${text}`;
+      return aboutObject(report, report.diagnostic("error", "invalid-object", message, offset), text);
+    });
 }
 
 /** What the API server would answer. */
 export function violationDiagnostics(report: ObjectReport, violations: readonly Violation[]): readonly Diagnostic[] {
-  return violations.map(({ message, offset }) =>
-    report.diagnostic(
-      "error",
-      "invalid-object",
-      `${labelOf(report.identity)} is invalid and not evaluated: ${message}`,
-      offset,
-    ),
-  );
+  return violations.map((violation) => {
+    const message = `${labelOf(report.identity)} is invalid and not evaluated: ${violation.message}`;
+    const diagnostic = report.diagnostic("error", "invalid-object", message, violation.offset);
+    return aboutObject(report, diagnostic, violation.message);
+  });
 }
 
 /** An object that is not evaluated, for what `diagnostics` say about it. */

@@ -84,10 +84,15 @@ function unreadIn(broken: readonly FileFacts[], { skipped }: Snapshot): (path: s
   };
 }
 
-/** Files of the head that hold something unreadable that they did not hold in the base. */
+/**
+ * Files of the head that hold something unreadable that they did not hold in the base. What a new file holds may have
+ * stood in one that is gone: it was moved there.
+ */
 function newlyBroken(before: Assembly, after: Assembly): readonly FileFacts[] {
   const known = new Map(before.files.map((file) => [file.path, file.unread]));
-  return after.files.filter((file) => holdsNewlyUnread(known.get(file.path) ?? [], file.unread));
+  const present = new Set(after.files.map((file) => file.path));
+  const gone = before.files.filter((file) => !present.has(file.path)).flatMap((file) => file.unread);
+  return after.files.filter((file) => holdsNewlyUnread(known.get(file.path) ?? gone, file.unread));
 }
 
 /** Objects of the base that are not in force in the head. */

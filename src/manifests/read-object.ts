@@ -7,6 +7,7 @@ import { decodeMetadata, validateMetadata } from "./metadata.ts";
 import { field, list, struct, text } from "./narrow.ts";
 import type { Remark } from "./narrow.ts";
 import {
+  aboutObject,
   decodingDiagnostics,
   isDirectivePatch,
   labelOf,
@@ -65,7 +66,8 @@ function readMisspelt(object: ManifestObject, locate: Locate): ObjectReading {
   ].join(" and ");
   const message = `${labelOf(report.identity)} is not evaluated: ${whyMisspelt(object)}; write ${advice}`;
   const wrong = apiVersion === "" ? null : field(value, kind === "NetworkPolicy" ? "apiVersion" : "kind");
-  const diagnostics = [report.diagnostic("error", "invalid-object", message, (wrong ?? value).offset)];
+  const diagnostic = report.diagnostic("error", "invalid-object", message, (wrong ?? value).offset);
+  const diagnostics = [aboutObject(report, diagnostic, whyMisspelt(object))];
   return { facts: rejectedFacts(report, diagnostics), diagnostics };
 }
 

@@ -6,6 +6,7 @@ import { strictViolations, validateNetworkPolicy } from "./network-policy-valida
 import { rootValue } from "./narrow.ts";
 import type { Remark } from "./narrow.ts";
 import {
+  aboutObject,
   decodingDiagnostics,
   labelOf,
   objectReport,
@@ -109,13 +110,14 @@ function directionDiagnostics(report: ObjectReport, policy: PolicyObject): reado
     const message =
       `${labelOf(report.identity)}: the ${key} rules have no effect, because ` +
       `\`policyTypes\` does not name \`${type}\`; add it, or remove the rules`;
-    diagnostics.push(report.diagnostic("warning", "rule-ignored", message, offset));
+    diagnostics.push(aboutObject(report, report.diagnostic("warning", "rule-ignored", message, offset), key));
   }
   if (policy.policyTypes.length === 0 && policy.egress.length > 0 && policy.ingress.length === 0) {
     const message =
       `${labelOf(report.identity)} has egress rules and no \`policyTypes\`, so it also denies all ingress; ` +
       "write `policyTypes: [Egress]` if only egress is meant, or `[Ingress, Egress]` to say so";
-    diagnostics.push(report.diagnostic("notice", "implied-ingress-deny", message, policy.egressOffset));
+    const diagnostic = report.diagnostic("notice", "implied-ingress-deny", message, policy.egressOffset);
+    diagnostics.push(aboutObject(report, diagnostic, ""));
   }
   return diagnostics;
 }

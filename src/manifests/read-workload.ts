@@ -8,6 +8,7 @@ import type { Metadata } from "./metadata.ts";
 import { field, integer, list, quote, struct, text } from "./narrow.ts";
 import type { Remark, TextEntry, Value } from "./narrow.ts";
 import {
+  aboutObject,
   decodingDiagnostics,
   labelOf,
   objectReport,
@@ -137,10 +138,10 @@ function withoutKind(report: ObjectReport, object: ManifestObject): ObjectReadin
   const kind = field(object.value, "kind");
   text(kind, remarks);
   const templated = decodingDiagnostics(report, remarks);
-  const message =
-    `${labelOf(report.identity)} is not evaluated: there is no kind ${quote(object.kind)}; ` +
-    "a kind has only letters, digits and `-`";
-  const unknown = report.diagnostic("error", "invalid-object", message, kind?.node.offset ?? object.value.offset);
+  const what = `there is no kind ${quote(object.kind)}; a kind has only letters, digits and \`-\``;
+  const message = `${labelOf(report.identity)} is not evaluated: ${what}`;
+  const diagnostic = report.diagnostic("error", "invalid-object", message, kind?.node.offset ?? object.value.offset);
+  const unknown = aboutObject(report, diagnostic, what);
   const diagnostics = templated.length > 0 ? templated : [unknown];
   return { facts: rejectedFacts(report, diagnostics), diagnostics };
 }

@@ -32,20 +32,32 @@ const OTHER_FIELDS: readonly string[] = [
   "spec",
 ];
 
-/** What the author probably meant by an unknown field; `""` when nothing suggests itself. */
-export function hintFor(kind: string, path: string): string {
-  const name = path.slice(path.lastIndexOf(".") + 1);
+/** What the author probably meant by an unknown field. */
+export interface Proposal {
+  /** The end of a message; `""` when nothing suggests itself. */
+  readonly hint: string;
+  /** The key to write instead, where the field is in the right place. */
+  readonly key: string | null;
+}
+
+export function proposalFor(kind: string, path: string): Proposal {
+  const name = lastKeyOf(path);
   const home = HOMES.get(name);
   if (kind === "NetworkPolicy" && home !== undefined) {
-    return `; \`${name}\` belongs in ${home}: check the indentation`;
+    return { hint: `; \`${name}\` belongs in ${home}: check the indentation`, key: null };
   }
   const parent = path.slice(0, Math.max(0, path.lastIndexOf(".")));
   if (parent.endsWith("Selector")) {
     const near = nearest(name, ["matchLabels", "matchExpressions"]);
-    return near === null ? "; write labels under `matchLabels`" : `; write \`${near}\``;
+    return { hint: near === null ? "; write labels under `matchLabels`" : `; write \`${near}\``, key: near };
   }
   const near = nearest(name, kind === "NetworkPolicy" ? [...HOMES.keys(), ...OTHER_FIELDS] : OTHER_FIELDS);
-  return near === null ? "" : `; did you mean \`${near}\`?`;
+  return { hint: near === null ? "" : `; did you mean \`${near}\`?`, key: near };
+}
+
+/** The field itself, behind the way to it. */
+export function lastKeyOf(path: string): string {
+  return path.slice(path.lastIndexOf(".") + 1);
 }
 
 /** The candidate that differs in case only, or in at most two letters of a longer word. */
@@ -58,15 +70,19 @@ function nearest(word: string, candidates: readonly string[]): string | null {
   return close[0] ?? null;
 }
 
-/** Letters to insert, remove or replace (Levenshtein). */
+/** Letters to insert, remove, replace or swap with their neighbour (Levenshtein, with Damerau's swaps side by side). */
 function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
+  let older: readonly number[] = [];
+  let row: readonly number[] = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let i = 1; i <= a.length; i += 1) {
     const next = [i];
     for (let j = 1; j <= b.length; j += 1) {
       const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swapped = isSwap ? (older[j - 2] ?? 0) + 1 : Infinity;
+      next.push(Math.min(replaced, swapped, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
     }
+    older = row;
     row = next;
   }
   return row[b.length] ?? 0;

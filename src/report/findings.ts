@@ -1,5 +1,7 @@
 /** Words for what the rules say. */
+import type { Origin } from "../engine/index.ts";
 import type { Finding, Judgement } from "../findings/index.ts";
+import type { Diagnostic } from "../manifests/index.ts";
 import type { TableRow } from "./blocks.ts";
 import { causesPhrase, type PolicyNames } from "./causes.ts";
 import { setPhrase } from "./describe.ts";
@@ -68,6 +70,27 @@ export function judgedPhrases(judgement: Judgement | undefined): readonly (reado
   const advisory =
     judgement?.mode === "advisory" ? [phrase`advisory mode: what would fail the check is a warning`] : [];
   return [...uses, ...advisory];
+}
+
+/** The diagnostics of a root without those that one of its regressions repeats. Errors say more: what was not evaluated. */
+export function besidesFindings(
+  diagnostics: readonly Diagnostic[],
+  judgement: Judgement | undefined,
+): readonly Diagnostic[] {
+  const keyOf = (code: string, { path, line, column }: Origin): string => JSON.stringify([code, path, line, column]);
+  const told = new Set(
+    (judgement?.regressions ?? [])
+      .filter(({ place: { side } }) => side === "head")
+      .map(({ rule, place: { origin } }) => keyOf(rule, origin)),
+  );
+  return diagnostics.filter(({ severity, code, ...origin }) => severity === "error" || !told.has(keyOf(code, origin)));
+}
+
+/** What to write instead of lines of a file; `null` where it takes thought. */
+export function fixPhrase({ fix }: Finding): { readonly words: readonly Span[]; readonly lines: string } | null {
+  if (fix === null) return null;
+  const where = place({ path: fix.path, line: fix.firstLine, column: 1 }, "head");
+  return { words: phrase`instead of ${where}:`, lines: fix.text };
 }
 
 /** "14 older findings stand on both sides: 12 `selects-nothing`, 2 `wide-open-rule`"; `null` when there are none. */

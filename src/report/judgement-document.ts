@@ -2,7 +2,7 @@
 import { LEVELS, type Finding } from "../findings/index.ts";
 import type { Diagnostic } from "../manifests/index.ts";
 import { heading, paragraph, type Block } from "./blocks.ts";
-import { FINDING_COLUMNS, findingRow, judgedPhrases, standingPhrase } from "./findings.ts";
+import { besidesFindings, FINDING_COLUMNS, findingRow, judgedPhrases, standingPhrase } from "./findings.ts";
 import { rootFooter } from "./diff-document.ts";
 import { notesBlocks } from "./notes.ts";
 import type { ReportOptions } from "./options.ts";
@@ -44,12 +44,13 @@ function rootBlocks(root: DiffRoot, { maxRows }: ReportOptions): readonly Block[
   const found = root.judgement?.regressions ?? [];
   const rest = found.length - maxRows;
   const older = standingPhrase(root.judgement);
+  const diagnostics = besidesFindings(root.diagnostics, root.judgement);
   const rows = found.slice(0, maxRows).map((finding) => findingRow(finding, review));
   return [
     ...(rows.length === 0 ? [] : [{ type: "table", marks: "shown", columns: FINDING_COLUMNS, rows } as const]),
     ...(rest > 0 ? [paragraph(phrase`… and ${counted(rest, "more finding")}`)] : []),
     ...judgedPhrases(root.judgement).map(paragraph),
     ...(older === null ? [] : [paragraph(older)]),
-    ...notesBlocks({ assumptions: [], diagnostics: root.diagnostics, notEvaluated: review.notEvaluated }, 2),
+    ...notesBlocks({ assumptions: [], diagnostics, notEvaluated: review.notEvaluated }, 2),
   ];
 }

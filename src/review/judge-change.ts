@@ -10,5 +10,6 @@ export function judgeChange(
   comparison: Comparison,
   today: Day,
 ): Judgement {
-  return judge(viewChange({ base, head, settings: toClusterSettings(config), comparison }), config, today);
+  const settings = toClusterSettings(config);
+  return judge(viewChange({ base, head, settings, plugin: config.cluster.cni, comparison }), config, today);
 }

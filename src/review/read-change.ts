@@ -1,12 +1,15 @@
 import { withElsewhere, type Config } from "../config/index.ts";
 import type { Cluster } from "../engine/index.ts";
 import {
+  createLines,
   readClusters,
   type ClusterReading,
   type Diagnostic,
   type FileReader,
+  type LineAt,
   type Snapshot,
 } from "../manifests/index.ts";
+import { movedFiles } from "./moved-files.ts";
 import { changedPaths, foldStanding } from "./standing.ts";
 
 /** One side of a change, with the configuration applied. */
@@ -14,6 +17,7 @@ export interface SideReading {
   readonly cluster: Cluster;
   readonly counts: ClusterReading["counts"];
   readonly diagnostics: readonly Diagnostic[];
+  readonly lineAt: LineAt;
 }
 
 /** What the manifests of both sides say, and what a reader must know about them. */
@@ -52,18 +56,19 @@ export function readChange(
   });
   const before = withElsewhere(base.cluster, config);
   const after = withElsewhere(head.cluster, config);
+  const moved = movedFiles(snapshots.base, snapshots.head);
   const ofChange = [
     ...after.notices,
-    ...onlyBefore(base.diagnostics, head.diagnostics),
+    ...onlyBefore(base.diagnostics, head.diagnostics, moved),
     ...notices,
     ...emptySides({ base: base.cluster, head: head.cluster }, names),
   ];
   const changed = changedPaths(snapshots.base, snapshots.head);
   return {
-    base: { ...base, cluster: before.cluster },
-    head: { ...head, cluster: after.cluster },
+    base: { ...base, cluster: before.cluster, lineAt: createLines(snapshots.base) },
+    head: { ...head, cluster: after.cluster, lineAt: createLines(snapshots.head) },
     diagnostics: [...head.diagnostics, ...ofChange],
-    news: [...foldStanding(base.diagnostics, head.diagnostics, changed), ...ofChange],
+    news: [...foldStanding(base.diagnostics, head.diagnostics, changed, moved), ...ofChange],
     holds: isEmpty(base.cluster) && isEmpty(head.cluster) ? "nothing" : "something",
     changed,
   };
@@ -92,8 +97,14 @@ function emptySides(
 }
 
 /** What was wrong before the change and is no more: the base was not evaluated as written. */
-function onlyBefore(base: readonly Diagnostic[], head: readonly Diagnostic[]): readonly Diagnostic[] {
-  const known = new Set(head.map(keyOf));
+function onlyBefore(
+  base: readonly Diagnostic[],
+  head: readonly Diagnostic[],
+  moved: ReadonlyMap<string, string>,
+): readonly Diagnostic[] {
+  const known = new Set(
+    head.map((diagnostic) => keyOf({ ...diagnostic, path: moved.get(diagnostic.path) ?? diagnostic.path })),
+  );
   return base
     .filter((diagnostic) => diagnostic.severity === "error" && !known.has(keyOf(diagnostic)))
     .map((diagnostic) => ({

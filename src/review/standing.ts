@@ -2,19 +2,24 @@ import type { Diagnostic, Snapshot } from "../manifests/index.ts";
 
 /**
  * The diagnostics of the head without those that the base has alike, wherever in the file: these are counted in one
- * notice at the end. An error in a file that changed is never folded: it may hide what the change does.
+ * notice at the end. An error in a file that changed is never folded: it may hide what the change does. `moved`: where
+ * files of the head stood before with the same bytes; a place is no change.
  */
 export function foldStanding(
   base: readonly Diagnostic[],
   head: readonly Diagnostic[],
   changed: ReadonlySet<string>,
+  moved: ReadonlyMap<string, string>,
 ): readonly Diagnostic[] {
   const left = new Map<string, number>();
   for (const diagnostic of base) left.set(keyOf(diagnostic), (left.get(keyOf(diagnostic)) ?? 0) + 1);
   const standing = head.filter((diagnostic) => {
-    const count = left.get(keyOf(diagnostic)) ?? 0;
-    if (count === 0 || (diagnostic.severity === "error" && changed.has(diagnostic.path))) return false;
-    left.set(keyOf(diagnostic), count - 1);
+    const old = moved.get(diagnostic.path);
+    const key = keyOf(old === undefined ? diagnostic : { ...diagnostic, path: old });
+    const count = left.get(key) ?? 0;
+    const hides = diagnostic.severity === "error" && old === undefined && changed.has(diagnostic.path);
+    if (count === 0 || hides) return false;
+    left.set(key, count - 1);
     return true;
   });
   if (standing.length === 0) return head;

@@ -27,6 +27,7 @@ describe("a good configuration", () => {
       "    - 192.168.0.0/31",
       "  ipBlocks: external-only",
       "  hostNetworkPods: pod",
+      "  cni: calico",
       "  namespaces:",
       "    monitoring: { team: ops }",
       "    bare:",
@@ -53,14 +54,15 @@ describe("a good configuration", () => {
           nodeCIDRs: [{ family: 4, first: 0xc0a80000n, last: 0xc0a80001n }],
           ipBlocks: "external-only",
           hostNetworkPods: "pod",
+          cni: "calico",
           namespaces: [
             {
               name: "monitoring",
               labels: new Map([["team", "ops"]]),
-              labelOrigins: new Map([["team", at(8, 19)]]),
-              origin: at(8, 5),
+              labelOrigins: new Map([["team", at(9, 19)]]),
+              origin: at(9, 5),
             },
-            { name: "bare", labels: new Map(), labelOrigins: new Map(), origin: at(9, 5) },
+            { name: "bare", labels: new Map(), labelOrigins: new Map(), origin: at(10, 5) },
           ],
           workloads: [
             {
@@ -68,12 +70,12 @@ describe("a good configuration", () => {
               kind: "StatefulSet",
               name: "prometheus",
               labels: new Map([["app", "prometheus"]]),
-              labelOrigins: new Map([["app", at(15, 9)]]),
+              labelOrigins: new Map([["app", at(16, 9)]]),
               ports: [
-                { name: "web", protocol: "TCP", number: 9090, origin: at(17, 11) },
-                { name: "gossip", protocol: "UDP", number: 7946, origin: at(18, 11) },
+                { name: "web", protocol: "TCP", number: 9090, origin: at(18, 11) },
+                { name: "gossip", protocol: "UDP", number: 7946, origin: at(19, 11) },
               ],
-              origin: at(11, 7),
+              origin: at(12, 7),
             },
             {
               namespace: "tools",
@@ -82,7 +84,7 @@ describe("a good configuration", () => {
               labels: new Map(),
               labelOrigins: new Map(),
               ports: [],
-              origin: at(19, 7),
+              origin: at(20, 7),
             },
           ],
         },
@@ -135,7 +137,7 @@ describe("a mistake", () => {
     [
       "cluster:\n  __proto__: {}",
       "2:3 unknown-key unknown key `__proto__` in `cluster`; known here: `podCIDRs`, " +
-        "`nodeCIDRs`, `ipBlocks`, `hostNetworkPods`, `namespaces`, `workloads`",
+        "`nodeCIDRs`, `ipBlocks`, `hostNetworkPods`, `cni`, `namespaces`, `workloads`",
     ],
   ])("of a key is named with the nearest one: %j", async (text, expected) => {
     expect(await problems(text)).toEqual([expected]);

@@ -48,9 +48,10 @@ test("assertions about one connection agree with the evaluator, before and after
       ),
     );
     const change = viewChange({
-      base: { cluster: base, diagnostics: [] },
-      head: { cluster: head, diagnostics: [] },
+      base: { cluster: base, diagnostics: [], lineAt: () => null },
+      head: { cluster: head, diagnostics: [], lineAt: () => null },
       settings,
+      plugin: null,
       comparison,
     });
     const told = new Map(

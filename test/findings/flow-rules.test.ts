@@ -109,6 +109,33 @@ describe("not-isolated", () => {
     expect(lines[0]).toContain("shop/Deployment/rest: new, and no policy isolates it for ingress and egress");
   });
 
+  it("fires where a workload moves to a namespace without policies", async () => {
+    const moved = spaces + api.replace("namespace: shop", "namespace: web") + web + deny;
+    expect((await tell(spaces + api + web + deny, moved, "not-isolated")).lines).toEqual([
+      "failure not-isolated head k8s.yaml:10: web/Deployment/api: new, and no policy isolates it for ingress and egress, " +
+        "as `shop/Deployment/api` was, which it seems to follow: add a policy that selects it",
+    ]);
+    const guarded = moved + deny.replace("namespace: shop", "namespace: web");
+    expect((await tell(spaces + api + web + deny, guarded, "not-isolated")).lines).toEqual([]);
+  });
+
+  it("fires where a workload is renamed, labels and all, beside an open neighbour", async () => {
+    const renamed = deployment("shop", "rest", { app: "rest" });
+    const { lines } = await tell(api + job + only, renamed + job + only, "not-isolated");
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain("as `shop/Deployment/api` was, which it seems to follow");
+    const followed = renamed + job + only.replace("app: api", "app: rest");
+    expect((await tell(api + job + only, followed, "not-isolated")).lines).toEqual([]);
+  });
+
+  it("is silent about a new neighbour where another one surely follows, or where it has twins", async () => {
+    const renamed = api.replace("name: api,", "name: rest,");
+    const tool = deployment("shop", "tool", { app: "tool" });
+    expect((await tell(api + job + only, renamed + job + tool + only, "not-isolated")).lines).toEqual([]);
+    const canary = job.replace("name: job,", "name: canary,");
+    expect((await tell(api + job + only, job + canary, "not-isolated")).lines).toEqual([]);
+  });
+
   it("is silent about pods that are their node: no policy affects them", async () => {
     const agent = job.replace("spec: { containers", "spec: { hostNetwork: true, containers");
     expect((await tell(api + deny, api + deny + agent, "not-isolated")).lines).toEqual([]);

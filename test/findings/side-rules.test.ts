@@ -31,6 +31,30 @@ describe("wide-open-rule", () => {
   });
 });
 
+describe("a policy that is renamed together with its workload's labels", () => {
+  const web = deployment("shop", "web", { app: "web" });
+  const open = (app: string): string => deployment("shop", app, { app }) + policy("shop", app, spec(app, "{}"));
+
+  it("is the same one, whether the workload keeps its name or not", async () => {
+    expect(await tell(open("api") + web, open("rest") + web, "wide-open-rule")).toMatchObject({
+      lines: [],
+      standing: ["wide-open-rule 1"],
+    });
+    const relabelled = open("rest").replace(
+      "name: rest, namespace: shop }\nspec:\n  selector",
+      "name: api, namespace: shop }\nspec:\n  selector",
+    );
+    expect((await tell(open("api") + web, relabelled + web, "wide-open-rule")).lines).toEqual([]);
+  });
+
+  it("is another one where the workload was there before, or the old one stays", async () => {
+    const web2 = policy("shop", "web", spec("web", "{}"));
+    expect((await tell(open("api") + web, api + web + web2, "wide-open-rule")).lines).toHaveLength(1);
+    expect((await tell(open("api") + web, open("api") + web + web2, "wide-open-rule")).lines).toHaveLength(1);
+    expect((await tell(open("api"), open("api") + open("rest"), "wide-open-rule")).lines).toHaveLength(1);
+  });
+});
+
 describe("selects-nothing", () => {
   const right = policy("shop", "api", spec("api", FROM_WEB));
   const wrong = policy("shop", "api", spec("apii", FROM_WEB));
@@ -49,10 +73,8 @@ describe("selects-nothing", () => {
   });
 
   it("counts what the base had", async () => {
-    const { lines, standing } = await tell(api + wrong, {
-      "x.yaml": wrong.replace("name: api", "name: x"),
-      "y.yaml": api,
-    });
+    const elsewhere = { "x.yaml": wrong.replace("name: api", "name: x"), "y.yaml": api };
+    const { lines, standing } = await tell(api + wrong, elsewhere, "selects-nothing");
     expect(lines).toEqual([]);
     expect(standing).toEqual(["selects-nothing 1"]);
   });
@@ -60,7 +82,11 @@ describe("selects-nothing", () => {
   it("is silent where pods of the namespace live elsewhere, and about a good new app", async () => {
     const elsewhere = wrong.replace("namespace: shop", "namespace: web");
     expect((await tell(api, api + elsewhere, "selects-nothing")).lines).toEqual([]);
-    expect((await tell("", api + right)).lines).toEqual([]);
+    const web = deployment("shop", "web", { app: "web" });
+    expect(
+      (await tell("", api + web + right + policy("shop", "web", spec("web", "{}")), "selects-nothing")).lines,
+    ).toEqual([]);
+    expect((await tell("", api + web + right)).lines).toEqual([]);
   });
 });
 

@@ -31,7 +31,7 @@ export async function tell(base: Files, head: Files, only: FindingRule | null = 
   const settings = toClusterSettings(read.config);
   const comparison = compare(change.base.cluster, change.head.cluster, settings);
   const { regressions, standing, waivers } = judge(
-    viewChange({ ...change, settings, comparison }),
+    viewChange({ ...change, settings, plugin: read.config.cluster.cni, comparison }),
     {
       ...read.config,
       rules: new Map(),

@@ -296,7 +296,9 @@ describe("what is evaluated, but hardly as meant", () => {
       "{podSelector: {}, ports: [{port: 80}]}",
       'unknown field "spec.ports" is ignored; `ports` belongs in a rule of `ingress` or `egress`: check the indentation',
     ],
-    ["{ingress: [{form: []}]}", 'unknown field "spec.ingress[0].form" is ignored'],
+    ["{ingress: [{form: []}]}", 'unknown field "spec.ingress[0].form" is ignored; did you mean `from`?'],
+    ["{ingress: [{frmo: []}]}", 'unknown field "spec.ingress[0].frmo" is ignored; did you mean `from`?'],
+    ["{ingress: [{wrong: []}]}", 'unknown field "spec.ingress[0].wrong" is ignored'],
     ["{policytypes: [Egress]}", 'unknown field "spec.policytypes" is ignored; did you mean `policyTypes`?'],
     [
       "{ingress: [{to: []}]}",

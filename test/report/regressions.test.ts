@@ -1,6 +1,7 @@
 /** Regressions in comments and check runs. */
 import { describe, expect, test } from "vitest";
 import type { Finding } from "../../src/findings/index.ts";
+import type { Diagnostic } from "../../src/manifests/index.ts";
 import { deservesComment, renderCheck, renderComment, type DiffReport } from "../../src/report/index.ts";
 import { readPage } from "./pull-request/read-page.ts";
 import { OPTIONS } from "./pull-request/support.ts";
@@ -104,6 +105,34 @@ describe("a regression", () => {
         "assertion denies it (`a <b> \\|`): take it back | rule `ingress[0]` of new policy `shop/db` allows it",
     );
     expect(renderCheck(report(broken), OPTIONS).annotations).toMatchObject([{ line: 9, title: "assertion closed" }]);
+  });
+
+  test("carries what to write instead: at its line, and as a block ready to be copied", () => {
+    const fix = { path: "db.yaml", firstLine: 5, lastLine: 5, text: "    matchLabels: { app: db }" };
+    const mended = report({ ...SELECTOR, fix });
+    const check = renderCheck(mended, OPTIONS);
+    expect(check.annotations.map(({ message }) => message)).toEqual([
+      "NetworkPolicy `shop/db` selects `app=dp`\nWrite instead:\n    matchLabels: { app: db }",
+    ]);
+    const block =
+      "Ready instead of [`db.yaml:5`](https://git.example/acme/shop/blob/head/db.yaml#L5):\n\n" +
+      "```yaml\n    matchLabels: { app: db }\n```";
+    expect(check.summary).toContain(block);
+    expect(renderComment(mended, OPTIONS)).toContain(block);
+    const many = report(...Array.from({ length: 9 }, () => ({ ...SELECTOR, fix })));
+    expect(renderComment(many, OPTIONS).split("```yaml")).toHaveLength(4);
+  });
+
+  test("that repeats a diagnostic is told once; an error besides", () => {
+    const place = origin("db.yaml", 5);
+    const diagnostic = { severity: "warning", code: "unknown-field", message: "unknown field `x`", ...place } as const;
+    const twice = finding({ ...SELECTOR, rule: "unknown-field", message: diagnostic.message });
+    const judgement = { regressions: [twice], standing: [], waivers: [], mode: "enforce" } as const;
+    const of = (...diagnostics: readonly Diagnostic[]): string =>
+      renderComment(diffReport(diffOf(ENDPOINTS, {}), { judgement, diagnostics }), OPTIONS);
+    expect(of(diagnostic).split("unknown field")).toHaveLength(2);
+    expect(of({ ...diagnostic, line: 6 }).split("unknown field")).toHaveLength(3);
+    expect(of({ ...diagnostic, severity: "error" }).split("unknown field")).toHaveLength(3);
   });
 
   test("deserves a comment, unless it is a notice", () => {

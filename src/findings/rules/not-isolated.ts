@@ -1,5 +1,6 @@
 import { workloadId, type Direction, type WorkloadEndpoint } from "../../engine/index.ts";
 import type { Discovery } from "../discovery.ts";
+import { createForerunner } from "../forerunner.ts";
 import { placeAt } from "../places.ts";
 import type { ChangeRule } from "../rule.ts";
 
@@ -8,8 +9,14 @@ export const notIsolated: ChangeRule<"not-isolated"> = {
   id: "not-isolated",
   scope: "change",
   level: "failure",
-  summary: "No policy isolates a new workload, although all others of its namespace are isolated.",
-  find: ({ head, settings, comparison: { endpoints, isolation } }) => {
+  summary: "No policy isolates a new workload, although all others of its namespace, or the one it follows, were.",
+  find: (change) => {
+    const {
+      head,
+      settings,
+      comparison: { endpoints, isolation },
+    } = change;
+    const forerunner = createForerunner(change);
     // No policy affects pods that are their node.
     const onNode = new Set(
       settings.hostNetworkPods === "pod"
@@ -32,14 +39,24 @@ export const notIsolated: ChangeRule<"not-isolated"> = {
     });
     return endpoints.flatMap((endpoint, index) => {
       if (endpoint.type !== "workload" || endpoint.only !== "head" || onNode.has(endpoint.id)) return [];
-      const open = DIRECTIONS.filter((direction) => {
+      const open = DIRECTIONS.filter((direction) => isolation[index]?.head?.[direction] === "open");
+      const among = open.filter((direction) => {
         const neighbours = states[direction].get(endpoint.namespace);
-        if (neighbours === undefined || isolation[index]?.head?.[direction] !== "open") return false;
+        if (neighbours === undefined) return false;
         const { all, before, after } = neighbours;
         // Were all isolated before, the policies may have gone together with the old name.
         return all === before || (all === after && before > 0);
       });
-      return open.length === 0 ? [] : [discovery(endpoint, index, open)];
+      if (among.length > 0)
+        return [discovery(endpoint, index, among, `as all others of \`${endpoint.namespace}\` are or were`)];
+      const followed = open.flatMap((direction) => {
+        const id = forerunner(index, direction);
+        return id === null ? [] : [{ direction, id }];
+      });
+      const [first] = followed;
+      if (first === undefined) return [];
+      const directions = followed.map(({ direction }) => direction);
+      return [discovery(endpoint, index, directions, `as \`${first.id}\` was, which it seems to follow`)];
     });
   },
 };
@@ -53,13 +70,11 @@ interface Neighbours {
   readonly after: number;
 }
 
-function discovery(endpoint: WorkloadEndpoint, index: number, open: readonly Direction[]): Discovery {
+function discovery(endpoint: WorkloadEndpoint, index: number, open: readonly Direction[], as: string): Discovery {
   return {
     subjects: open.map((direction) => JSON.stringify([endpoint.id, direction])).toSorted(),
     endpoints: [index],
-    message:
-      `new, and no policy isolates it for ${open.join(" and ")}, as all others of \`${endpoint.namespace}\` are or were: ` +
-      "add a policy that selects it",
+    message: `new, and no policy isolates it for ${open.join(" and ")}, ${as}: add a policy that selects it`,
     flows: [],
     causes: [],
     place: placeAt("head", endpoint.origin),

@@ -1,6 +1,6 @@
 import { placeAt } from "../places.ts";
 import type { SideRule } from "../rule.ts";
-import { ruleName, rulesOf, ruleSubject } from "../identity.ts";
+import { ruleName, ruleSubject } from "../identity.ts";
 
 /**
  * A warning only: `egress: [{}]` is how many say that they close ingress alone. What such a rule opens in truth, the rules
@@ -11,11 +11,11 @@ export const wideOpenRule: SideRule<"wide-open-rule"> = {
   scope: "side",
   level: "warning",
   summary: "A rule names neither peers nor ports, so that it allows everything in its direction.",
-  find: ({ side, cluster }) =>
-    rulesOf(cluster.policies)
+  find: ({ side, rules, wording }) =>
+    rules
       .filter(({ rule }) => rule.peers === null && rule.ports === null)
       .map((placed) => ({
-        subjects: [JSON.stringify(ruleSubject(placed))],
+        subjects: [JSON.stringify(ruleSubject(placed, wording))],
         endpoints: [],
         message:
           `${ruleName(placed)} has nothing in it, so that ` +

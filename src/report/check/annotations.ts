@@ -1,5 +1,6 @@
 /** Remarks on lines of the pull request's files: what a line newly allows or denies, and what is wrong in it. */
 import type { Cause } from "../../engine/index.ts";
+import type { Finding } from "../../findings/index.ts";
 import type { Diagnostic } from "../../manifests/index.ts";
 import { cutToBytes } from "../bytes.ts";
 import { causeShape, causeText } from "../causes.ts";
@@ -96,8 +97,13 @@ function findingRemarks(review: RootReview): readonly Remark[] {
       line: finding.place.origin.line,
       level: finding.level,
       title: ruleText(finding),
-      words: () => harmless(quotedText(findingPhrase(finding, review))),
+      words: () => harmless(quotedText(findingPhrase(finding, review))) + suggestion(finding),
     }));
+}
+
+/** The lines themselves are plain: a rule offers no others. */
+function suggestion({ fix }: Finding): string {
+  return fix === null ? "" : `\nWrite instead:\n${fix.text}`;
 }
 
 function failureRemark({ path, line, message }: Diagnostic): Remark {

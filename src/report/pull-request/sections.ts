@@ -1,8 +1,9 @@
 /** The sections of one root, each of which can be shown in part. */
+import type { Finding } from "../../findings/index.ts";
 import { linesWithin } from "../bytes.ts";
 import { paragraphs } from "../fit.ts";
 import { FLOW_COLUMNS, flowTableRow, undecidedPhrase } from "../flow-words.ts";
-import { FINDING_COLUMNS, findingRow, judgedPhrases, standingPhrase } from "../findings.ts";
+import { besidesFindings, FINDING_COLUMNS, findingRow, fixPhrase, judgedPhrases, standingPhrase } from "../findings.ts";
 import { markdownInline, markdownItem, markdownTableHead, markdownTableRow } from "../markdown.ts";
 import { newcomersPhrase, type Newcomers } from "../newcomers.ts";
 import { noteList } from "../notes.ts";
@@ -92,12 +93,25 @@ export function regressionsSection(review: RootReview, level: 2 | 3, { link, max
         `${"#".repeat(level + 1)} Policy regressions`,
         count === 0 ? "" : [...head, ...lines.slice(0, count)].join("\n"),
         rest === 0 ? "" : `… and ${counted(rest, "more regression")}`,
+        ...fixes(found.slice(0, count), link),
         judged.slice(0, MAX_JUDGED).join("\n"),
         judged.length > MAX_JUDGED ? `… and ${counted(judged.length - MAX_JUDGED, "more waiver")}` : "",
         older === null ? "" : markdownInline(older, "line", link),
       ]);
     },
   };
+}
+
+/** Most ready replacements below the table; the others stand at their lines, as annotations. */
+const MAX_FIXES = 3;
+
+/** Lines to write instead, ready to be copied. */
+function fixes(shown: readonly Finding[], link: Paper["link"]): readonly string[] {
+  const ready = shown.flatMap((finding) => fixPhrase(finding) ?? []).slice(0, MAX_FIXES);
+  return ready.flatMap(({ words, lines }) => [
+    `Ready ${markdownInline(words, "line", link)}`,
+    `\`\`\`yaml\n${lines}\n\`\`\``,
+  ]);
 }
 
 /** One line for each group of workloads that exist on one side only. */
@@ -126,7 +140,8 @@ export function notesSection(
   paper: Paper,
   frame: (notes: string, count: number) => string,
 ): PagePart {
-  const notes = noteList({ assumptions: root.diff.assumptions, diagnostics: others, notEvaluated });
+  const diagnostics = besidesFindings(others, root.judgement);
+  const notes = noteList({ assumptions: root.diff.assumptions, diagnostics, notEvaluated });
   const total = notes.reduce((sum, { count }) => sum + count, 0);
   const { sizes, render } = listSection("notes", notes, (note) => note, paper, total, "more note");
   return { sizes, render: (shown) => (total === 0 ? "" : frame(render(shown), total)) };

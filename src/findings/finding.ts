@@ -1,0 +1,19 @@
+import type { Discovery, Level } from "./discovery.ts";
+import { RULES, type RuleId } from "./rules.ts";
+
+/** A discovery that the change brings, with what the configuration makes of it. */
+export interface Finding extends Discovery {
+  readonly rule: FindingRule;
+  /** Which one, where the rule is `assertion`. */
+  readonly assertion: string | null;
+  readonly level: Level;
+}
+
+/** A rule, or what the team itself asserts. */
+export type FindingRule = RuleId | typeof ASSERTION;
+
+/** What findings of assertions are told by, beside the ids of rules. */
+export const ASSERTION = "assertion";
+
+/** Everything that a finding may be of, assertions first. */
+export const FINDING_RULES: readonly FindingRule[] = [ASSERTION, ...RULES.map(({ id }) => id)];

@@ -1,0 +1,47 @@
+/** A file that only moves is no change, whatever is wrong in it. */
+import { expect, it } from "vitest";
+import { defaultConfig } from "../../src/config/index.ts";
+import type { Snapshot } from "../../src/manifests/index.ts";
+import { readChange } from "../../src/review/index.ts";
+
+const POLICY = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: api, namespace: shop }
+spec: { podSelector: {} }
+`;
+const INVALID = POLICY.replace("{}", "{ matchLabels: { app: -a- } }");
+const NO_YAML = `${POLICY}---\nkind: NetworkPolicy\nspec: [\n`;
+
+function snapshot(files: Readonly<Record<string, string>>): Snapshot {
+  const encoder = new TextEncoder();
+  const paths = Object.keys(files).toSorted();
+  return {
+    files: paths.map((path) => ({ path, bytes: encoder.encode(files[path]), blobId: files[path] ?? "" })),
+    skipped: [],
+  };
+}
+
+function errors(base: Readonly<Record<string, string>>, head: Readonly<Record<string, string>>): readonly string[] {
+  const { news, changed } = readChange({ base: snapshot(base), head: snapshot(head) }, defaultConfig, {
+    defaultNamespace: "default",
+    names: { base: "base", head: "head" },
+    notices: [],
+  });
+  return news
+    .filter(({ severity, code, path }) => (severity === "error" && changed.has(path)) || code === "taken-for-deleted")
+    .map(({ code, path }) => `${code} ${path}`);
+}
+
+it.each([
+  ["an invalid object", INVALID],
+  ["a text that is no YAML", NO_YAML],
+])("a file with %s moves without an error", (_, text) => {
+  expect(errors({ "a.yaml": text }, { "z/b.yaml": text })).toEqual([]);
+  expect(errors({ "a.yaml": text, "c.yaml": POLICY.replace("api", "db") }, { "b.yaml": text })).toEqual([]);
+});
+
+it("is one where it also changes, where a copy of it comes, and where it takes the place of another file", () => {
+  expect(errors({ "a.yaml": INVALID }, { "b.yaml": `${INVALID}# more\n` })).toEqual(["invalid-object b.yaml"]);
+  expect(errors({ "a.yaml": INVALID }, { "a.yaml": INVALID, "b.yaml": INVALID })).toEqual(["invalid-object b.yaml"]);
+  expect(errors({ "a.yaml": NO_YAML, "b.yaml": POLICY }, { "b.yaml": NO_YAML })).toContain("yaml-syntax b.yaml");
+});
