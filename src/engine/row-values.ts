@@ -52,10 +52,10 @@ export function createRowValues(
   const summary = (row: Row): ReadonlyMap<number, Bounds> | null => {
     const policies = row.sure.length + row.doubtful.length;
     if (policies < FEW_POLICIES) return null;
-    const own = getOrMake(memories, row, () => ({ spent: 0, summary: null }));
+    const own = getOrMake(memories, row, () => ({ left: policies < MANY_POLICIES ? listed(row) : 0, summary: null }));
     if (own.summary !== null || remembered > MAX_REMEMBERED) return own.summary;
-    own.spent += policies;
-    if (policies < MANY_POLICIES && own.spent < listed(row)) return null;
+    own.left -= policies;
+    if (own.left > 0) return null;
     own.summary = mergeMany(row, groupOf, bounds);
     remembered += own.summary.size;
     return own.summary;
@@ -80,8 +80,8 @@ export function createRowValues(
 }
 
 interface Memory {
-  /** Contents looked at for the answers given so far. */
-  spent: number;
+  /** How many contents may be looked at for answers before the summary pays off. */
+  left: number;
   summary: ReadonlyMap<number, Bounds> | null;
 }
 

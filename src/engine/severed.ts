@@ -1,6 +1,6 @@
-import { NOTHING } from "./bounds.ts";
-import { ABSENT, type Element } from "./cells.ts";
-import { at, getOrMake } from "./collections.ts";
+import { NOTHING, type Bounds } from "./bounds.ts";
+import { ABSENT, type Cells, type Element, type Shape } from "./cells.ts";
+import { at, getOrMake, lazily } from "./collections.ts";
 import type { Population } from "./endpoints/population.ts";
 import type { Direction } from "./model.ts";
 import { NO_PORTS } from "./ports.ts";
@@ -32,20 +32,58 @@ export function findSevered(
     const [from, to] = direction === "ingress" ? [other, element] : [element, other];
     return cells.value(1, from.after, to.after) !== NOTHING;
   };
+  /** By direction: who was met last. Most that are connected at all meet the same few, the internet for example. */
+  const met: Partial<Record<Direction, Element>> = {};
+  const buckets = {
+    ingress: lazily(() => byShape(elements, cells.sourceShape)),
+    egress: lazily(() => byShape(elements, cells.destinationShape)),
+  };
+  /** Elements by shape, of the shapes with which an element is connected where no rule lists either of the two. */
+  const meetsByDefault = (element: Element, direction: Direction): readonly (readonly Element[])[] => {
+    const own =
+      direction === "ingress" ? cells.destinationShape(1, element.after) : cells.sourceShape(1, element.after);
+    if (own === null) return [];
+    const value = (other: Shape): Bounds =>
+      direction === "ingress" ? cells.defaultValue(other, own) : cells.defaultValue(own, other);
+    return [...buckets[direction]()].flatMap(([shape, members]) => (value(shape) === NOTHING ? [] : [members]));
+  };
   const isConnected = (element: Element, direction: Direction): boolean => {
-    const row = at(at(rows.sides, 1)[direction], element.after);
-    const isReached = (other: Element): boolean => tries > MAX_TRIES || meets(element, other, direction);
-    if (rows.defaults(row).some((value) => value !== NOTHING)) return elements.some(isReached);
+    const last = met[direction];
+    if (last !== undefined && meets(element, last, direction)) return true;
+    const isReached = (other: Element): boolean => {
+      if (tries > MAX_TRIES) return true;
+      if (!meets(element, other, direction)) return false;
+      met[direction] = other;
+      return true;
+    };
     const tried = new Set<number>();
-    return rows.someException(row, (other) => {
-      if (tried.has(other)) return false;
-      tried.add(other);
-      return byClass.get(other)?.some(isReached) === true;
-    });
+    const reaches = (classIndex: number): boolean => {
+      if (tried.has(classIndex)) return false;
+      tried.add(classIndex);
+      return byClass.get(classIndex)?.some(isReached) === true;
+    };
+    const row = at(at(rows.sides, 1)[direction], element.after);
+    // Who grants nothing but to those that its own rules list is connected to none but those.
+    if (rows.defaults(row).every((value) => value === NOTHING)) return rows.someException(row, reaches);
+    if (meetsByDefault(element, direction).some((members) => members.some(isReached))) return true;
+    if (rows.someException(row, reaches)) return true;
+    const listing: number[] = [];
+    rows.visitExcepting(1, direction === "ingress" ? "egress" : "ingress", element.after, (one) => listing.push(one));
+    return listing.some(reaches);
   };
   return losers(elements, rectangles, changes).flatMap(({ element, direction }) =>
     isConnected(element, direction) ? [] : [{ endpoints: element.endpoints, direction }],
   );
+}
+
+/** The elements of the head by their shape as the other end. */
+function byShape(elements: readonly Element[], shapeOf: Cells["sourceShape"]): ReadonlyMap<Shape, readonly Element[]> {
+  const result = new Map<Shape, Element[]>();
+  for (const element of elements) {
+    const shape = shapeOf(1, element.after);
+    if (shape !== null) getOrMake(result, shape, () => []).push(element);
+  }
+  return result;
 }
 
 /** The elements on both sides that lose connections, by direction. */
