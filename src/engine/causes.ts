@@ -7,7 +7,7 @@ import { createFactCauses, MAX_NAMED_ENDPOINTS } from "./fact-causes.ts";
 import type { Direction, Policy, Selector } from "./model.ts";
 import { NO_PORTS, type PortSet } from "./ports.ts";
 import type { Cause } from "./result.ts";
-import type { Selected } from "./rows.ts";
+import type { Selected } from "./selecting.ts";
 import { NO } from "./ternary.ts";
 import { PATTERN, UNADDRESSED } from "./universe/items.ts";
 import { portsOf } from "./universe/port-specs.ts";
