@@ -85,7 +85,7 @@ function quotePath(path: readonly Step[]): string {
   return `\`${text.replace(/^\./, "")}\``;
 }
 
-function toConfig({ cluster, rules }: ParsedConfig, origin: (path: readonly Step[]) => Origin): Config {
+function toConfig({ cluster, rules, approvers }: ParsedConfig, origin: (path: readonly Step[]) => Origin): Config {
   const namespaces = [...cluster.namespaces].map(([name, labels]): ElsewhereNamespace => {
     const at = ["cluster", "namespaces", name];
     return { name, ...toLabels(labels, at, origin), origin: origin(at) };
@@ -115,6 +115,7 @@ function toConfig({ cluster, rules }: ParsedConfig, origin: (path: readonly Step
   return {
     cluster: { podCIDRs, nodeCIDRs, ipBlocks, hostNetworkPods, namespaces, workloads },
     rules: new Map(levels),
+    approvers,
   };
 }
 

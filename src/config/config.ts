@@ -7,6 +7,8 @@ export interface Config {
   readonly cluster: ClusterConfig;
   /** Levels that differ from those that the rules come with. */
   readonly rules: RuleLevels;
+  /** Logins, in lower case, of those who may accept regressions; `null`: everybody who can write. */
+  readonly approvers: readonly string[] | null;
 }
 
 /** The key `cluster`: what the manifests of a repository cannot tell about the cluster they go to. */
@@ -54,6 +56,7 @@ export const defaultConfig: Config = {
     workloads: [],
   },
   rules: new Map(),
+  approvers: null,
 };
 
 /** The part of the configuration that the engine reads. */

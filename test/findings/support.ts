@@ -1,7 +1,7 @@
 /** What the rules say about small changes, one line for each regression. */
 import { compare, type Endpoint } from "../../src/engine/index.ts";
 import { defaultConfig, readConfig, toClusterSettings } from "../../src/config/index.ts";
-import { judge, viewChange, type Finding, type RuleId } from "../../src/findings/index.ts";
+import { failingText, judge, viewChange, type Finding, type RuleId } from "../../src/findings/index.ts";
 import type { Snapshot } from "../../src/manifests/index.ts";
 import { readChange } from "../../src/review/index.ts";
 
@@ -14,6 +14,18 @@ export interface Told {
   readonly regressions: readonly Finding[];
   /** `rule count` */
   readonly standing: readonly string[];
+}
+
+/** What fails the check of a change, as one text; see `failingText`. */
+export function failing(base: Files, head: Files): string | null {
+  const change = readChange({ base: snapshot(base), head: snapshot(head) }, defaultConfig, {
+    defaultNamespace: "default",
+    names: { base: "base", head: "head" },
+    notices: [],
+  });
+  const settings = toClusterSettings(defaultConfig);
+  const comparison = compare(change.base.cluster, change.head.cluster, settings);
+  return failingText(judge(viewChange({ ...change, settings, comparison }), new Map()), comparison.endpoints);
 }
 
 /** Judges a change with the levels that rules come with, under a configuration as text; of one rule, when it is named. */
