@@ -238,10 +238,6 @@ describe("no approval is", () => {
   const words: readonly (readonly [string, (fingerprint: string) => string])[] = [
     ["in a code block", (fingerprint) => `\`\`\`\n/netpol approve ${fingerprint}\n\`\`\``],
     ["a quote", (fingerprint) => `> /netpol approve ${fingerprint}`],
-    [
-      "one that begins like a comment of ours",
-      (fingerprint) => `<!-- netpol:pressed ${fingerprint} 7 carol -->\n\nYes.`,
-    ],
     ["one of another fingerprint", () => "/netpol approve 000000000000"],
   ];
   it.concurrent.each(words)("%s", async (_, body) => {
@@ -249,6 +245,17 @@ describe("no approval is", () => {
     const { repository, send, number, fingerprint, judged } = scene;
     const { id: _id, ...written } = repository.comment(number, body(fingerprint), "bob");
     await send(written);
+    await say(scene, "/netpol recheck", "carol");
+    expect(await judged(2)).toMatchObject({ conclusion: "failure" });
+  });
+
+  it.concurrent("one that begins like a comment of ours", async () => {
+    const scene = await failed();
+    const { repository, send, number, fingerprint, judged } = scene;
+    const { id: _, ...earlier } = repository.comment(number, "words", "carol");
+    const carol = repository.comments(number).at(-1)?.author.id ?? 0;
+    const forged = `<!-- netpol:pressed ${fingerprint} ${String(carol)} carol -->\n\nYes.`;
+    await send(earlier, { webhooks: repository.comment(number, forged, "alice").webhooks });
     await say(scene, "/netpol recheck", "carol");
     expect(await judged(2)).toMatchObject({ conclusion: "failure" });
   });
@@ -319,6 +326,10 @@ describe("the button", () => {
   const press = async ({ repository, send, run, fingerprint }: Failed, by: string): Promise<void> =>
     send(repository.requestAction(run.id, `approve:${fingerprint}`, by));
 
+  /** Waits until so many presses of a check run were worked on. */
+  const worked = ({ github, server, run }: Failed, times: number): Promise<void> =>
+    github.until(() => server.output().split(`!${String(run.id)} `).length > times, PATIENCE);
+
   /** Comments of ours that say that somebody pressed it. */
   const presses = (repository: FakeRepository, number: number): readonly string[] =>
     repository.comments(number).flatMap(({ body }) => (body.startsWith("<!-- netpol:pressed ") ? [body] : []));
@@ -337,7 +348,9 @@ describe("the button", () => {
     await say(scene, `/netpol revoke ${fingerprint}`, "carol");
     await stage.github.until(() => repository.checkRuns().at(-1)?.conclusion === "failure", PATIENCE);
     // An old delivery is about a check run that is not the newest one any more.
+    const before = stage.server.output().split(`!${String(run.id)} `).length;
     await send(pressed);
+    await worked(scene, before);
     await say(scene, "/netpol recheck", "carol");
     await stage.github.until(() => repository.checkRuns().every(({ status }) => status === "completed"), PATIENCE);
     expect(repository.checkRuns().at(-1)).toMatchObject({ conclusion: "failure" });
@@ -367,6 +380,7 @@ describe("the button", () => {
     await send(pushed);
     await judged(1, pushed.sha);
     await press(scene, "bob");
+    await worked(scene, 1);
     await say(scene, "/netpol recheck", "carol");
     expect(await judged(2, pushed.sha)).toMatchObject({ conclusion: "failure" });
     expect(presses(repository, number)).toEqual([]);
@@ -381,7 +395,14 @@ describe("the button", () => {
       id: 0,
       body: "",
     };
-    await send(repository.editComment(id, body.replace("bob", "carol"), "alice"));
+    await send(
+      repository.editComment(
+        id,
+        `${body}
+`,
+        "alice",
+      ),
+    );
     expect(await judged(3)).toMatchObject({ conclusion: "failure" });
     expect(fingerprint).not.toBe("");
   });
