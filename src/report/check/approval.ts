@@ -91,7 +91,7 @@ function stateText(state: ApprovalState): string {
   const rest = approvals.length - shown.length;
   return paragraphs([
     `**Accepted:** ${inline(phrase`somebody took responsibility for ${these(regressions)}, so that the check passes.`)}`,
-    [...shown, ...(rest > 0 ? [`- … and ${counted(rest, "more person and approval")}`] : [])].join("\n"),
+    [...shown, ...(rest > 0 ? [`- … and ${counted(rest, "more approval")}`] : [])].join("\n"),
     inline(takenBack(fingerprint)),
   ]);
 }
