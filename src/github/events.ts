@@ -73,8 +73,14 @@ export function intentsOf(name: string, payload: unknown, appId: number): readon
         const { action, check_run: run } = event;
         const target = fromExternalId(run.external_id ?? null);
         if (run.app?.id !== appId || target === null) return [];
-        if (action === "rerequested") return [reviewOf(target, place, run.head_sha)];
-        return action === "requested_action" && target.kind === "pull-request" ? pressesOf(event, place, target) : [];
+        if (action !== "rerequested" && action !== "requested_action") return [];
+        const fingerprint = pressedFingerprint(event.requested_action?.identifier ?? "");
+        if (action === "rerequested" || target.kind !== "pull-request" || fingerprint === null)
+          return [reviewOf(target, place, run.head_sha)];
+        // Apps press no buttons.
+        if (event.sender.type === "Bot") return [];
+        const presser = { id: event.sender.id, login: event.sender.login };
+        return [{ type: "press", place, number: target.number, run: run.id, fingerprint, presser }];
       });
     case "check_suite":
       return withPayload(checkSuiteEvent, payload, ({ action, check_suite: suite }, place) =>
@@ -91,18 +97,6 @@ export function intentsOf(name: string, payload: unknown, appId: number): readon
     default:
       return [];
   }
-}
-
-/** Apps press no buttons. */
-function pressesOf(
-  { check_run: run, requested_action: action, sender }: v.InferOutput<typeof checkRunEvent>,
-  place: Place,
-  { number }: Extract<CheckTarget, { readonly kind: "pull-request" }>,
-): readonly Intent[] {
-  const fingerprint = pressedFingerprint(action?.identifier ?? "");
-  if (fingerprint === null || sender.type === "Bot") return [];
-  const presser = { id: sender.id, login: sender.login };
-  return [{ type: "press", place, number, run: run.id, fingerprint, presser }];
 }
 
 /** The review that a check run on a commit was made for. */

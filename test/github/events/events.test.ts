@@ -50,14 +50,14 @@ describe("what a delivery asks for", () => {
     expect(intentsOf("check_run", event, APP)).toEqual([
       { type: "press", place, number: 12, run: 9, fingerprint: "7f3a91c2d4e5", presser },
     ]);
-    const others = [
-      { ...event, sender: { ...ALICE, type: "Bot" } },
-      { ...event, check_run: { ...run, app: { id: 1 } } },
-      { ...event, check_run: { ...run, external_id: `group:${BASE}` } },
-      { ...event, requested_action: { identifier: "approve:all" } },
-      { ...event, requested_action: undefined },
-    ];
-    for (const other of others) expect(intentsOf("check_run", other, APP)).toEqual([]);
+    const bots = { ...event, sender: { ...ALICE, type: "Bot" } };
+    const foreign = { ...event, check_run: { ...run, app: { id: 1 } } };
+    for (const other of [bots, foreign]) expect(intentsOf("check_run", other, APP)).toEqual([]);
+    // A button that no version of ours has now asks for what stands.
+    for (const action of [{ identifier: "approve:all" }, { identifier: "again" }, undefined]) {
+      const other = { ...event, requested_action: action };
+      expect(intentsOf("check_run", other, APP)).toEqual([{ type: "review", place, number: 12 }]);
+    }
   });
 
   it("re-runs everything on a commit when all checks are asked for again", () => {
