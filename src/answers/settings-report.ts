@@ -15,6 +15,10 @@ export function settingsOf(config: Config): readonly Setting[] {
       key: "cluster.workloads",
       values: workloads.map(({ namespace, kind, name, labels }) => labelled(`${namespace}/${kind}/${name}`, labels)),
     },
+    {
+      key: "approvers",
+      values: config.approvers?.length === 0 ? ["nobody"] : (config.approvers ?? ["everybody who can write"]),
+    },
   ];
 }
 

@@ -95,9 +95,9 @@ function quotePath(path: readonly Step[]): string {
 }
 
 function toConfig(
-  { cluster, rules }: ParsedConfig,
+  { cluster, rules, approvers }: ParsedConfig,
   origin: (path: readonly Step[]) => Origin,
-): Pick<Config, "cluster" | "rules"> {
+): Pick<Config, "cluster" | "rules" | "approvers"> {
   const namespaces = [...cluster.namespaces].map(([name, labels]): ElsewhereNamespace => {
     const at = ["cluster", "namespaces", name];
     return { name, ...toLabels(labels, at, origin), origin: origin(at) };
@@ -127,6 +127,7 @@ function toConfig(
   return {
     cluster: { podCIDRs, nodeCIDRs, ipBlocks, hostNetworkPods, cni: cni ?? null, namespaces, workloads },
     rules: new Map(levels),
+    approvers,
   };
 }
 

@@ -13,6 +13,8 @@ export interface Config {
   readonly waivers: readonly Waiver[];
   /** `advisory`: nothing that is found fails a check. */
   readonly mode: Mode;
+  /** Logins, in lower case, of those who may accept regressions; `null`: everybody who can write. */
+  readonly approvers: readonly string[] | null;
 }
 
 /** The key `cluster`: what the manifests of a repository cannot tell about the cluster they go to. */
@@ -66,6 +68,7 @@ export const defaultConfig: Config = {
   assertions: [],
   waivers: [],
   mode: "enforce",
+  approvers: null,
 };
 
 /** The part of the configuration that the engine reads. */

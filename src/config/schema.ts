@@ -122,6 +122,32 @@ const rules = mapping(
   "must be a mapping of rules to levels, such as `{ cross-namespace: off }`",
 );
 
+/** Most people that `approvers` names. */
+const MAX_APPROVERS = 100;
+
+/** Source: GitHub, "Username considerations"; an underscore parts the short code of an enterprise from the name. */
+const login = /^[a-z0-9](?:[-_a-z0-9]{0,98}[a-z0-9])?$/i;
+
+const approver = v.pipe(
+  v.string("must be text"),
+  v.transform((name) => name.replace(/^@/, "")),
+  v.check(
+    (name) => !name.includes("/"),
+    "is a team, and who belongs to it cannot be read without a permission that is not asked for: name the people",
+  ),
+  v.check((name) => name.includes("/") || login.test(name), "is no login of a person"),
+  v.transform((name) => name.toLowerCase()),
+);
+
+const approvers = v.nullish(
+  v.pipe(
+    v.array(approver, "must be a list of logins, such as `[alice, bob]`"),
+    v.maxLength(MAX_APPROVERS, `may name ${String(MAX_APPROVERS)} people`),
+    v.transform((names) => [...new Set(names)]),
+  ),
+  null,
+);
+
 /** The whole file. Every field may be left out. */
 export const configSchema = mapping(
   v.strictObject({
@@ -130,8 +156,9 @@ export const configSchema = mapping(
     assertions: v.nullish(assertionsSchema, []),
     waivers: v.nullish(waiversSchema, []),
     mode: v.optional(v.picklist(["enforce", "advisory"], "must be `enforce` or `advisory`"), "enforce"),
+    approvers,
   }),
-  "must be a mapping with the keys `cluster`, `rules`, `assertions`, `waivers` and `mode`",
+  "must be a mapping with the keys `cluster`, `rules`, `assertions`, `waivers`, `mode` and `approvers`",
 );
 
 /** What the schema makes of a file that fits it. */

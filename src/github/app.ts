@@ -2,7 +2,7 @@ import { Probot, ProbotOctokit } from "probot";
 import type { PublishedReview } from "./analysis/published-review.ts";
 import { createPool } from "./analysis/pool.ts";
 import type { GitHubClient } from "./client.ts";
-import { acceptComment, type Question } from "./commands/accept.ts";
+import { acceptComment, acceptRetraction, type Question } from "./commands/accept.ts";
 import { createBudget } from "./commands/budget.ts";
 import { mayBeCommands } from "./commands/candidate-lines.ts";
 import { react } from "./commands/reply.ts";
@@ -92,6 +92,7 @@ export async function startApp(settings: Settings, log: Log, metrics: Metrics, s
   const work = createWorker({
     client: clients.installation,
     appId: settings.appId,
+    secret: settings.webhookSecret,
     author,
     pool,
     reader: (installation, client, repository) => ({
@@ -163,6 +164,13 @@ export async function startApp(settings: Settings, log: Log, metrics: Metrics, s
     // A question is told once: let GitHub record the delivery as failed, so that it can be asked for again.
     return taken === "full" || taken === "closed" ? "refused" : "accepted";
   };
+  /** Approvals that were edited or deleted do not count any more. */
+  const acceptChange = (payload: unknown): Acceptance => {
+    const retraction = acceptRetraction(payload);
+    if (retraction === null) return "ignored";
+    acceptIntent({ type: "review", ...retraction });
+    return "accepted";
+  };
   const acceptIntent = (intent: Intent): void => {
     const job = jobOf(intent);
     queue.offer(keyOf(job), job);
@@ -199,7 +207,10 @@ export async function startApp(settings: Settings, log: Log, metrics: Metrics, s
 
   return {
     accept: ({ name, payload }) => {
-      if (name === "issue_comment") return acceptCommands(payload);
+      if (name === "issue_comment") {
+        const commands = acceptCommands(payload);
+        return commands === "ignored" ? acceptChange(payload) : commands;
+      }
       const intents = intentsOf(name, payload, settings.appId);
       intents.forEach(acceptIntent);
       return intents.length === 0 ? "ignored" : "accepted";

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { pressedFingerprint, type Pressed } from "./approvals/press-marker.ts";
 import { count, placed, placeOf, type Place, type Placed } from "./place.ts";
 import { fromExternalId, type CheckTarget } from "./publish/check-target.ts";
 
@@ -9,6 +10,8 @@ export type Intent =
   /** All that our check runs on the commit belong to: the payload does not say which pull request. */
   | { readonly type: "review-commit"; readonly place: Place; readonly headSha: string }
   | { readonly type: "review-group"; readonly place: Place; readonly baseSha: string; readonly headSha: string }
+  /** The button of a check run. */
+  | ({ readonly type: "press" } & Pressed)
   | { readonly type: "forget-group"; readonly place: Place; readonly headSha: string };
 
 const sha = v.pipe(v.string(), v.regex(/^[0-9a-f]{40,64}$/));
@@ -27,7 +30,10 @@ const checkRunEvent = v.object({
     external_id: v.nullish(v.string()),
     head_sha: sha,
     app: v.nullish(v.object({ id: count })),
+    id: count,
   }),
+  requested_action: v.nullish(v.object({ identifier: v.optional(v.string()) })),
+  sender: v.object({ id: count, login: v.string(), type: v.optional(v.string()) }),
 });
 
 const checkSuiteEvent = v.object({
@@ -63,10 +69,18 @@ export function intentsOf(name: string, payload: unknown, appId: number): readon
         return REVIEWED.has(event.action) || isRetargeted ? [{ type: "review", place, number }] : [];
       });
     case "check_run":
-      return withPayload(checkRunEvent, payload, ({ action, check_run: run }, place) => {
-        if (run.app?.id !== appId || (action !== "rerequested" && action !== "requested_action")) return [];
+      return withPayload(checkRunEvent, payload, (event, place) => {
+        const { action, check_run: run } = event;
         const target = fromExternalId(run.external_id ?? null);
-        return target === null ? [] : [reviewOf(target, place, run.head_sha)];
+        if (run.app?.id !== appId || target === null) return [];
+        if (action !== "rerequested" && action !== "requested_action") return [];
+        const fingerprint = pressedFingerprint(event.requested_action?.identifier ?? "");
+        if (action === "rerequested" || target.kind !== "pull-request" || fingerprint === null)
+          return [reviewOf(target, place, run.head_sha)];
+        // Apps press no buttons.
+        if (event.sender.type === "Bot") return [];
+        const presser = { id: event.sender.id, login: event.sender.login };
+        return [{ type: "press", place, number: target.number, run: run.id, fingerprint, presser }];
       });
     case "check_suite":
       return withPayload(checkSuiteEvent, payload, ({ action, check_suite: suite }, place) =>

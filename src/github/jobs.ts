@@ -34,6 +34,8 @@ export function keyOf(job: Job): string {
     case "review-group":
     case "forget-group":
       return `${job.place.repository.id}~${job.headSha}`;
+    case "press":
+      return `${job.place.repository.id}!${job.run} ${job.presser.id}`;
     case "answer":
       return keyOfAnswer(job.repository, job.question.comment);
   }

@@ -5,6 +5,7 @@ import { answer } from "./work/answer.ts";
 import { cancelRun } from "./work/check.ts";
 import { reviewCommit } from "./work/commit.ts";
 import { reviewGroup } from "./work/merge-group.ts";
+import { press } from "./work/press.ts";
 import { reviewPullRequest } from "./work/pull-request.ts";
 import type { Conclusion, Workshop } from "./work/workshop.ts";
 
@@ -32,6 +33,9 @@ export function createWorker(shop: Workshop): (job: Job, signal: AbortSignal) =>
         return;
       case "review-commit":
         await reviewCommit(task, job.place, job.headSha);
+        return;
+      case "press":
+        await press(task, job);
         return;
       case "answer":
         await answer(task, job.question);

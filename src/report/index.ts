@@ -1,5 +1,6 @@
 /** Reports: the one room with English and Markdown for users. Values in, strings out. */
 export type { Annotation } from "./check/annotations.ts";
+export { approvedReview, MAX_APPROVAL_BYTES, pressText, refusalText, type ApprovalState } from "./check/approval.ts";
 export {
   MAX_CHECK_BYTES,
   renderCheck,

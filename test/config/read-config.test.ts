@@ -92,6 +92,7 @@ describe("a good configuration", () => {
         assertions: [],
         waivers: [],
         mode: "enforce",
+        approvers: null,
       },
     });
   });
@@ -107,6 +108,13 @@ describe("a good configuration", () => {
       names.map((name) => [name, keys]),
     );
     expect(config?.cluster.workloads.map(({ labels: found }) => [...found.keys()])).toEqual([keys]);
+  });
+
+  it("names approvers by their logins, in lower case and once; an empty list is nobody", async () => {
+    const read = async (text: string) => (await readConfig(text, path)).config?.approvers;
+    expect(await read("approvers: ['@Alice', alice, bob_acme]")).toEqual(["alice", "bob_acme"]);
+    expect(await read("approvers: []")).toEqual([]);
+    expect(await read("approvers:")).toBeNull();
   });
 
   it("becomes the settings of the engine", async () => {
@@ -146,7 +154,15 @@ describe("a mistake", () => {
   it.each([
     [
       "[]",
-      "1:1 invalid-value the configuration must be a mapping with the keys `cluster`, `rules`, `assertions`, `waivers` and `mode`",
+      "1:1 invalid-value the configuration must be a mapping with the keys `cluster`, `rules`, `assertions`, `waivers`, `mode` and `approvers`",
+    ],
+    ["approvers: alice", "1:1 invalid-value `approvers` must be a list of logins, such as `[alice, bob]`"],
+    ["approvers: [1]", "1:13 invalid-value `approvers[0]` must be text"],
+    ["approvers: [a b]", "1:13 invalid-value `approvers[0]` is no login of a person"],
+    [
+      "approvers:\n  - '@acme/network'",
+      "2:5 invalid-value `approvers[0]` is a team, and who belongs to it cannot be read without a permission that is " +
+        "not asked for: name the people",
     ],
     ["cluster: []", "1:1 invalid-value `cluster` must be a mapping"],
     ["cluster: on", "1:1 invalid-value `cluster` must be a mapping"],

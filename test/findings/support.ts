@@ -1,7 +1,7 @@
 /** What the rules say about small changes, one line for each regression. */
 import { compare, type Endpoint } from "../../src/engine/index.ts";
 import { defaultConfig, readConfig, toClusterSettings } from "../../src/config/index.ts";
-import { judge, viewChange, type Finding, type FindingRule } from "../../src/findings/index.ts";
+import { failingText, judge, viewChange, type Finding, type FindingRule } from "../../src/findings/index.ts";
 import type { Snapshot } from "../../src/manifests/index.ts";
 import { readChange } from "../../src/review/index.ts";
 
@@ -17,6 +17,21 @@ export interface Told {
   readonly waivers: readonly string[];
   /** `rule count` */
   readonly standing: readonly string[];
+}
+
+const TODAY = "2026-06-15";
+
+/** What fails the check of a change, as one text; see `failingText`. */
+export function failing(base: Files, head: Files): string | null {
+  const change = readChange({ base: snapshot(base), head: snapshot(head) }, defaultConfig, {
+    defaultNamespace: "default",
+    names: { base: "base", head: "head" },
+    notices: [],
+  });
+  const settings = toClusterSettings(defaultConfig);
+  const comparison = compare(change.base.cluster, change.head.cluster, settings);
+  const view = viewChange({ ...change, settings, plugin: null, comparison });
+  return failingText(judge(view, defaultConfig, TODAY), comparison.endpoints);
 }
 
 /** Judges a change with the levels that rules come with, under a configuration as text; of one rule, when it is named. */
@@ -36,7 +51,7 @@ export async function tell(base: Files, head: Files, only: FindingRule | null = 
       ...read.config,
       rules: new Map(),
     },
-    "2026-06-15",
+    TODAY,
   );
   const wanted = regressions.filter(({ rule }) => only === null || rule === only);
   return {

@@ -23,7 +23,9 @@ export const isolationLost: ChangeRule<"isolation-lost"> = {
       if (told.length === 0) return [];
       return [
         {
-          subjects: told.map((index) => JSON.stringify([endpoints[index]?.id, loss.direction])).toSorted(),
+          subjects: told
+            .map((index) => JSON.stringify([endpoints[index]?.id, loss.direction, loss.certainty]))
+            .toSorted(),
           endpoints: told,
           message: `${HOW[loss.certainty]} isolated for ${loss.direction}, so that ${WHAT[loss.direction]}: keep a policy that selects it`,
           flows: [],

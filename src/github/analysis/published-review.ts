@@ -1,14 +1,18 @@
 import { CONFIG_PATH, toClusterSettings } from "../../config/index.ts";
 import { excerptOf, reach, type Origin, type Reachability } from "../../engine/index.ts";
+import { failingFindings, failingText } from "../../findings/index.ts";
 import {
   deservesComment,
+  MAX_APPROVAL_BYTES,
   MAX_CHECK_BYTES,
   MAX_COMMENT_BYTES,
   renderCheck,
   renderComment,
   type CheckOutput,
+  type DiffReport,
   type PlaceLink,
 } from "../../report/index.ts";
+import { digestOf } from "../approvals/fingerprint.ts";
 import type { Subject } from "../subject.ts";
 import type { ComparedSubject } from "./compare-subject.ts";
 
@@ -18,6 +22,17 @@ export interface PublishedReview {
   readonly comment: string;
   /** `when-there-is-one`: nothing to tell anybody who was not told something before. */
   readonly commentWanted: "always" | "when-there-is-one";
+  /** What fails the check and can be approved; `null`: nothing does, or something that was not analysed does. */
+  readonly failing: Failing | null;
+}
+
+/** Regressions that fail a check. */
+export interface Failing {
+  /** See `digestOf`. */
+  readonly digest: string;
+  readonly regressions: number;
+  /** As the configuration has it. */
+  readonly approvers: readonly string[] | null;
 }
 
 /** The review as the app publishes it. */
@@ -33,17 +48,20 @@ export function toPublishedReview(subject: Subject, { change, reading }: Compare
     ? new Set([...changed, CONFIG_PATH])
     : changed;
   const options = { link: linkTo(subject), pair: subject.pair, changed: failing };
+  const approvable = approvableOf(report, failing, config.approvers);
+  // What is said about approvals is added when it is known who has approved.
+  const kept = approvable === null ? 0 : MAX_APPROVAL_BYTES;
   return {
     // The test merge holds a changed file as the head does, unless the base changed it too: GitHub leaves out what it
     // cannot place.
     check: renderCheck(report, {
       ...options,
-      maxBytes: MAX_CHECK_BYTES,
+      maxBytes: MAX_CHECK_BYTES - kept,
       annotatable: (path) => changed.has(path) && ofHead.has(path),
     }),
     comment: renderComment(report, {
       ...options,
-      maxBytes: MAX_COMMENT_BYTES,
+      maxBytes: MAX_COMMENT_BYTES - kept,
       reachability: (_, namespaces) => {
         // All of a large cluster would take ten times as long as the comparison itself.
         const of = ({ cluster }: typeof base): Reachability => reach(excerptOf(cluster, namespaces), settings);
@@ -51,6 +69,28 @@ export function toPublishedReview(subject: Subject, { change, reading }: Compare
       },
     }),
     commentWanted: deservesComment(report, failing) ? "always" : "when-there-is-one",
+    failing: approvable,
+  };
+}
+
+/** Nobody can accept what was not analysed: nobody knows what it does. `failing`: files whose errors fail the check. */
+function approvableOf(
+  { roots }: DiffReport,
+  failing: ReadonlySet<string>,
+  approvers: Failing["approvers"],
+): Failing | null {
+  const isUnseen = roots.some(({ diagnostics }) =>
+    diagnostics.some(({ severity, path }) => severity === "error" && failing.has(path)),
+  );
+  const judged = roots.flatMap(({ root, diff, judgement }) => {
+    const text = judgement === undefined ? null : failingText(judgement, diff.endpoints);
+    return judgement === undefined || text === null ? [] : [{ root, text, count: failingFindings(judgement).length }];
+  });
+  if (isUnseen || judged.length === 0) return null;
+  return {
+    digest: digestOf(JSON.stringify(judged.map(({ root, text }) => [root, text]))),
+    regressions: judged.reduce((sum, { count }) => sum + count, 0),
+    approvers,
   };
 }
 

@@ -1,7 +1,9 @@
 import * as v from "valibot";
 import { count, placed, placeOf, type Place } from "../place.ts";
-import { mayBeCommands } from "./candidate-lines.ts";
+import { pressedBy } from "../approvals/press-marker.ts";
+import { mayBeCommands, mayBeRulings } from "./candidate-lines.ts";
 import type { ParsedLine } from "./command.ts";
+import { KNOWN_ASSOCIATIONS } from "./associations.ts";
 
 const account = v.object({ id: count, login: v.string(), type: v.optional(v.string()) });
 
@@ -57,4 +59,31 @@ export function acceptComment(payload: unknown): Question | null {
     asker: { id: sender.id, login: sender.login, isAuthor: issue.user?.id === sender.id },
     body: comment.body,
   };
+}
+
+/** What is read of a comment that somebody changed or deleted. */
+const changedComment = v.object({
+  ...placed,
+  action: v.picklist(["edited", "deleted"]),
+  issue: v.object({ number: count, state: v.string(), pull_request: v.looseObject({}) }),
+  comment: v.object({ body: v.string(), author_association: v.string(), user: v.nullable(account) }),
+  changes: v.optional(v.object({ body: v.optional(v.object({ from: v.string() })) })),
+});
+
+/**
+ * The pull request on which somebody edited or deleted what may have been an approval or the end of one; `null` for all
+ * other payloads. What strangers to the repository write is not looked at: the next review asks for all in any case.
+ */
+export function acceptRetraction(payload: unknown): { readonly place: Place; readonly number: number } | null {
+  const parsed = v.safeParse(changedComment, payload);
+  if (!parsed.success || parsed.output.issue.state !== "open") return null;
+  const { comment, changes, issue } = parsed.output;
+  const bodies = [comment.body, changes?.body?.from ?? ""];
+  const isKnown = KNOWN_ASSOCIATIONS.has(comment.author_association);
+  const wasRuling =
+    comment.user?.type === "Bot"
+      ? bodies.some((body) => pressedBy(body) !== null)
+      : isKnown && bodies.some((body) => mayBeRulings(body));
+  if (!wasRuling) return null;
+  return { place: placeOf(parsed.output), number: issue.number };
 }

@@ -56,7 +56,7 @@ export function answer(command: AnalysisCommand, change: ReviewedChange): Answer
 }
 
 /** Commands that need the manifests. */
-export type AnalysisCommand = Exclude<Command, { readonly verb: "help" | "recheck" }>;
+export type AnalysisCommand = Exclude<Command, { readonly verb: "help" | "recheck" | "approve" | "revoke" }>;
 
 /** What a reader may want to know after this answer. */
 export function nextCommand(command: Command): string {
@@ -72,6 +72,8 @@ export function nextCommand(command: Command): string {
     case "matrix":
     case "config":
     case "recheck":
+    case "approve":
+    case "revoke":
       return formatCommand({ verb: "diff", shown: "all", namespaces: [] });
     case "help":
       return formatCommand({ verb: "matrix", namespaces: [], when: "both" });

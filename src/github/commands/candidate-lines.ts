@@ -35,3 +35,13 @@ export const MAX_COMMANDS = 3;
 export function mayBeCommands(body: string): number {
   return Math.min(candidateLines(readablePart(body)).length, MAX_COMMANDS + 1);
 }
+
+/** Whether a body may hold an approval or the end of one: of this fingerprint, or of any. Linear in its length. */
+export function mayBeRulings(body: string, fingerprint: string | null = null): boolean {
+  return candidateLines(readablePart(body)).some(({ words }) => {
+    const [verb = "", word = ""] = words.toLowerCase().split(/\s+/u, 2);
+    return (
+      (verb === "approve" || verb === "revoke") && (fingerprint === null || word.replaceAll("`", "") === fingerprint)
+    );
+  });
+}

@@ -14,6 +14,8 @@ export type Command =
   | { readonly verb: "who"; readonly target: Target; readonly when: When }
   | { readonly verb: "reach"; readonly target: Target; readonly when: When }
   | { readonly verb: "recheck" }
+  | { readonly verb: "approve"; readonly fingerprint: string; readonly reason: string | null }
+  | { readonly verb: "revoke"; readonly fingerprint: string }
   | { readonly verb: "config" };
 
 /** What a line that begins with `/netpol` says. */
@@ -22,7 +24,7 @@ export type ParsedLine =
   /** It was not understood; the message says what to write instead, with the author's words in backticks. */
   | { readonly type: "problem"; readonly message: string };
 
-/** The command in its plainest form: equal for equal commands, and itself a command. */
+/** The command in its plainest form: equal for equal commands, and itself a command. Without the reason of an approval. */
 export function formatCommand(command: Command): string {
   return ["/netpol", command.verb, ...argumentsOf(command)].join(" ");
 }
@@ -40,6 +42,9 @@ function argumentsOf(command: Command): readonly string[] {
     case "who":
     case "reach":
       return [formatTarget(command.target), ...whenWords(command.when)];
+    case "approve":
+    case "revoke":
+      return [command.fingerprint];
     case "recheck":
     case "config":
       return [];

@@ -12,6 +12,7 @@ import { COMMAND_NAMES, type CommandName } from "../../report/index.ts";
 import { MAX_COMMANDS } from "./candidate-lines.ts";
 import { commandLines } from "./command-lines.ts";
 import type { Command, ParsedLine, When } from "./command.ts";
+import { isFingerprint } from "../approvals/fingerprint.ts";
 
 /** Longest line that is read; room for two selectors. In characters. */
 const MAX_LINE_LENGTH = 4000;
@@ -29,6 +30,8 @@ const OPTIONS: Readonly<Record<CommandName, readonly string[]>> = {
   reach: ["--before", "--after", "--both"],
   recheck: [],
   config: [],
+  approve: [],
+  revoke: [],
 };
 
 /**
@@ -50,10 +53,29 @@ function parseLine(line: string): ParsedLine {
   const [word = "help", ...rest] = line.split(/\s+/u).filter((part) => part !== "");
   const verb = COMMAND_NAMES.find((name) => name === word.toLowerCase());
   if (verb === undefined) return unclear(unknownWord("command", word, COMMAND_NAMES));
+  if (verb === "approve" || verb === "revoke") return parseRuling(verb, rest);
   const read = readArguments(verb, rest);
   if ("message" in read) return unclear(read.message);
   const command = toCommand(verb, read);
   return "message" in command ? unclear(command.message) : { type: "command", command };
+}
+
+/** Most characters of a reason. */
+const MAX_REASON_LENGTH = 300;
+
+/** Code marks around the fingerprint mean nothing; a reason is anybody's words. */
+function parseRuling(verb: "approve" | "revoke", [word = "", ...rest]: readonly string[]): ParsedLine {
+  const fingerprint = word.replaceAll("`", "").toLowerCase();
+  if (!isFingerprint(fingerprint)) {
+    return unclear(
+      `\`${verb}\` needs the fingerprint that the check shows: \`/netpol ${verb} <fingerprint>\`` +
+        (word === "" ? "" : `; ${quote(word)} is none`),
+    );
+  }
+  const reason = rest.join(" ");
+  if (verb === "revoke") return { type: "command", command: { verb, fingerprint } };
+  if (reason.length > MAX_REASON_LENGTH) return unclear(`a reason may have ${MAX_REASON_LENGTH} characters`);
+  return { type: "command", command: { verb, fingerprint, reason: reason === "" ? null : reason } };
 }
 
 /** What stands behind a verb. */
@@ -115,7 +137,10 @@ function readNamespaces(list: string): readonly string[] | QueryProblem {
     : problem(`${quote(bad)} is no name of a namespace; \`*\` stands for any characters`);
 }
 
-function toCommand(verb: CommandName, { words, options, namespaces }: Arguments): Command | QueryProblem {
+function toCommand(
+  verb: Exclude<CommandName, "approve" | "revoke">,
+  { words, options, namespaces }: Arguments,
+): Command | QueryProblem {
   const when = options.filter((option) => option !== "--allowed" && option !== "--denied");
   const shown = options.filter((option) => option === "--allowed" || option === "--denied");
   const [first, second] = [...new Set([...when, ...shown])];

@@ -48,11 +48,15 @@ export async function answerRequest(
     const { command } = line;
     if (command.verb === "help") return { command, answer: { type: "help", about: command.about } };
     if (isAnalysis(command)) return { command, answer: reviewed === null ? null : answer(command, reviewed.change) };
+    // Whether somebody may approve was asked before (`work/rulings.ts`).
+    if (isRuling(command)) return { command, answer: null };
     return { command, answer: rights === "recheck" ? null : RECHECK_REFUSED };
   });
   const answers = answered.flatMap(({ answer: one }) => one ?? []);
   const isConfused = answers.some(({ type }) => type === "problem");
-  const wantsRecheck = rights === "recheck" && answered.some(({ command }) => command?.verb === "recheck");
+  const wantsRecheck = answered.some(
+    ({ command, answer: one }) => one === null && command !== null && (command.verb === "recheck" || isRuling(command)),
+  );
   return {
     reply: answers.length === 0 ? null : toReply(comment, answered, reviewed?.link ?? (() => null)),
     reaction: isConfused ? "confused" : answers.length === 0 ? "rocket" : "+1",
@@ -66,7 +70,12 @@ export function needsReview(lines: CommandRequest["lines"]): boolean {
 }
 
 function isAnalysis(command: Command): command is AnalysisCommand {
-  return command.verb !== "help" && command.verb !== "recheck";
+  return command.verb !== "help" && command.verb !== "recheck" && !isRuling(command);
+}
+
+/** Says yes to regressions, or takes that back. */
+export function isRuling(command: Command): command is Extract<Command, { readonly verb: "approve" | "revoke" }> {
+  return command.verb === "approve" || command.verb === "revoke";
 }
 
 /** A line and what it is answered with; no command where it was not understood, no answer where none is needed. */

@@ -1,15 +1,13 @@
 import type { GitHubClient } from "../client.ts";
 import { dataOf, isGone } from "../repository/errors.ts";
 import type { Question } from "./accept.ts";
+import { KNOWN_ASSOCIATIONS } from "./associations.ts";
 
 /** What a person may ask for on one pull request. Whoever may have a recheck may read as well. */
 export type Rights = "recheck" | "read" | "none";
 
 /** Roles from triage on, by the names of the API. */
 const TRIAGE_OR_MORE: ReadonlySet<string> = new Set(["triage", "write", "maintain", "admin"]);
-
-/** People who had to do with a public repository before. */
-const KNOWN_ASSOCIATIONS: ReadonlySet<string> = new Set(["OWNER", "MEMBER", "COLLABORATOR", "CONTRIBUTOR"]);
 
 /**
  * What the person who asked may do, as GitHub says now; at most three requests. The author of the pull request and

@@ -31,6 +31,15 @@ export interface CheckResult {
   readonly conclusion: CheckConclusion;
   readonly text: CheckText;
   readonly annotations: readonly CheckAnnotation[];
+  /** Buttons, at most three. */
+  readonly actions?: readonly CheckAction[];
+}
+
+/** A button of a completed check run, as the API takes it: at most 20, 40 and 20 characters. */
+export interface CheckAction {
+  readonly label: string;
+  readonly description: string;
+  readonly identifier: string;
 }
 
 /** A check run as the API gives it. */
@@ -56,10 +65,12 @@ export type CheckRunState =
       readonly status: "completed";
       readonly conclusion: CheckConclusion;
       readonly output: CheckText & { readonly annotations: CheckAnnotation[] };
+      readonly actions?: CheckAction[];
     };
 
-export function completed({ conclusion, text, annotations }: CheckResult): CheckRunState {
-  return { status: "completed", conclusion, output: { ...text, annotations: [...annotations] } };
+export function completed({ conclusion, text, annotations, actions = [] }: CheckResult): CheckRunState {
+  const buttons = actions.length === 0 ? {} : { actions: [...actions] };
+  return { status: "completed", conclusion, output: { ...text, annotations: [...annotations] }, ...buttons };
 }
 
 /**

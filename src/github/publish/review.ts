@@ -19,9 +19,10 @@ export async function publishReviewComment(
   return publishComment(client, repository, key, comment, isWanted ? "create" : "leave");
 }
 
-export function toCheckResult({ title, summary, text, conclusion, annotations }: CheckOutput): CheckResult {
+export function toCheckResult({ title, summary, text, conclusion, annotations, actions }: CheckOutput): CheckResult {
   return {
     conclusion,
+    ...(actions === undefined ? {} : { actions }),
     text: { title, summary, ...(text === null ? {} : { text }) },
     annotations: annotations.map(({ line, level, ...annotation }) => ({
       ...annotation,

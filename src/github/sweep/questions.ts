@@ -6,7 +6,7 @@ import { repliedTo } from "../commands/reply-marker.ts";
 import type { Place } from "../place.ts";
 import { isBy, type CommentAuthor } from "../publish/comment.ts";
 import { dataOf } from "../repository/errors.ts";
-import { pages, PER_PAGE } from "./pages.ts";
+import { pages, PER_PAGE } from "../repository/pages.ts";
 
 /** An open pull request, and who opened it. */
 export interface OpenPull {

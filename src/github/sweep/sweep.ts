@@ -5,7 +5,7 @@ import type { CommentAuthor } from "../publish/comment.ts";
 import { dataOf } from "../repository/errors.ts";
 import { isJudged } from "./judged.ts";
 import { unjudgedGroups, type UnjudgedGroup } from "./merge-groups.ts";
-import { pages, PER_PAGE } from "./pages.ts";
+import { pages, PER_PAGE } from "../repository/pages.ts";
 import { unansweredQuestions, type OpenPull } from "./questions.ts";
 
 /** Who can ask GitHub: for the app itself, and for one installation. */

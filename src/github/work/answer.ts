@@ -5,18 +5,24 @@ import { replyTo } from "../commands/reply.ts";
 import { jobOf } from "../jobs.ts";
 import { readPullRequest } from "../repository/pull-request.ts";
 import { readPullRequestSubject } from "../subject.ts";
+import { readCommands } from "./read-commands.ts";
+import { withRulings } from "./rulings.ts";
 import type { Task } from "./workshop.ts";
 
 /** Answers the commands of a comment, if it holds any. */
 export async function answer(task: Task, { body, ...question }: Question): Promise<void> {
   const { shop, installation, client, reader, signal } = task;
   const { place, pullRequest: number, comment } = question;
-  const lines = await readCommands(task, body);
-  if (lines.length === 0) return;
-  const request: CommandRequest = { ...question, lines };
+  const read = await readCommands(task, body);
+  const asked = read === "unread" ? [UNREAD] : read;
+  if (asked.length === 0) return;
+  const request: CommandRequest = { ...question, lines: asked };
   const { recheck } = await replyTo(client, shop.author, request, async (rights) => {
+    const lines = await withRulings(task, request);
     if (!needsReview(lines)) {
-      return answerRequest(request, rights, () => Promise.reject(new Error("no command needs the manifests")));
+      return answerRequest({ lines, comment }, rights, () =>
+        Promise.reject(new Error("no command needs the manifests")),
+      );
     }
     const pull = await readPullRequest(client, reader.repository, number, shop.patience);
     // It was open when the comment was written; what it would compare now is not what was meant.
@@ -35,15 +41,7 @@ export async function answer(task: Task, { body, ...question }: Question): Promi
   if (recheck === "wanted") shop.offer(jobOf({ type: "review", place, number }));
 }
 
-/** Markdown can be written so that reading it takes a minute: that is done where it can be ended. */
-async function readCommands({ shop, signal }: Task, body: string): Promise<CommandRequest["lines"]> {
-  try {
-    const result = await shop.pool.run({ type: "commands", body }, signal);
-    if (result.type !== "commands") throw new Error("the commands of a comment were asked for");
-    return result.lines;
-  } catch (error) {
-    if (!(error instanceof AnalysisError)) throw error;
-    const message = "this comment takes too long to read: write the command in a comment of its own";
-    return [{ type: "problem", message }];
-  }
-}
+const UNREAD: CommandRequest["lines"][number] = {
+  type: "problem",
+  message: "this comment takes too long to read: write the command in a comment of its own",
+};

@@ -1,6 +1,12 @@
+import type { PublishedReview } from "../analysis/published-review.ts";
+import { fingerprintOf } from "../approvals/fingerprint.ts";
 import { toCheckResult } from "../publish/review.ts";
+import { readPullRequest } from "../repository/pull-request.ts";
+import { approvedReview } from "../../report/index.ts";
 import { comparisonOfGroup } from "../subject.ts";
+import { readStanding } from "./approvals.ts";
 import { completeRun, judged, startRun } from "./check.ts";
+import { pullRequestOfGroup } from "./group-pull.ts";
 import { reviewComparison } from "./review.ts";
 import type { Conclusion, Task } from "./workshop.ts";
 
@@ -8,9 +14,30 @@ import type { Conclusion, Task } from "./workshop.ts";
 export async function reviewGroup(task: Task, baseSha: string, headSha: string): Promise<Conclusion> {
   const { shop, reader } = task;
   const started = await startRun(task, headSha, { kind: "merge-group", baseSha });
-  const { check } = await judged(task, started, () =>
+  const review = await judged(task, started, () =>
     reviewComparison(task, comparisonOfGroup(reader, baseSha, headSha, shop.webUrl)),
   );
+  const { check } = await withApprovalsOfGroup(task, headSha, review);
   const published = await completeRun(task, started, toCheckResult(check));
   return published === "refused" ? "failure" : check.conclusion;
+}
+
+/** The approvals of its pull request count where they are of all that fails the group (decision 0053). */
+async function withApprovalsOfGroup(task: Task, headSha: string, review: PublishedReview): Promise<PublishedReview> {
+  const { shop, client, reader } = task;
+  const { failing } = review;
+  if (failing === null) return review;
+  const number = await pullRequestOfGroup(client, reader.repository, headSha);
+  if (number === null) {
+    return approvedReview(review, {
+      fingerprint: fingerprintOf(failing.digest, shop.secret),
+      regressions: failing.regressions,
+      approvers: failing.approvers,
+      approvals: [],
+      place: { type: "pull-request", number },
+    });
+  }
+  const pull = await readPullRequest(client, reader.repository, number, shop.patience);
+  const { state } = await readStanding(task, pull, failing, "pull-request");
+  return approvedReview(review, state);
 }

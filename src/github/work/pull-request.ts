@@ -6,6 +6,7 @@ import { isGone, isRefused } from "../repository/errors.ts";
 import { readAgain, readPullRequest, type PullRequest } from "../repository/pull-request.ts";
 import { comparisonOfPullRequest } from "../subject.ts";
 import { cancelRun, completeRun, judged, startRun } from "./check.ts";
+import { withApprovals } from "./approvals.ts";
 import { reviewComparison } from "./review.ts";
 import type { Conclusion, Task } from "./workshop.ts";
 
@@ -32,15 +33,16 @@ export async function reviewPullRequest(task: Task, place: Place, number: number
     if (now.state === "open") shop.offer(jobOf({ type: "review", place, number }));
     return "superseded";
   }
+  const published = await withApprovals(task, now, review);
   try {
-    await publishReviewComment(client, repository, now, shop.author, review);
+    await publishReviewComment(client, repository, now, shop.author, published);
   } catch (error) {
     // A comment that GitHub refuses would be refused again; the check is what a merge waits for.
     if (!isRefused(error) && !isGone(error)) throw error;
   }
   // Last: a completed check run is what tells the sweep that nothing is left to do.
-  const published = await completeRun(task, started, toCheckResult(review.check));
-  return published === "refused" ? "failure" : review.check.conclusion;
+  const completed = await completeRun(task, started, toCheckResult(published.check));
+  return completed === "refused" ? "failure" : published.check.conclusion;
 }
 
 /** Whether there is nothing to judge on a commit any more. */

@@ -12,6 +12,8 @@ import type { OpenRuns } from "./open-runs.ts";
 export interface Workshop {
   readonly client: (installation: number) => Promise<GitHubClient>;
   readonly appId: number;
+  /** What fingerprints are made with. */
+  readonly secret: string;
   /** Who writes our comments. */
   readonly author: CommentAuthor;
   readonly pool: AnalysisPool;

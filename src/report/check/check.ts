@@ -43,6 +43,15 @@ export interface CheckOutput {
   readonly text: string | null;
   readonly conclusion: CheckConclusion;
   readonly annotations: readonly Annotation[];
+  /** Buttons; see `approval.ts`. */
+  readonly actions?: readonly CheckButton[];
+}
+
+/** A button of the check run: at most 20, 40 and 20 characters. */
+export interface CheckButton {
+  readonly label: string;
+  readonly description: string;
+  readonly identifier: string;
 }
 
 /** The same report and options give the same output. */

@@ -3,7 +3,8 @@ import { heading, paragraph, type Block } from "../blocks.ts";
 import { code, phrase, text } from "../spans.ts";
 
 /** A command of pull request comments. */
-export type CommandName = "help" | "explain" | "matrix" | "diff" | "who" | "reach" | "recheck" | "config";
+export type CommandName =
+  "help" | "explain" | "matrix" | "diff" | "who" | "reach" | "recheck" | "config" | "approve" | "revoke";
 
 interface Help {
   readonly name: CommandName;
@@ -48,6 +49,20 @@ const COMMANDS: readonly Help[] = [
     form: "config",
     meaning: "the settings in force, and where they come from",
     examples: ["/netpol config"],
+  },
+  {
+    name: "approve",
+    form: "approve <fingerprint> [<reason>]",
+    meaning:
+      "accepts the policy regressions that fail the check; for people with write access, or those whom the " +
+      "configuration names, who neither opened the pull request nor wrote a commit of it",
+    examples: ["/netpol approve 7f3a91c2d4e5", "/netpol approve 7f3a91c2d4e5 until the proxy is gone"],
+  },
+  {
+    name: "revoke",
+    form: "revoke <fingerprint>",
+    meaning: "takes approvals of these regressions back, one's own and those of others",
+    examples: ["/netpol revoke 7f3a91c2d4e5"],
   },
   { name: "recheck", form: "recheck", meaning: "runs the review again", examples: ["/netpol recheck"] },
   {

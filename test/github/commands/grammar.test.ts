@@ -31,6 +31,9 @@ describe("a command", () => {
     ["/netpol diff --allowed --ns shop , pay*", "/netpol diff --allowed --ns shop,pay*"],
     ["/netpol diff --ns shop --ns pay", "/netpol diff --ns shop,pay"],
     ["/netpol recheck", "/netpol recheck"],
+    ["/netpol approve 7f3a91c2d4e5", "/netpol approve 7f3a91c2d4e5"],
+    ["/netpol Approve `7F3A91C2D4E5` until --the proxy @bob is gone", "/netpol approve 7f3a91c2d4e5"],
+    ["/netpol revoke 7f3a91c2d4e5 it is not", "/netpol revoke 7f3a91c2d4e5"],
     ["/netpol config  ", "/netpol config"],
   ])("%s", (body, command) => {
     expect(read(body)).toEqual([command]);
@@ -39,7 +42,10 @@ describe("a command", () => {
 
   it.each([
     ["/netpol explian a -> b", "unknown command `explian`; did you mean `explain`?"],
-    ["/netpol approve 12345678", "unknown command `approve`; known: `explain`"],
+    ["/netpol approve", "`approve` needs the fingerprint that the check shows: `/netpol approve <fingerprint>`"],
+    ["/netpol approve 12345678", "`12345678` is none"],
+    ["/netpol revoke all", "`revoke` needs the fingerprint"],
+    [`/netpol approve 7f3a91c2d4e5 ${"a".repeat(301)}`, "a reason may have 300 characters"],
     ["/netpol help nothing-near", "unknown command `nothing-near`; known: "],
     ["/netpol explain", "needs two endpoints"],
     ["/netpol explain a -> b -> c", "is not of the form"],

@@ -8,6 +8,8 @@ const repository = { id: 5, name: "gitops", private: true, owner: { login: "acme
 const placed = { installation: { id: 7 }, repository };
 const place = { installation: 7, repository: { id: 5, owner: "acme", repo: "gitops", isPrivate: true } };
 
+const ALICE = { id: 3, login: "alice", type: "User" };
+
 describe("what a delivery asks for", () => {
   it.each(["opened", "reopened", "synchronize", "ready_for_review", "converted_to_draft", "closed"])(
     "looks at a pull request that was %s",
@@ -29,8 +31,8 @@ describe("what a delivery asks for", () => {
   });
 
   it("finds the pull request of a re-run in the check run itself, since a fork's payload names none", () => {
-    const run = { external_id: "pr:12", head_sha: HEAD, app: { id: APP }, pull_requests: [] };
-    const event = { ...placed, action: "rerequested", check_run: run };
+    const run = { id: 9, external_id: "pr:12", head_sha: HEAD, app: { id: APP }, pull_requests: [] };
+    const event = { ...placed, action: "rerequested", check_run: run, sender: ALICE };
     expect(intentsOf("check_run", event, APP)).toEqual([{ type: "review", place, number: 12 }]);
     expect(intentsOf("check_run", { ...event, action: "created" }, APP)).toEqual([]);
     expect(intentsOf("check_run", { ...event, check_run: { ...run, app: { id: 1 } } }, APP)).toEqual([]);
@@ -38,6 +40,24 @@ describe("what a delivery asks for", () => {
     expect(intentsOf("check_run", { ...event, check_run: group }, APP)).toEqual([
       { type: "review-group", place, baseSha: BASE, headSha: HEAD },
     ]);
+  });
+
+  it("takes the button of a check run from people, and only ours", () => {
+    const run = { id: 9, external_id: "pr:12", head_sha: HEAD, app: { id: APP } };
+    const button = { identifier: "approve:7f3a91c2d4e5" };
+    const event = { ...placed, action: "requested_action", check_run: run, requested_action: button, sender: ALICE };
+    const presser = { id: 3, login: "alice" };
+    expect(intentsOf("check_run", event, APP)).toEqual([
+      { type: "press", place, number: 12, run: 9, fingerprint: "7f3a91c2d4e5", presser },
+    ]);
+    const bots = { ...event, sender: { ...ALICE, type: "Bot" } };
+    const foreign = { ...event, check_run: { ...run, app: { id: 1 } } };
+    for (const other of [bots, foreign]) expect(intentsOf("check_run", other, APP)).toEqual([]);
+    // A button that no version of ours has now asks for what stands.
+    for (const action of [{ identifier: "approve:all" }, { identifier: "again" }, undefined]) {
+      const other = { ...event, requested_action: action };
+      expect(intentsOf("check_run", other, APP)).toEqual([{ type: "review", place, number: 12 }]);
+    }
   });
 
   it("re-runs everything on a commit when all checks are asked for again", () => {

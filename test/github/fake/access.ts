@@ -21,6 +21,8 @@ const NEEDS: Readonly<Record<string, Need>> = {
   "repos/get-collaborator-permission-level": ["metadata", "read"],
   "pulls/list": ["pull_requests", "read"],
   "pulls/get": ["pull_requests", "read"],
+  "pulls/list-commits": ["pull_requests", "read"],
+  "repos/list-activities": ["contents", "read"],
   "git/get-commit": ["contents", "read"],
   "git/list-matching-refs": ["contents", "read"],
   "git/get-tree": ["contents", "read"],

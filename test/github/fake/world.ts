@@ -65,6 +65,8 @@ export interface Repository {
   readonly checkRuns: Map<number, CheckRun>;
   readonly suites: Map<string, CheckSuite>;
   readonly mergeGroups: Map<string, MergeGroup>;
+  /** Oldest first. */
+  readonly pushes: Push[];
   nextNumber: number;
 }
 
@@ -140,6 +142,17 @@ export interface CheckRun {
   detailsUrl: string | null;
   output: { readonly title: string | null; readonly summary: string | null; readonly text: string | null };
   actions: readonly JsonObject[];
+}
+
+/** What moved a branch, and who did it: the authors of the commits may be others. */
+export interface Push {
+  readonly id: number;
+  readonly reference: string;
+  readonly before: string;
+  readonly after: string;
+  readonly actor: User;
+  readonly at: number;
+  readonly kind: "push" | "force_push" | "branch_creation";
 }
 
 export interface MergeGroup {
@@ -254,6 +267,7 @@ export function newRepository(
     checkRuns: new Map(),
     suites: new Map(),
     mergeGroups: new Map(),
+    pushes: [],
     nextNumber: 1,
   };
   world.repositories.set(repositoryKey(facts.owner.login, facts.name), repository);

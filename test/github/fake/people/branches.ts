@@ -10,6 +10,8 @@ export interface Push {
   readonly branch?: string;
   readonly changes: FileChanges;
   readonly by?: string;
+  /** Whom the commit names, if not who pushes it: git believes everybody. */
+  readonly author?: string;
   readonly message?: string;
   /** A branch or commit to build on instead of the branch's end: a forced push. */
   readonly onto?: string;
@@ -39,19 +41,23 @@ export function branchesOf(world: World, repository: Repository): Branches {
       }
       return files;
     },
-    push({ branch = defaultBranch, changes, by, message = "Change", onto }) {
+    push({ branch = defaultBranch, changes, by, author = by, message = "Change", onto }) {
       const reference = `refs/heads/${branch}`;
       const before = references.get(reference);
       const parent = onto === undefined ? (before ?? commit(defaultBranch)) : commit(onto);
-      const author = actorOf(world, repository, by);
-      const { sha } = commitChanges(world, repository, { parent, changes, author, message });
+      const actor = actorOf(world, repository, by);
+      const written = { parent, changes, author: actorOf(world, repository, author), message };
+      const { sha } = commitChanges(world, repository, written);
       references.set(reference, sha);
+      const kind = before === undefined ? "branch_creation" : onto === undefined ? "push" : "force_push";
+      const [id, at] = [world.nextId(), world.now()];
+      repository.pushes.push({ id, reference, before: before ?? "0".repeat(40), after: sha, actor, at, kind });
       const webhooks = openAt(world, repository, branch).flatMap((pull) => {
         pull.headSha = sha;
         pull.updatedAt = world.now();
         pull.baseSha = pull.repository.references.get(`refs/heads/${pull.baseBranch}`) ?? pull.baseSha;
         pull.repository.references.set(`refs/pull/${pull.number}/head`, sha);
-        return pullRequestWebhooks(world, pull, "synchronize", author, { before: before ?? sha, after: sha });
+        return pullRequestWebhooks(world, pull, "synchronize", actor, { before: before ?? sha, after: sha });
       });
       return { sha, webhooks };
     },

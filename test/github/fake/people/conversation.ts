@@ -35,6 +35,8 @@ export function conversationOf(world: World, repository: Repository): Conversati
       const edited = comment(id);
       const changes = { body: { from: edited.body } };
       editBody(world, edited, body);
+      // People take longer than the second that GitHub counts in.
+      edited.updatedAt = Math.max(edited.updatedAt, edited.createdAt + 1000);
       const editor = actorOf(world, repository, by);
       return { webhooks: commentWebhooks(world, repository, edited, "edited", editor, { changes }) };
     },

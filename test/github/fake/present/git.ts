@@ -2,8 +2,9 @@ import { commitOf } from "../git/commits.ts";
 import { walkTree } from "../git/files.ts";
 import type { Mode, TreeEntry } from "../git/objects.ts";
 import { type JsonObject, nodeId, timestamp } from "../json.ts";
-import type { Repository, World } from "../world.ts";
+import type { Push, Repository, World } from "../world.ts";
 import { apiUrl, htmlUrl } from "./repository.ts";
+import { presentUser } from "./users.ts";
 
 const TYPES: Readonly<Record<Mode, string>> = {
   "100644": "blob",
@@ -65,9 +66,29 @@ export function presentCommit(world: World, repository: Repository, sha: string)
       tree: { sha: commit.tree, url: `${api}/git/trees/${commit.tree}` },
       verification: UNSIGNED,
     },
-    author: null,
-    committer: null,
+    author: accountOf(world, commit.author),
+    committer: accountOf(world, commit.author),
     parents: commit.parents.map((parent) => ({ sha: parent, url: `${api}/commits/${parent}` })),
+  };
+}
+
+/** GitHub finds the account by the address of the author. */
+function accountOf(world: World, { email }: { readonly email: string }): JsonObject | null {
+  const user = [...world.users.values()].find(({ id }) => email.startsWith(`${id}+`));
+  return user === undefined ? null : presentUser(world, user);
+}
+
+/** What moved a branch, as the activity of a repository shows it. */
+export function presentPush(world: World, { id, reference, before, after, actor, at, kind }: Push): JsonObject {
+  return {
+    id,
+    node_id: nodeId("Push", id),
+    before,
+    after,
+    ref: reference,
+    timestamp: timestamp(at),
+    activity_type: kind,
+    actor: presentUser(world, actor),
   };
 }
 

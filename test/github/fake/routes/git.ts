@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { posix } from "node:path";
-import { type Answer, notFound, ok, Refusal, type RepositoryCall } from "../answers.ts";
+import { type Answer, notFound, ok, perPageOf, Refusal, type RepositoryCall } from "../answers.ts";
 import { commitOf } from "../git/commits.ts";
 import { ancestors, mergeBase } from "../git/merge.ts";
 import type { TreeEntry } from "../git/objects.ts";
@@ -10,6 +10,7 @@ import {
   presentBlob,
   presentCommit,
   presentGitCommit,
+  presentPush,
   presentReference,
   presentTree,
   wrapped,
@@ -36,6 +37,15 @@ export function listMatchingReferences({ world, repository, parameters }: Reposi
   return ok(
     found.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, sha]) => presentReference(world, repository, name, sha)),
   );
+}
+
+/** Newest first; only the first page, which is what the app reads. */
+export function listActivities(call: RepositoryCall): Answer {
+  const { world, repository, query } = call;
+  const reference = query.get("ref");
+  const found = repository.pushes.filter((push) => reference === null || push.reference === reference);
+  const shown = found.toReversed().slice(0, perPageOf(call));
+  return ok(shown.map((push) => presentPush(world, push)));
 }
 
 /** A tree by its own id, that of a commit, or the name of a branch. */

@@ -25,6 +25,8 @@ export const REPOSITORY_ROUTES: Readonly<Record<string, (call: RepositoryCall) =
   "repos/get-collaborator-permission-level": pulls.getPermission,
   "pulls/get": pulls.getPullRequest,
   "pulls/list": pulls.listPullRequests,
+  "pulls/list-commits": pulls.listPullRequestCommits,
+  "repos/list-activities": git.listActivities,
   "git/get-commit": git.getCommit,
   "git/list-matching-refs": git.listMatchingReferences,
   "git/get-tree": git.getTree,

@@ -1,4 +1,6 @@
 import { type Answer, notFound, ok, page, type RepositoryCall } from "../answers.ts";
+import { ancestors } from "../git/merge.ts";
+import { presentCommit } from "../present/git.ts";
 import { presentPermission, presentPullRequest, presentPullRequestSimple } from "../present/pull-request.ts";
 import { presentFullRepository } from "../present/repository.ts";
 import type { PullRequest } from "../world.ts";
@@ -18,6 +20,19 @@ export function getPullRequest({ world, repository, parameters }: RepositoryCall
   if (pull === undefined) throw notFound();
   return ok(presentPullRequest(world, pull));
 }
+
+/** Oldest first, and never more than 250. */
+export function listPullRequestCommits(call: RepositoryCall): Answer {
+  const { world, repository, parameters } = call;
+  const pull = repository.pullRequests.get(Number(parameters["pull_number"]));
+  if (pull === undefined) throw notFound();
+  const { store } = repository;
+  const inBase = ancestors(store, pull.baseSha);
+  const commits = [...ancestors(store, pull.headSha)].filter((sha) => !inBase.has(sha)).toReversed();
+  return page(call, commits.slice(0, COMMITS_MOST), (sha) => presentCommit(world, repository, sha));
+}
+
+const COMMITS_MOST = 250;
 
 /** Open ones, newest first, unless asked otherwise. */
 export function listPullRequests(call: RepositoryCall): Answer {

@@ -1,0 +1,28 @@
+import type { Endpoint } from "../engine/index.ts";
+import { flowSubject } from "./flows.ts";
+import type { Finding } from "./finding.ts";
+import type { Judgement } from "./judge.ts";
+
+/** Regressions that fail the check. */
+export function failingFindings({ regressions }: Pick<Judgement, "regressions">): readonly Finding[] {
+  return regressions.filter(({ level }) => level === "failure");
+}
+
+/**
+ * What fails the check, as one text: equal where the same rules object to the same subjects and flows, however and wherever
+ * the manifests say so, and different as soon as there is anything more, or anything else. Of findings it holds what base
+ * and head are matched by, and the flows: never a message, a file, a line, a cause, or how findings were put together.
+ *
+ * `endpoints`: those of the comparison. `null`: nothing fails the check.
+ */
+export function failingText(judgement: Pick<Judgement, "regressions">, endpoints: readonly Endpoint[]): string | null {
+  const failing = failingFindings(judgement);
+  if (failing.length === 0) return null;
+  const parts = failing.flatMap(({ rule, assertion, subjects, flows }) => [
+    ...subjects.map((subject) => JSON.stringify([rule, assertion, "subject", subject])),
+    ...flows.map(({ change, flow }) =>
+      JSON.stringify([rule, assertion, change, flow.certainty, flowSubject(flow, endpoints)]),
+    ),
+  ]);
+  return JSON.stringify([...new Set(parts)].toSorted());
+}
