@@ -209,10 +209,9 @@ export function createAttribution(universe: Universe, population: Population, ce
           ),
         ),
       );
-      const labels = facts
-        .differences(element)
-        .filter(({ kind, rule }) => kind === "labels" && rule !== null && keys.has(rule));
-      return distinct([...labels, ...policies]);
+      const isRelevant = ({ kind, rule }: Cause): boolean =>
+        (kind === "labels" && rule !== null && keys.has(rule)) || (kind === "addresses" && rule === "hostNetwork");
+      return distinct([...facts.differences(element).filter(isRelevant), ...policies]);
     },
   };
 }

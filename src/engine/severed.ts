@@ -6,17 +6,18 @@ import type { Direction } from "./model.ts";
 import { NO_PORTS } from "./ports.ts";
 import type { Findings, Rectangle } from "./rectangles.ts";
 import type { Severed } from "./result.ts";
+import { isNode } from "./universe/items.ts";
 import type { Universe } from "./universe/universe.ts";
 
 /** Bound on the pairs that are looked at, over the whole comparison; whoever is left after it counts as connected. */
 const MAX_TRIES = 2_000_000;
 
 /**
- * Endpoints that lose connections in a direction and keep none to or from any other endpoint. Only those that lose
- * something are looked at, and of the others mostly one is enough.
+ * Endpoints that lose connections in a direction and keep none to or from any other endpoint; that the node of a pod
+ * always gets in is none. Only those that lose something are looked at, and of the others mostly one is enough.
  */
 export function findSevered(
-  { rows }: Universe,
+  { rows, bounds }: Universe,
   { elements }: Population,
   { cells, changes }: Pick<Findings, "cells" | "changes">,
   rectangles: readonly Rectangle[],
@@ -29,8 +30,11 @@ export function findSevered(
   const meets = (element: Element, other: Element, direction: Direction): boolean => {
     tries += 1;
     if (other.after === ABSENT || (other === element && element.endpoints.length === 1)) return false;
-    const [from, to] = direction === "ingress" ? [other, element] : [element, other];
-    return cells.value(1, from.after, to.after) !== NOTHING;
+    const [from, to] = direction === "ingress" ? [other.after, element.after] : [element.after, other.after];
+    const value = cells.value(1, from, to);
+    if (value === NOTHING || !isNode(rows.groupOf(other.after))) return value !== NOTHING;
+    // The node of a pod gets in whatever policies say, and any node may be it: only what rules grant is a connection.
+    return bounds.parts(value).assumed !== NO_PORTS && value !== cells.mask(from, to);
   };
   /** By direction: who was met last. Most that are connected at all meet the same few, the internet for example. */
   const met: Partial<Record<Direction, Element>> = {};

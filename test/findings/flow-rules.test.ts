@@ -154,6 +154,16 @@ describe("not-isolated", () => {
 });
 
 describe("isolation-lost", () => {
+  it("names hostNetwork where that takes a workload out of its policies", async () => {
+    const onHost = api.replace("containers", "hostNetwork: true, containers");
+    const { regressions } = await tell(api + deny, onHost + deny, "isolation-lost");
+    expect(regressions).toHaveLength(2);
+    for (const { message, causes } of regressions) {
+      expect(message).toMatch(/: policies do not affect pods on the network of their host$/);
+      expect(causes[0]).toMatchObject({ rule: "hostNetwork", object: "Deployment shop/api", origin: { line: 9 } });
+    }
+  });
+
   it.each([
     ["the policy is deleted", api + deny, api, "base k8s.yaml:11"],
     ["its selector changes", api + job + allow("a", "api", ""), api + job + allow("a", "job", ""), "head k8s.yaml:24"],
@@ -232,6 +242,20 @@ describe("cut-off", () => {
     expect(lines).toHaveLength(2);
     expect(lines[0]).toMatch(/^warning cut-off .*shop\/Deployment\/api: had callers, and nobody can connect any more/);
     expect(lines[1]).toMatch(/shop\/Deployment\/job: called others, and can connect to nobody any more/);
+  });
+
+  it("fires though a pod on its host's network may be the node of the workload", async () => {
+    const agent = deployment("web", "agent", { app: "agent" }).replace("containers", "hostNetwork: true, containers");
+    const { lines } = await tell(
+      agent + open,
+      agent + open.replace("{ app: job } } }]", "{ app: jab } } }]"),
+      "cut-off",
+    );
+    expect(lines).toHaveLength(2);
+    const all = api + deny + allow("api", "api", "  ingress:\n    - ports: [{ port: 80 }]");
+    expect((await tell(agent + open, agent + all + job, "cut-off")).lines.join()).not.toContain(
+      "shop/Deployment/api: had",
+    );
   });
 
   it("is silent where one caller is left, and about what never had one", async () => {

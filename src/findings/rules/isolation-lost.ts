@@ -27,7 +27,7 @@ export const isolationLost: ChangeRule<"isolation-lost"> = {
             .map((index) => JSON.stringify([endpoints[index]?.id, loss.direction, loss.certainty]))
             .toSorted(),
           endpoints: told,
-          message: `${HOW[loss.certainty]} isolated for ${loss.direction}, so that ${WHAT[loss.direction]}: keep a policy that selects it`,
+          message: `${HOW[loss.certainty]} isolated for ${loss.direction}, so that ${WHAT[loss.direction]}: ${remedy(loss)}`,
           flows: [],
           causes: loss.causes,
           place: placeOf(loss, policies),
@@ -37,6 +37,12 @@ export const isolationLost: ChangeRule<"isolation-lost"> = {
     });
   },
 };
+
+function remedy({ causes }: IsolationLoss): string {
+  return causes.some(({ rule }) => rule === "hostNetwork")
+    ? "policies do not affect pods on the network of their host"
+    : "keep a policy that selects it";
+}
 
 /** Where the policy that is to blame says now what it selects, if it is still there. */
 function placeOf(loss: IsolationLoss, policies: ReadonlyMap<string, Policy>): Place {
