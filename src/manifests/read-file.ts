@@ -10,6 +10,7 @@ import { objectsOf } from "./objects.ts";
 import type { ManifestObject } from "./objects.ts";
 import type { Locate } from "./policy.ts";
 import { readObject } from "./read-object.ts";
+import { isOfNoKind } from "./read-unknown-kind.ts";
 import { textOfNode } from "./unread.ts";
 import { decode, readDecoded } from "./yaml/index.ts";
 import type { YamlDocument, YamlFile } from "./yaml/index.ts";
@@ -62,11 +63,13 @@ export function readFacts(path: string, content: Uint8Array): FileFacts {
     const matters = read.some(({ reading }) => reading !== null);
     if (matters) append(diagnostics, duplicateKeyDiagnostics(document, locate));
     for (const { object, reading } of read) {
-      countOther(others, object, locate);
-      if (reading === null) continue;
+      if (reading === null) {
+        countOther(others, object, locate);
+        continue;
+      }
       append(diagnostics, reading.diagnostics);
       objects.push(reading.facts);
-      if (isNameless(reading.facts)) unread.push(textOfNode(object.value.node));
+      if (isNameless(reading.facts, object)) unread.push(textOfNode(object.value.node));
     }
   }
   append(diagnostics, [...others.values()].map(notEvaluatedDiagnostic));
@@ -82,10 +85,10 @@ export function readFacts(path: string, content: Uint8Array): FileFacts {
 }
 
 /** Whether an object has no name or kind that any object of a cluster could have: nobody can say which one it is. */
-function isNameless(facts: ObjectFacts): boolean {
+function isNameless(facts: ObjectFacts, object: ManifestObject): boolean {
   if (facts.type !== "rejected" || facts.why === "fragment") return false;
   const { kind, name, naming, namespace } = facts.identity;
-  if (!isKindName(kind)) return true;
+  if (!isKindName(kind) || isOfNoKind(object)) return true;
   if (namespace !== null && namespaceNameProblems(namespace).length > 0) return true;
   return naming === "name" ? subdomainProblems(name).length > 0 : name === "";
 }

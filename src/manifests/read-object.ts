@@ -20,12 +20,14 @@ import type { ManifestObject } from "./objects.ts";
 import type { Locate } from "./policy.ts";
 import { readPolicy } from "./read-policy.ts";
 import type { ObjectReading } from "./read-policy.ts";
+import { isUnknownObject, readUnknownObject } from "./read-unknown-kind.ts";
 import { hasPodTemplate, readPod, readWorkload } from "./read-workload.ts";
 
 /** Reads an object of a kind that matters; `null` for any other. */
 export function readObject(object: ManifestObject, locate: Locate): ObjectReading | null {
   if (isNetworkPolicy(object.kind, object.apiVersion)) return unlessPatch(object, locate, readPolicy);
   if (isMisspeltNetworkPolicy(object.kind, object.apiVersion)) return readMisspelt(object, locate);
+  if (isUnknownObject(object)) return unlessPatch(object, locate, readUnknownObject);
   switch (object.kind) {
     case "Namespace":
       return isCore(object) ? unlessPatch(object, locate, readNamespace) : null;

@@ -1,4 +1,5 @@
 /** Says what to do about a field that Kubernetes does not know, which it drops without a word. */
+import { nearestWord } from "./nearest-word.ts";
 
 /** Where the fields of a NetworkPolicy belong; a field in the wrong place is a matter of indentation. */
 const HOMES: ReadonlyMap<string, string> = new Map([
@@ -48,42 +49,14 @@ export function proposalFor(kind: string, path: string): Proposal {
   }
   const parent = path.slice(0, Math.max(0, path.lastIndexOf(".")));
   if (parent.endsWith("Selector")) {
-    const near = nearest(name, ["matchLabels", "matchExpressions"]);
+    const near = nearestWord(name, ["matchLabels", "matchExpressions"]);
     return { hint: near === null ? "; write labels under `matchLabels`" : `; write \`${near}\``, key: near };
   }
-  const near = nearest(name, kind === "NetworkPolicy" ? [...HOMES.keys(), ...OTHER_FIELDS] : OTHER_FIELDS);
+  const near = nearestWord(name, kind === "NetworkPolicy" ? [...HOMES.keys(), ...OTHER_FIELDS] : OTHER_FIELDS);
   return { hint: near === null ? "" : `; did you mean \`${near}\`?`, key: near };
 }
 
 /** The field itself, behind the way to it. */
 export function lastKeyOf(path: string): string {
   return path.slice(path.lastIndexOf(".") + 1);
-}
-
-/** The candidate that differs in case only, or in at most two letters of a longer word. */
-function nearest(word: string, candidates: readonly string[]): string | null {
-  const lower = word.toLowerCase();
-  const sameLetters = candidates.find((candidate) => candidate.toLowerCase() === lower);
-  if (sameLetters !== undefined) return sameLetters;
-  if (word.length > 24) return null;
-  const close = candidates.filter((candidate) => distance(lower, candidate.toLowerCase()) <= (word.length < 6 ? 1 : 2));
-  return close[0] ?? null;
-}
-
-/** Letters to insert, remove, replace or swap with their neighbour (Levenshtein, with Damerau's swaps side by side). */
-function distance(a: string, b: string): number {
-  let older: readonly number[] = [];
-  let row: readonly number[] = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      const swapped = isSwap ? (older[j - 2] ?? 0) + 1 : Infinity;
-      next.push(Math.min(replaced, swapped, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    older = row;
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }
