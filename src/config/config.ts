@@ -13,6 +13,8 @@ export interface Config {
   readonly waivers: readonly Waiver[];
   /** `advisory`: nothing that is found fails a check. */
   readonly mode: Mode;
+  /** Where single values were written, by their keys (`mode`, `rules.cut-off`); what is not set has none. */
+  readonly origins: ReadonlyMap<string, Origin>;
 }
 
 /** The key `cluster`: what the manifests of a repository cannot tell about the cluster they go to. */
@@ -66,6 +68,7 @@ export const defaultConfig: Config = {
   assertions: [],
   waivers: [],
   mode: "enforce",
+  origins: new Map(),
 };
 
 /** The part of the configuration that the engine reads. */
