@@ -152,3 +152,13 @@ Status:
   0  valid, or there is none
   2  a mistake, bad usage, or it could not be read
 `;
+
+export const INIT_HELP = `
+Examples:
+  netpol init                                  writes .github/netpol.yml, all of it comments
+  netpol config --check                        whether it is still valid once edited
+
+Status:
+  0  written
+  2  there is one already, bad usage, or it could not be read or written
+`;

@@ -69,7 +69,7 @@ export async function loadSides(sides: Sides, options: CommonOptions, progress: 
 }
 
 /** The configuration under the other ending of YAML, which nobody reads. */
-const MISNAMED_CONFIG = CONFIG_PATH.replace(/\.yml$/, ".yaml");
+export const MISNAMED_CONFIG = CONFIG_PATH.replace(/\.yml$/, ".yaml");
 
 /** Says that a file is not the configuration that it looks like. */
 export function misnamedConfig(

@@ -47,6 +47,8 @@ export interface ConfigOptions {
   readonly color: boolean;
 }
 
+export type InitOptions = Pick<CommonOptions, "namespace">;
+
 export interface EvalOptions extends CommonOptions {
   readonly in: string;
   readonly probes: string;

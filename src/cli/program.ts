@@ -7,6 +7,7 @@ import {
   DIFF_HELP,
   EVAL_HELP,
   EXPLAIN_HELP,
+  INIT_HELP,
   LIST_HELP,
   PROGRAM_HELP,
   REVIEW_HELP,
@@ -17,6 +18,7 @@ import type {
   DiffOptions,
   EvalOptions,
   ExplainOptions,
+  InitOptions,
   ListOptions,
   ReviewOptions,
 } from "./options.ts";
@@ -43,6 +45,7 @@ export function createProgram(): Command {
   program.addCommand(explainCommand(program));
   program.addCommand(evalCommand(program));
   program.addCommand(configCommand(program));
+  program.addCommand(initCommand(program));
   return program;
 }
 
@@ -173,6 +176,24 @@ function configCommand(program: Command): Command {
     .action(async (what: string | undefined, options: ConfigOptions) => {
       const { config } = await import("./commands/config.ts");
       await config(what, options);
+    });
+}
+
+function initCommand(program: Command): Command {
+  return new Command("init")
+    .copyInheritedSettings(program)
+    .helpOption("-h, --help", "print help")
+    .summary("writes a configuration to start from")
+    .description(
+      "Writes a commented `.github/netpol.yml` fitted to the manifests as they stand; never over another one.",
+    )
+    .argument("[directory]", "root of what is read", ".")
+    .option("--namespace <name>", "namespace of objects that name none", toNamespace, "default")
+    .addHelpText("after", INIT_HELP)
+    .showHelpAfterError("(`netpol init --help` shows examples)")
+    .action(async (directory: string, options: InitOptions) => {
+      const { init } = await import("./commands/init.ts");
+      await init(directory, options);
     });
 }
 

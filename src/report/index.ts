@@ -17,6 +17,7 @@ export type { Asked, PeersReport, PeersSide } from "./reply/peers-document.ts";
 export { renderReply, type Answer, type Reply } from "./reply/reply.ts";
 export type { SettingsReport } from "./reply/settings-document.ts";
 export type { Setting } from "./settings-table.ts";
+export { starterText } from "./starter.ts";
 export { deservesComment } from "./pull-request/changed-files.ts";
 export { shortId } from "./pull-request/scope.ts";
 export type { ComparedPair } from "./pull-request/options.ts";
