@@ -31,6 +31,7 @@ Examples:
   netpol review https://github.com/acme/gitops/pull/12
                                                what a pull request opens and closes
   netpol explain shop/web shop/db:5432 main    why a connection is possible or not, before and after
+  netpol config                                what is configured, and where
   kubectl get ns,no,po,deploy,sts,ds,netpol -A -o yaml > dump.yaml && netpol list dump.yaml
 
 Results go to standard output, messages to standard error.
@@ -138,4 +139,26 @@ Examples:
   netpol eval --in k8s/ --probes probes.json
   echo '[{"from": "shop/web", "to": "shop/db", "port": 5432}]' | netpol eval --in k8s/ --probes -
 ${STATUS}
+`;
+
+export const CONFIG_HELP = `
+Examples:
+  netpol config                                what is in force in this directory, and which line says so
+  netpol config --check                        whether it is valid: each mistake with its line and the nearest key
+  netpol config main                           what judges a change of main
+  netpol config --check --config new.yml
+
+Status:
+  0  valid, or there is none
+  2  a mistake, bad usage, or it could not be read
+`;
+
+export const INIT_HELP = `
+Examples:
+  netpol init                                  writes .github/netpol.yml, all of it comments
+  netpol config --check                        whether it is still valid once edited
+
+Status:
+  0  written
+  2  there is one already, bad usage, or it could not be read or written
 `;

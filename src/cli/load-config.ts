@@ -11,6 +11,12 @@ import type { Diagnostic, Snapshot } from "../manifests/index.ts";
 import { failureWords } from "./failure-words.ts";
 import { UsageError } from "./usage-error.ts";
 
+/** A configuration, and the file that holds it; `null`: none, and it is the default. */
+export interface FoundConfig {
+  readonly config: Config;
+  readonly path: string | null;
+}
+
 /**
  * The configuration in `file`; without one, that of the snapshot; without that, the default. Where two sides are compared
  * the snapshot is the base's: what judges a change must not come from the change.
@@ -18,16 +24,26 @@ import { UsageError } from "./usage-error.ts";
  * @throws UsageError when the file does not exist, cannot be read or holds a mistake
  */
 export async function loadConfig(snapshot: Snapshot, file: string | undefined): Promise<Config> {
-  if (file !== undefined) return parse(readText(file), file);
+  const { config } = file === undefined ? await ownConfig(snapshot) : await namedConfig(file);
+  return config;
+}
+
+/** The configuration of a snapshot. @throws UsageError likewise */
+export async function ownConfig(snapshot: Snapshot): Promise<FoundConfig> {
   const own = configurationFile(snapshot);
   switch (own.type) {
     case "none":
-      return defaultConfig;
+      return { config: defaultConfig, path: null };
     case "file":
       return parse(toText(own.file.bytes), CONFIG_PATH);
     case "unread":
       throw new UsageError(`the configuration \`${CONFIG_PATH}\` is not read: ${own.reason}`);
   }
+}
+
+/** The configuration that `--config` names. @throws UsageError likewise */
+export async function namedConfig(file: string): Promise<FoundConfig> {
+  return parse(readText(file), file);
 }
 
 /** Says that the head's configuration differs and is not the one in use; nothing when it does not. */
@@ -44,9 +60,9 @@ export function baseConfigNotice(
   return [{ severity: "notice", code: "configuration-of-base", message, path: CONFIG_PATH, line: 1, column: 1 }];
 }
 
-async function parse(text: string, path: string): Promise<Config> {
+async function parse(text: string, path: string): Promise<FoundConfig> {
   const { config, problems } = await readConfig(text, path);
-  if (config !== null) return config;
+  if (config !== null) return { config, path };
   const lines = problems.map((problem) => `${problem.path}:${problem.line}:${problem.column}: ${problem.message}`);
   throw new UsageError("the configuration holds a mistake", ...lines);
 }

@@ -69,10 +69,13 @@ export async function loadSides(sides: Sides, options: CommonOptions, progress: 
 }
 
 /** The configuration under the other ending of YAML, which nobody reads. */
-const MISNAMED_CONFIG = CONFIG_PATH.replace(/\.yml$/, ".yaml");
+export const MISNAMED_CONFIG = CONFIG_PATH.replace(/\.yml$/, ".yaml");
 
 /** Says that a file is not the configuration that it looks like. */
-function misnamedConfig(snapshots: readonly Snapshot[], { config }: CommonOptions): readonly Diagnostic[] {
+export function misnamedConfig(
+  snapshots: readonly Snapshot[],
+  { config }: Pick<CommonOptions, "config">,
+): readonly Diagnostic[] {
   const isThere = snapshots.some(({ files }) => files.some(({ path }) => path === MISNAMED_CONFIG));
   if (!isThere || config !== undefined) return [];
   const message = `this file is not the configuration: rename it to \`${CONFIG_PATH}\`, or name it with \`--config\``;

@@ -38,6 +38,17 @@ export interface ExplainOptions extends ShownOptions {
   readonly repo?: string;
 }
 
+export interface ConfigOptions {
+  readonly config?: string;
+  readonly repo?: string;
+  readonly check?: true;
+  readonly print?: true;
+  readonly format: "text" | "markdown";
+  readonly color: boolean;
+}
+
+export type InitOptions = Pick<CommonOptions, "namespace">;
+
 export interface EvalOptions extends CommonOptions {
   readonly in: string;
   readonly probes: string;

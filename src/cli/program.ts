@@ -1,8 +1,27 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import type { Format, JudgementFormat } from "../report/index.ts";
-import { CHECK_HELP, DIFF_HELP, EVAL_HELP, EXPLAIN_HELP, LIST_HELP, PROGRAM_HELP, REVIEW_HELP } from "./help.ts";
-import type { CheckOptions, DiffOptions, EvalOptions, ExplainOptions, ListOptions, ReviewOptions } from "./options.ts";
+import {
+  CHECK_HELP,
+  CONFIG_HELP,
+  DIFF_HELP,
+  EVAL_HELP,
+  EXPLAIN_HELP,
+  INIT_HELP,
+  LIST_HELP,
+  PROGRAM_HELP,
+  REVIEW_HELP,
+} from "./help.ts";
+import type {
+  CheckOptions,
+  ConfigOptions,
+  DiffOptions,
+  EvalOptions,
+  ExplainOptions,
+  InitOptions,
+  ListOptions,
+  ReviewOptions,
+} from "./options.ts";
 
 /** In the order of `FORMATS`; written out here so that `--help` need not load the reports. */
 const formats = ["text", "markdown", "json", "csv", "dot"] as const satisfies readonly Format[];
@@ -25,6 +44,8 @@ export function createProgram(): Command {
   program.addCommand(reviewCommand(program));
   program.addCommand(explainCommand(program));
   program.addCommand(evalCommand(program));
+  program.addCommand(configCommand(program));
+  program.addCommand(initCommand(program));
   return program;
 }
 
@@ -135,6 +156,45 @@ function evalCommand(program: Command): Command {
         await evaluate(options);
       })
   );
+}
+
+function configCommand(program: Command): Command {
+  return new Command("config")
+    .copyInheritedSettings(program)
+    .helpOption("-h, --help", "print help")
+    .summary("whether the configuration is valid, and what is in force")
+    .description("Reads the configuration as the other commands do, and prints every setting with where it comes from.")
+    .argument("[what]", "directory, or a revision of a git repository (default: the current directory)")
+    .addOption(new Option("--check", "only say whether it is valid").conflicts("print"))
+    .option("--print", "print what is in force (the default)")
+    .option("--config <file>", "read this file instead")
+    .option("--repo <path>", "git repository of the revision; its working tree when none is named")
+    .addOption(colorOption())
+    .addOption(formatOption(["text", "markdown"]))
+    .addHelpText("after", CONFIG_HELP)
+    .showHelpAfterError("(`netpol config --help` shows examples)")
+    .action(async (what: string | undefined, options: ConfigOptions) => {
+      const { config } = await import("./commands/config.ts");
+      await config(what, options);
+    });
+}
+
+function initCommand(program: Command): Command {
+  return new Command("init")
+    .copyInheritedSettings(program)
+    .helpOption("-h, --help", "print help")
+    .summary("writes a configuration to start from")
+    .description(
+      "Writes a commented `.github/netpol.yml` fitted to the manifests as they stand; never over another one.",
+    )
+    .argument("[directory]", "root of what is read", ".")
+    .option("--namespace <name>", "namespace of objects that name none", toNamespace, "default")
+    .addHelpText("after", INIT_HELP)
+    .showHelpAfterError("(`netpol init --help` shows examples)")
+    .action(async (directory: string, options: InitOptions) => {
+      const { init } = await import("./commands/init.ts");
+      await init(directory, options);
+    });
 }
 
 function oneSide(command: Command): Command {

@@ -5,6 +5,7 @@ import type { Diagnostic } from "../manifests/index.ts";
 import { toAssertions } from "./assertions.ts";
 import type { Config, ElsewhereNamespace, ElsewhereWorkload } from "./config.ts";
 import { nearestKey } from "./nearest-key.ts";
+import { originsOf } from "./origins.ts";
 import { readPlainYaml, type Position, type Step } from "./plain-yaml.ts";
 import { toWaivers } from "./waivers.ts";
 import { configSchema, type ParsedConfig } from "./schema.ts";
@@ -28,7 +29,13 @@ export function checkConfig(text: string, path: string): ConfigResult {
   const origin = (at: readonly Step[]): Origin => ({ path, ...positionOf(at) });
   const { assertions, problems } = toAssertions(parsed.output.assertions, origin);
   const { waivers, problems: unfit } = toWaivers(parsed.output.waivers, assertions, origin);
-  const config = { ...toConfig(parsed.output, origin), assertions, waivers, mode: parsed.output.mode };
+  const config = {
+    ...toConfig(parsed.output, origin),
+    assertions,
+    waivers,
+    mode: parsed.output.mode,
+    origins: originsOf(document.value, origin),
+  };
   const wrong = [...repeatedWorkloads(config.cluster.workloads), ...problems, ...unfit];
   return wrong.length === 0 ? { config, problems: [] } : refused(wrong);
 }

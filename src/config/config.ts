@@ -15,6 +15,8 @@ export interface Config {
   readonly mode: Mode;
   /** Logins, in lower case, of those who may accept regressions; `null`: everybody who can write. */
   readonly approvers: readonly string[] | null;
+  /** Where single values were written, by their keys (`mode`, `rules.cut-off`); what is not set has none. */
+  readonly origins: ReadonlyMap<string, Origin>;
 }
 
 /** The key `cluster`: what the manifests of a repository cannot tell about the cluster they go to. */
@@ -69,6 +71,7 @@ export const defaultConfig: Config = {
   waivers: [],
   mode: "enforce",
   approvers: null,
+  origins: new Map(),
 };
 
 /** The part of the configuration that the engine reads. */

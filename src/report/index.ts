@@ -16,9 +16,11 @@ export { PLAIN_OPTIONS, type Format, type JudgementFormat, type PlaceLink, type 
 export { COMMAND_NAMES, type CommandName } from "./reply/help-document.ts";
 export type { Asked, PeersReport, PeersSide } from "./reply/peers-document.ts";
 export { renderReply, type Answer, type Reply } from "./reply/reply.ts";
-export type { Setting, SettingsReport } from "./reply/settings-document.ts";
+export type { SettingsReport } from "./reply/settings-document.ts";
+export type { Setting } from "./settings-table.ts";
+export { starterText } from "./starter.ts";
 export { deservesComment } from "./pull-request/changed-files.ts";
 export { shortId } from "./pull-request/scope.ts";
 export type { ComparedPair } from "./pull-request/options.ts";
-export { renderDiff, renderExplanation, renderJudgement, renderList } from "./render.ts";
+export { renderDiff, renderExplanation, renderJudgement, renderList, renderSettings } from "./render.ts";
 export type { DiffReport, DiffRoot, ExplanationReport, InputCounts, ListReport, ListRoot } from "./review.ts";

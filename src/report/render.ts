@@ -11,6 +11,7 @@ import { judgementJunit } from "./junit.ts";
 import type { Format, JudgementFormat, ReportOptions } from "./options.ts";
 import type { DiffReport, ExplanationReport, ListReport } from "./review.ts";
 import { judgementSarif } from "./sarif.ts";
+import { settingsListing, type SettingsListing } from "./settings-listing.ts";
 import { toText } from "./text.ts";
 
 /** Reachability in one string that ends with a line break; the same report and options give the same bytes. */
@@ -64,6 +65,12 @@ export function renderJudgement(
     case "junit":
       return judgementJunit(report, unjudged);
   }
+}
+
+/** The configuration in force. */
+export function renderSettings(listing: SettingsListing, format: "text" | "markdown", options: ReportOptions): string {
+  const blocks = settingsListing(listing);
+  return format === "text" ? toText(blocks, options) : toMarkdown(blocks, options);
 }
 
 /** Why one connection is possible or not; before and after stand side by side where they differ. */

@@ -10,7 +10,8 @@ describe("help", () => {
   it("lists the commands and examples", () => {
     const { status, stdout, stderr } = netpol(temporaryDirectory(), ["--help"]);
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-    for (const word of ["list", "diff", "review", "explain", "eval", "Examples:"]) expect(stdout).toContain(word);
+    for (const word of ["list", "diff", "review", "explain", "eval", "config", "init", "Examples:"])
+      expect(stdout).toContain(word);
   });
 
   it.each(["list", "diff", "review", "explain", "eval"])(

@@ -93,6 +93,15 @@ describe("a good configuration", () => {
         waivers: [],
         mode: "enforce",
         approvers: null,
+        origins: new Map([
+          ["cluster.podCIDRs", at(2, 3)],
+          ["cluster.nodeCIDRs", at(3, 3)],
+          ["cluster.ipBlocks", at(5, 3)],
+          ["cluster.hostNetworkPods", at(6, 3)],
+          ["cluster.cni", at(7, 3)],
+          ["cluster.namespaces", at(8, 3)],
+          ["cluster.workloads", at(11, 3)],
+        ]),
       },
     });
   });

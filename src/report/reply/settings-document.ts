@@ -1,13 +1,8 @@
 /** The settings in force, and where they come from. */
 import type { Diagnostic } from "../../manifests/index.ts";
 import { heading, list, paragraph, type Block } from "../blocks.ts";
-import { code, enumerateSome, messageSpans, phrase, place, text, type Span } from "../spans.ts";
-
-/** A setting by its key; without values it is not set. */
-export interface Setting {
-  readonly key: string;
-  readonly values: readonly string[];
-}
+import { settingsTable, type Setting } from "../settings-table.ts";
+import { code, messageSpans, phrase, place, text, type Span } from "../spans.ts";
 
 export interface SettingsReport {
   readonly settings: readonly Setting[];
@@ -37,23 +32,10 @@ export function settingsDocument(report: SettingsReport): readonly Block[] {
       ? [paragraph(phrase`This pull request changes ${code(".github/netpol.yml")}: that takes effect after the merge.`)]
       : []),
     ...(problems.length === 0 ? [] : [list(problems.map(problemPhrase))]),
-    {
-      type: "table",
-      marks: "absent",
-      columns: ["Setting", "Value"],
-      rows: settings.map(({ key, values }) => ({ mark: "none", cells: [[code(key)], valuesPhrase(values)] })),
-    },
+    settingsTable(settings, "base", MAX_VALUES),
   ];
 }
 
 function problemPhrase(problem: Diagnostic): readonly Span[] {
   return phrase`${problem.severity}: ${place(problem, "base")}: ${messageSpans(problem.message)}`;
-}
-
-function valuesPhrase(values: readonly string[]): readonly Span[] {
-  if (values.length === 0) return [text("not set")];
-  return enumerateSome(
-    values.map((value) => [code(value)]),
-    MAX_VALUES,
-  );
 }

@@ -3,6 +3,7 @@ import { fromMarkdown } from "mdast-util-from-markdown";
 import { gfmFromMarkdown } from "mdast-util-gfm";
 import { gfm } from "micromark-extension-gfm";
 import { describe, expect, it } from "vitest";
+import { readConfig } from "../../../src/config/index.ts";
 import { parseCommands } from "../../../src/github/commands/grammar.ts";
 import { answerRequest, type Outcome, type ReviewedPullRequest } from "../../../src/github/commands/outcome.ts";
 import type { DiffReport } from "../../../src/report/index.ts";
@@ -97,7 +98,32 @@ describe("the answer", () => {
     expect(text).toContain("[`.github/netpol.yml:1`](https://github.test/blob/base/.github/netpol.yml#L1)");
     expect(text).toContain("that takes effect after the merge");
     expect(text).toContain("| `cluster.hostNetworkPods` | `pod` |");
-    expect(text).toContain("| `cluster.podCIDRs` | not set |");
+    expect(text).toContain("| `cluster.podCIDRs` | not set | default |");
+  });
+
+  it("to `config` names rules, assertions, waivers and mode, each with its line in the base", async () => {
+    const { change, link } = reviewed();
+    const path = ".github/netpol.yml";
+    const read = await readConfig(
+      [
+        "mode: advisory",
+        "rules: { cut-off: failure }",
+        "assertions: [{ name: closed, deny: { from: internet, to: shop/db } }]",
+        "waivers: [{ rule: cut-off, to: shop/db, reason: goes with the shop }]",
+      ].join("\n"),
+      path,
+    );
+    const config = read.config ?? change.config;
+    const configured = { path, base: "main", head: "same", problems: [] } as const;
+    const text = await textOf("/netpol config", { link, change: { ...change, config, configured } });
+    const at = (line: number): string => `[\`${path}:${line}\`](https://github.test/blob/base/${path}#L${line}) |`;
+    expect(text).toContain(`| \`mode\` | \`advisory\` | ${at(1)}`);
+    expect(text).toContain(`| \`rules.cut-off\` | \`failure\` | ${at(2)}`);
+    expect(text).toContain("| `rules.isolation-lost` | `failure` | default |");
+    expect(text).toContain(
+      `| \`assertions\` | \`closed: deny\`, \`from internet\`, \`to shop/db\`, \`level failure\` and \`enforce regression\` | ${at(3)}`,
+    );
+    expect(text).toContain(`| \`waivers\` | \`cut-off\`, \`to shop/db\` and \`goes with the shop\` | ${at(4)}`);
   });
 
   it.each([
