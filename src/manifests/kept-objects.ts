@@ -33,10 +33,14 @@ export function keptObjects(sides: Sides): readonly KeptObject[] {
   return kept;
 }
 
-function noteOnMissing(object: NamedObject, { after, isUnread }: Sides): Diagnostic | null {
-  const rejected = after.others.get(object.key)?.findLast((other) => replaces(other, pathOf(object)));
+function noteOnMissing(object: NamedObject, { before, after, isUnread }: Sides): Diagnostic | null {
+  const path = pathOf(object);
+  const replacing = (after.others.get(object.key) ?? []).filter((other) => replaces(other, path));
+  // What was refused in the base already is no update of the object that is gone.
+  const known = (before.others.get(object.key) ?? []).filter((other) => replaces(other, path));
+  const rejected = replacing.length > known.length ? replacing.at(-1) : undefined;
   if (rejected !== undefined) return rejectedNote(object, rejected, "");
-  return isUnread(pathOf(object)) ? unreadNote(object, "") : null;
+  return isUnread(path) ? unreadNote(object, "") : null;
 }
 
 /** `copy` is what counts in the head under the name of `object`. */

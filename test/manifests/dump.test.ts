@@ -76,12 +76,12 @@ describe("the dump of a cluster", () => {
   });
 
   it.each([
-    ["no resourceVersion", {}, { phase: "Succeeded" }, 1],
-    ["one that creates an object", { resourceVersion: "0" }, { phase: "Failed" }, 1],
-    ["no resourceVersion, an address", {}, { phase: "Running", podIP: "10.0.0.1" }, 1],
-    ["no resourceVersion, nothing that decides", {}, { phase: "Running" }, 0],
-    ["a resourceVersion", { resourceVersion: "7" }, { phase: "Succeeded", podIP: "10.0.0.1" }, 0],
-  ])("warns of a status that no cluster gave out: %s", (_, metadata, status, warnings) => {
+    ["no resourceVersion", {}, { phase: "Succeeded" }, ["error"]],
+    ["one that creates an object", { resourceVersion: "0" }, { phase: "Failed" }, ["error"]],
+    ["no resourceVersion, an address", {}, { phase: "Running", podIP: "10.0.0.1" }, ["warning"]],
+    ["no resourceVersion, nothing that decides", {}, { phase: "Running" }, []],
+    ["a resourceVersion", { resourceVersion: "7" }, { phase: "Succeeded", podIP: "10.0.0.1" }, []],
+  ])("warns of a status that no cluster gave out: %s", (_, metadata, status, severities) => {
     const spec = { containers: [{ name: "c", image: "i" }] };
     const text = JSON.stringify({
       apiVersion: "v1",
@@ -91,7 +91,7 @@ describe("the dump of a cluster", () => {
       status,
     });
     const found = readText(text).diagnostics.map(({ code, severity, line }) => `${code} ${severity} ${String(line)}`);
-    expect(found).toEqual(Array.from({ length: warnings }, () => "status-believed warning 1"));
+    expect(found).toEqual(severities.map((severity) => `status-believed ${severity} 1`));
   });
 
   it("folds the pods of a Deployment by way of its ReplicaSet", () => {

@@ -120,6 +120,12 @@ it("two definitions that count as before are not kept, whatever else their file 
 });
 
 describe("an object of the base stays in force", () => {
+  it("not when what is invalid was so before, and the object is deleted", () => {
+    const base = { "k.yaml": policy("name: a"), "z.yaml": policy("name: a", INVALID) };
+    expect(inForce(readHead(base, { "z.yaml": base["z.yaml"] }))).toEqual([]);
+    expect(inForce(readHead(base, { ...base, "k.yaml": policy("name: a", INVALID) }))).toEqual(["a i k.yaml"]);
+  });
+
   it("when the head holds an invalid update and a patch of it", () => {
     const whole = deployment("{app: web}", "selector: {matchLabels: {app: web}}, ", ", image: i");
     const head = readHead(

@@ -23,7 +23,9 @@ export type Pair =
 export async function choosePair(client: GitHubClient, repository: RepositoryName, pull: PullRequest): Promise<Pair> {
   if (pull.mergeable === false) return fromMergeBase(client, repository, pull, "conflict");
   const before = await firstParent(client, repository, pull);
-  if (before === null || pull.mergeCommit === null) {
+  // Not made yet for this base: the one that is there may be of another base branch, which the pull request had before.
+  const isStale = pull.mergeable === null && before !== pull.base.sha;
+  if (before === null || pull.mergeCommit === null || isStale) {
     return fromMergeBase(client, repository, pull, "no-current-test-merge");
   }
   return { kind: "test-merge", before, after: pull.mergeCommit };

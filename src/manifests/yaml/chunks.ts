@@ -1,3 +1,5 @@
+import type { Decoded } from "./decode.ts";
+
 /** A piece of a file between two separators. */
 export interface Chunk {
   readonly text: string;
@@ -10,9 +12,14 @@ export interface Chunk {
 /**
  * Splits a file where kubectl does, before any parsing: every line that starts with `---` separates, wherever it stands, and
  * only blanks and a comment may follow on it (apimachinery's `YAMLReader`). The separator lines belong to no chunk. Lines
- * end with `\n` only.
+ * end with `\n` only. It looks for the bytes of `---`, of which UTF-16 holds none: such a file is one chunk, of which
+ * Kubernetes reads the first document.
  */
-export function* splitChunks(text: string): Generator<Chunk, void> {
+export function* splitChunks({ text, encoding }: Pick<Decoded, "text" | "encoding">): Generator<Chunk, void> {
+  if (encoding === "utf-16") {
+    yield { text, offset: 0, badSeparator: null };
+    return;
+  }
   let offset = 0;
   let badSeparator: Chunk["badSeparator"] = null;
   let separator = text.startsWith("---") ? 0 : nextSeparator(text, 0);

@@ -3,6 +3,7 @@ export interface Decoded {
   readonly text: string;
   /** How many bytes it was. */
   readonly bytes: number;
+  readonly encoding: "utf-8" | "utf-16";
   /** `replaced`: some bytes are no text, and U+FFFD stands for them. */
   readonly state: "exact" | "replaced";
 }
@@ -13,10 +14,11 @@ export interface Decoded {
  */
 export function decode(bytes: Uint8Array): Decoded {
   const { strict, replacing } = decodersOf(bytes);
+  const encoding = strict.encoding === "utf-8" ? "utf-8" : "utf-16";
   try {
-    return { text: strict.decode(bytes), bytes: bytes.length, state: "exact" };
+    return { text: strict.decode(bytes), bytes: bytes.length, encoding, state: "exact" };
   } catch {
-    return { text: replacing.decode(bytes), bytes: bytes.length, state: "replaced" };
+    return { text: replacing.decode(bytes), bytes: bytes.length, encoding, state: "replaced" };
   }
 }
 

@@ -45,7 +45,7 @@ export function ignoredTextProblem(place: Place, offset: number): YamlProblem | 
       const why = behindEnd
         ? "it stands behind `...`; start a document with `---`"
         : line.startsWith("---")
-          ? "the line before it does not end with LF; save the file with other line ends"
+          ? "the line before it does not end with LF, or the file is UTF-16; save it as UTF-8 with LF"
           : "it is less indented than the document's first line; indent both alike";
       const message = `\`${quote(line)}\` and what follows is ignored by Kubernetes: ${why}`;
       return { severity: "warning", code: "yaml-ignored-text", message, ...place.positionAt(start) };

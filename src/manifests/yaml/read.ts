@@ -71,7 +71,7 @@ function readYamlFile(
   let skippedDocuments = 0;
   let chunks = 0;
   let underYtt = false;
-  for (const chunk of splitChunks(decoded.text)) {
+  for (const chunk of splitChunks(decoded)) {
     if (++chunks > limits.documents) {
       const message = `more than ${limits.documents} documents in one file: split the file`;
       problems.push({ severity: "error", code: "yaml-limit", message, ...positionOf(chunk.offset) });

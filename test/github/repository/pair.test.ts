@@ -58,6 +58,16 @@ describe("choosePair", () => {
     expect(pair).toEqual({ ...fromMergeBase, because: "no-current-test-merge" });
   });
 
+  it("takes a merge that GitHub has not made anew only when it is one with the base", async () => {
+    parents("base2", "head1");
+    compare();
+    const waiting = { ...pull, mergeable: null };
+    const expected = { ...fromMergeBase, because: "no-current-test-merge" };
+    expect(await choosePair(createClient(), repository, waiting)).toEqual(expected);
+    parents("base1", "head1");
+    expect(await choosePair(createClient(), repository, waiting)).toMatchObject({ kind: "test-merge" });
+  });
+
   it("does not take a merge that is gone, or that was never made", async () => {
     nock(API).get("/repos/acme/shop/git/commits/merge1").reply(404, { message: "Not Found" });
     compare();

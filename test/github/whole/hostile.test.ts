@@ -120,7 +120,8 @@ it.concurrent.each(CHOSEN.map((name) => [JSON.stringify(name), name]))(
       [`/netpol ${words}`, `/netpol who ${words}`, `/netpol explain shop/web -> ${words}`],
       [`/netpol matrix --ns ${words}`, "/netpol config", "/netpol diff"],
     ];
-    await send(...asked.map((commands) => repository.comment(number, commands.join("\n"))));
+    // A paragraph each: backticks of a name would make code of lines that follow each other.
+    await send(...asked.map((commands) => repository.comment(number, commands.join("\n\n"))));
     const replies = () => repository.comments(number).filter(({ body }) => body.startsWith("<!-- netpol:reply"));
     await github.until(() => replies().length === asked.length, PATIENCE);
     for (const { body } of replies()) readReply(scene, body, 3);

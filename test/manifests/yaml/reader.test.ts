@@ -23,6 +23,13 @@ describe("bytes", () => {
     expect(file.positionOf(file.documents[0]?.root?.offset ?? -1)).toEqual({ line: 1, column: 1 });
   });
 
+  test("UTF-16 is not split: Kubernetes reads the first document, and drops the rest", () => {
+    const file = readYaml(Buffer.from("\ufeffa: 1\n---\nb: 2\n", "utf16le"), all);
+    expect(valuesOf(file)).toEqual([{ a: 1 }]);
+    expect(file.problems).toMatchObject([{ severity: "warning", code: "yaml-ignored-text", line: 2 }]);
+    expect(file.problems[0]?.message).toContain("UTF-16");
+  });
+
   test("bytes that are no text spoil their own document only", () => {
     const bytes = Buffer.concat([Buffer.from("a: 1\n---\nb: x"), Buffer.from([0xff]), Buffer.from("\n---\nc: 3\n")]);
     const file = readYaml(bytes, all);
