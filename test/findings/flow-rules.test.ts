@@ -52,6 +52,52 @@ describe("cross-namespace", () => {
   });
 });
 
+describe("a workload that comes with its policy", () => {
+  const lb = deployment("shop", "lb", { app: "lb" });
+  const shop = spaces + web + api + deny;
+  const open = policy("shop", "lb", "  podSelector: { matchLabels: { app: lb } }\n  ingress: [{}]");
+
+  it("shows what the policy does, in place of pods that the manifests do not hold", async () => {
+    for (const rule of ["cross-namespace", "exposed-to-internet"] as const) {
+      const { lines } = await tell(shop, shop + lb + open, rule);
+      expect(lines).toEqual([expect.stringContaining(": shop/Deployment/lb: newly open")]);
+      expect((await tell(shop, shop + open, rule)).lines.join()).toContain("pods:shop/{app=lb}");
+    }
+  });
+
+  it("does not show what another policy does", async () => {
+    const other = open.replace("name: lb,", "name: edge,").replace("app: lb }", "app: edge }");
+    const { lines } = await tell(shop, shop + lb + open + other, "exposed-to-internet");
+    expect(lines.join()).toContain("pods:shop/{app=edge}");
+  });
+});
+
+describe("a namespace that goes with all that it holds", () => {
+  const old = (name: string): string =>
+    `---\napiVersion: v1\nkind: Namespace\nmetadata: { name: ${name} }\n` +
+    deployment(name, "api", { app: "api" }) +
+    policy(name, "deny", "  podSelector: {}\n  policyTypes: [Ingress, Egress]") +
+    policy(name, "api", "  podSelector: { matchLabels: { app: api } }\n  ingress: [{ from: [{ podSelector: {} }] }]");
+  const mon = policy(
+    "shop",
+    "mon",
+    "  podSelector: { matchLabels: { app: api } }\n  ingress: [{ from: [{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: mon } } }] }]",
+  );
+  const shop = spaces + api + deny + mon;
+
+  it("is no regression, nor is another name for it", async () => {
+    expect((await tell(shop + old("old"), shop, "cross-namespace")).lines).toEqual([]);
+    expect((await tell(shop + old("old"), shop + old("new"), "cross-namespace")).lines).toEqual([]);
+  });
+
+  it("is told of where a rule newly lets it in, or where its policies alone go", async () => {
+    const named = mon.replace("metadata.name: mon", "metadata.name: old");
+    expect((await tell(shop + old("old"), spaces + api + deny + named, "cross-namespace")).lines).not.toEqual([]);
+    const bare = old("old").split("---\n").slice(0, 3).join("---\n");
+    expect((await tell(shop + old("old"), shop + bare, "cross-namespace")).lines).not.toEqual([]);
+  });
+});
+
 describe("a workload that is new by its name only", () => {
   const front = deployment("shop", "front", { app: "front" });
   const open = front + policy("shop", "front", "  podSelector: {}\n  policyTypes: [Ingress]\n  ingress: [{}]");

@@ -1,9 +1,9 @@
-import type { ChangedFlow, Endpoint, Labels, NamespaceScope } from "../../engine/index.ts";
+import type { Cause, ChangedFlow, Endpoint, Labels, NamespaceScope } from "../../engine/index.ts";
 import type { Discovery } from "../discovery.ts";
-import { flowSubject, isCommon, narrowed } from "../flows.ts";
+import { flowSubject, isCommon, narrowed, type Chosen } from "../flows.ts";
 import { placeOfFlow } from "../places.ts";
 import type { ChangeRule } from "../rule.ts";
-import { createSpeaks } from "../subjects.ts";
+import { createGone, createSpeaks } from "../subjects.ts";
 import { createSuccession } from "../succession.ts";
 
 /**
@@ -19,7 +19,13 @@ export const crossNamespace: ChangeRule<"cross-namespace"> = {
     const { endpoints, isolation, newlyAllowed } = change.comparison;
     const { namespaces } = change.head.cluster;
     const isInside = (index: number): boolean => endpoints[index]?.type !== "external";
-    const flows = narrowed(newlyAllowed, isInside, isInside);
+    const isGone = createGone(change);
+    /** Not pods that went with their namespace and its policies: only a rule of the head lets them in anew. */
+    const isThere: Chosen = (index, causes) => {
+      const endpoint = endpoints[index];
+      return isInside(index) && !(endpoint !== undefined && isGone(endpoint) && causes.every(isOfBase));
+    };
+    const flows = narrowed(newlyAllowed, isThere, isInside);
     const ends = (flow: ChangedFlow): readonly number[] => (isByEgress(flow) ? flow.from : flow.to);
     const speaks = createSpeaks(
       change,
@@ -67,6 +73,10 @@ export const crossNamespace: ChangeRule<"cross-namespace"> = {
       });
   },
 };
+
+function isOfBase({ side }: Cause): boolean {
+  return side === "base";
+}
 
 /** Whether rules of the sources alone made it so: then it is their matter. */
 function isByEgress({ causes }: ChangedFlow): boolean {
