@@ -47,6 +47,20 @@ describe("cross-namespace", () => {
     }
   });
 
+  it("is silent about a new caller of what let in everybody before, and tells of one that a rule lets in", async () => {
+    const batch = deployment("web", "batch", { app: "batch" });
+    const ports = (rule: string): string => allow("api", "api", `  ingress: [${rule}]`);
+    for (const rule of ["{}", "{ ports: [{ port: 80 }] }", "{ from: [{ namespaceSelector: {} }] }"]) {
+      const open = spaces + api + ports(rule);
+      expect((await tell(open, open + batch, "cross-namespace")).lines).toEqual([]);
+    }
+    const team = spaces + api + allow("api", "api", fromTeam("web"));
+    expect((await tell(team, team + batch, "cross-namespace")).lines).toHaveLength(1);
+    const wider = spaces + api + ports("{ ports: [{ port: 80, endPort: 90 }] }") + batch;
+    const { lines } = await tell(spaces + api + ports("{ ports: [{ port: 80 }] }"), wider, "cross-namespace");
+    expect(lines.join()).toContain("shop/Deployment/api: newly open to other namespaces");
+  });
+
   it("is silent about a new workload that nothing isolates", async () => {
     expect((await tell(spaces + web, spaces + web + api, "cross-namespace")).lines).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import type { Cause, ChangedFlow, Endpoint, Labels, NamespaceScope } from "../../engine/index.ts";
 import type { Discovery } from "../discovery.ts";
 import { flowSubject, isCommon, narrowed, type Chosen } from "../flows.ts";
+import { createWasOpen } from "../openness.ts";
 import { placeOfFlow } from "../places.ts";
 import type { ChangeRule } from "../rule.ts";
 import { createGone, createSpeaks } from "../subjects.ts";
@@ -40,9 +41,16 @@ export const crossNamespace: ChangeRule<"cross-namespace"> = {
     const isNew = (index: number): boolean => isInside(index) && !isOld(index);
     const fresh = createSuccession(change, isOld);
     const isGuest = (index: number): boolean => isNew(index) && isGuarded(index);
+    const wasOpen = createWasOpen(change);
+    /** Who let in everybody before is not opened by somebody who is new. */
+    const openedFor = (some: readonly ChangedFlow[]): readonly ChangedFlow[] =>
+      some.flatMap((flow) => {
+        const to = flow.to.filter((index) => !wasOpen(index, flow.connections));
+        return to.length === 0 ? [] : [{ ...flow, to }];
+      });
     const allowed = [
       ...narrowed(flows, isOld, isOld),
-      ...fresh(narrowed(flows, isNew, isGuarded), "from"),
+      ...openedFor(fresh(narrowed(flows, isNew, isGuarded), "from")),
       ...fresh(narrowed(flows, isOld, isGuest), "to"),
     ].flatMap((flow) => {
       const end = isByEgress(flow) ? "from" : "to";
