@@ -19,7 +19,7 @@ export interface Judgement {
   readonly regressions: readonly Finding[];
   /** How many findings stand on both sides, by rule; assertions first, none of them 0. */
   readonly standing: readonly { readonly rule: FindingRule; readonly count: number }[];
-  /** Those that took something away, and those that have expired. */
+  /** Those that took something away, those that have expired, and those whose words mean nothing. */
   readonly waivers: readonly WaiverUse[];
   readonly mode: Mode;
 }

@@ -1,4 +1,5 @@
-import type { Cause, Endpoint, Policy, Side } from "../engine/index.ts";
+import { matchesLabels, YES, type Cause, type Endpoint, type Policy, type Side } from "../engine/index.ts";
+import { podsOf } from "./succession.ts";
 import type { ChangeView } from "./views.ts";
 
 /** Something that happens to endpoints for some causes. */
@@ -12,7 +13,7 @@ export type Speaks = (endpoint: number, causes: readonly Cause[]) => boolean;
 
 /**
  * Pods that the manifests do not hold count where they alone show what a policy does. They do not where the same policy
- * does the same to a known workload, which tells; where all workloads that it selected go with it; and where their
+ * does the same to a known workload, which tells, be it one that is new with or under the policy; where all workloads that it selected go with it; and where their
  * namespace goes. `events`: all that happens of the kind that the rule is about.
  */
 export function createSpeaks({ base, head, comparison: { endpoints } }: ChangeView, events: readonly Event[]): Speaks {
@@ -29,13 +30,28 @@ export function createSpeaks({ base, head, comparison: { endpoints } }: ChangeVi
     const selected = base.selection.inNamespace(policy.namespace, policy.subject);
     return selected.length > 0 && selected.every((workload) => !staying.has(idOf(workload)));
   };
-  const gone = goneNamespaces({ base, head });
+  const isGone = createGone({ base, head });
+  const known = new Set(base.cluster.workloads.map(podsOf));
+  const ends = new Set(events.flatMap((event) => event.endpoints.map((index) => endpoints[index]?.id)));
+  const newcomers = new Set(
+    head.cluster.workloads.filter((workload) => ends.has(idOf(workload)) && !known.has(podsOf(workload))).map(idOf),
+  );
+  const after = new Map(head.cluster.policies.map((policy) => [objectOf(policy), policy]));
+  /** What a rule grants to pods it grants to a new workload that its policy selects; the cause is told as the workload. */
+  const isShownByNewcomer = ({ kind, object }: Cause, endpoint: Endpoint): boolean => {
+    const policy = kind === "rule-grants" && newcomers.size > 0 ? after.get(object) : undefined;
+    if (policy === undefined || !mayLiveIn(endpoint, policy.namespace)) return false;
+    return head.selection
+      .inNamespace(policy.namespace, policy.subject)
+      .some((one) => newcomers.has(idOf(one)) && matchesLabels(policy.subject, one.template.labels) === YES);
+  };
   return (index, causes) => {
     const endpoint = endpoints[index];
     if (endpoint?.type !== "pods") return true;
     return (
-      !causes.some((cause) => told.has(cause.object) || goesWithItsPods(cause, endpoint)) &&
-      !endpoint.patterns.every(({ namespace }) => namespace.type === "name" && gone.has(namespace.name))
+      !causes.some(
+        (cause) => told.has(cause.object) || goesWithItsPods(cause, endpoint) || isShownByNewcomer(cause, endpoint),
+      ) && !isGone(endpoint)
     );
   };
 }
@@ -45,11 +61,23 @@ export function objectOf({ namespace, name }: Policy): string {
   return `NetworkPolicy ${namespace}/${name}`;
 }
 
-/** Namespaces that the base declares and the head does not even use. */
-function goneNamespaces({ base, head }: Readonly<Record<Side, ChangeView["base"]>>): ReadonlySet<string> {
+/**
+ * Prepares to ask whether an endpoint is pods of namespaces only that the base declares, or has workloads in, and the head
+ * does not even use. Where only policies went, the pods may still be there.
+ */
+export function createGone({
+  base,
+  head,
+}: Readonly<Record<Side, ChangeView["base"]>>): (endpoint: Endpoint) => boolean {
   const left = new Set(head.cluster.namespaces.map(({ name }) => name));
-  const declared = base.cluster.namespaces.filter(({ origin }) => origin !== null);
-  return new Set(declared.map(({ name }) => name).filter((name) => !left.has(name)));
+  const held = [
+    ...base.cluster.namespaces.flatMap(({ name, origin }) => (origin === null ? [] : [name])),
+    ...base.cluster.workloads.map(({ namespace }) => namespace),
+  ];
+  const gone = new Set(held.filter((name) => !left.has(name)));
+  return (endpoint) =>
+    endpoint.type === "pods" &&
+    endpoint.patterns.every(({ namespace }) => namespace.type === "name" && gone.has(namespace.name));
 }
 
 function mayLiveIn(endpoint: Endpoint, namespace: string): boolean {

@@ -1,9 +1,11 @@
 import type { ChangedFlow, Origin } from "../engine/index.ts";
 import { createEnds } from "./assertions/ends.ts";
 import type { EndWords } from "./assertions/assertion.ts";
+import { createMeaningless, type Meaningless } from "./assertions/meaningless.ts";
 import { union, type Members } from "./assertions/members.ts";
 import type { FoundFlow } from "./discovery.ts";
 import type { Finding, FindingRule } from "./finding.ts";
+import { lazily } from "./lazily.ts";
 import type { ChangeView } from "./views.ts";
 
 /** A day, as `2026-12-31`. */
@@ -23,15 +25,24 @@ export interface Waiver {
   readonly origin: Origin;
 }
 
-/** A waiver that took something away, or would if it had not expired. */
+/** A waiver that took something away, one that has expired, or one whose words mean nothing: something to know of it. */
 export interface WaiverUse {
   readonly waiver: Waiver;
-  readonly state: "applied" | "expired";
-  /** Findings that it covers, as a whole or in part; 0 for one that has expired. */
+  readonly state: "applied" | "expired" | "meaningless";
+  /** Findings that it covers, as a whole or in part; 0 unless it is applied. */
   readonly findings: number;
+  /** `meaningless`: the words that mean nothing on either side, and why. Empty otherwise. */
+  readonly unmatched: readonly UnmatchedWords[];
 }
 
-/** Findings without what waivers cover, and the waivers that were used or have expired, in their order. */
+export interface UnmatchedWords {
+  readonly end: "from" | "to";
+  readonly words: EndWords;
+  /** What is known of them on the head. */
+  readonly reason: string;
+}
+
+/** Findings without what waivers cover, and what is to be told of the waivers, in their order. */
 export interface Waived {
   readonly findings: readonly Finding[];
   readonly uses: readonly WaiverUse[];
@@ -49,13 +60,17 @@ export function applyWaivers(
   change: ChangeView,
 ): Waived {
   if (waivers.length === 0) return { findings, uses: [] };
-  const ends = createEnds(change.head, change.comparison.endpoints);
-  const everyone = new Uint8Array(change.comparison.endpoints.length).fill(1);
+  const { base, head, settings, comparison } = change;
+  const ends = createEnds(head, comparison.endpoints);
+  const meaningless = createMeaningless(head, ends, settings);
+  const wasMeaningless = lazily(() => createMeaningless(base, createEnds(base, comparison.endpoints), settings));
+  const everyone = new Uint8Array(comparison.endpoints.length).fill(1);
   const meant = (words: readonly EndWords[] | null): Members =>
     words === null ? everyone : union(words.map(ends.covered), everyone.length);
   let left = findings;
   const uses = waivers.flatMap((waiver): readonly WaiverUse[] => {
-    if (waiver.until !== null && waiver.until < today) return [{ waiver, state: "expired", findings: 0 }];
+    if (waiver.until !== null && waiver.until < today)
+      return [{ waiver, state: "expired", findings: 0, unmatched: [] }];
     const [from, to] = [meant(waiver.from), meant(waiver.to)];
     let count = 0;
     left = left.flatMap((finding) => {
@@ -65,9 +80,25 @@ export function applyWaivers(
       if (rest !== finding) count += 1;
       return rest === null ? [] : [rest];
     });
-    return count === 0 ? [] : [{ waiver, state: "applied", findings: count }];
+    const unmatched = unmatchedIn(waiver, (words) => {
+      const reason = meaningless(words);
+      return reason === null || wasMeaningless()(words) === null ? null : reason;
+    });
+    return [
+      ...(count === 0 ? [] : [{ waiver, state: "applied" as const, findings: count, unmatched: [] }]),
+      ...(unmatched.length === 0 ? [] : [{ waiver, state: "meaningless" as const, findings: 0, unmatched }]),
+    ];
   });
   return { findings: left, uses };
+}
+
+function unmatchedIn(waiver: Waiver, meaningless: Meaningless): readonly UnmatchedWords[] {
+  return (["from", "to"] as const).flatMap((end) =>
+    (waiver[end] ?? []).flatMap((words) => {
+      const reason = meaningless(words);
+      return reason === null ? [] : [{ end, words, reason }];
+    }),
+  );
 }
 
 /** What of a finding is not covered: itself, a part of it, or nothing. */

@@ -12,6 +12,7 @@ export {
 export { parsePortList, type PortItem, type PortList } from "./port-list.ts";
 export { parsePort, parseProtocol, type PortWord } from "./port-words.ts";
 export { problem, quote, type QueryProblem } from "./problem.ts";
+export { createNamespaceCheck } from "./unknown-namespace.ts";
 export { createResolver, holds, type Resolution, type ResolvedParty } from "./resolve.ts";
 export { parseProbeArrow, parseTarget, type ProbeArrow, type Target } from "./target.ts";
 export { publicSamples, samplesOf, type Samples } from "./samples.ts";

@@ -58,12 +58,23 @@ export function findingPhrase({ endpoints, message, flows }: Finding, { root }: 
   return phrase`${setPhrase(endpoints, vocabulary)}: ${words}${told}`;
 }
 
-/** What a reader must know of how findings were judged: waivers that were used or have expired, and the advisory mode. */
+/** Most words of one waiver of which is said that they mean nothing. */
+const MAX_UNMATCHED = 3;
+
+/** What a reader must know of how findings were judged: waivers that were used, have expired or mean nothing, and the advisory mode. */
 export function judgedPhrases(judgement: Judgement | undefined): readonly (readonly Span[])[] {
-  const uses = (judgement?.waivers ?? []).map(({ waiver, state, findings }) => {
+  const uses = (judgement?.waivers ?? []).map(({ waiver, state, findings, unmatched }) => {
     const { origin, until, reason } = waiver;
     const where = place(origin, "base");
     if (state === "expired") return phrase`the waiver in ${where} expired after ${until ?? ""}: renew or remove it`;
+    if (state === "meaningless") {
+      const shown = unmatched.slice(0, MAX_UNMATCHED).map(({ end, words, reason }) => {
+        return phrase`${code(`${end}: ${words.text}`)} means nothing: ${messageSpans(reason)}`;
+      });
+      const rest = unmatched.length - shown.length;
+      const all = join(rest > 0 ? [...shown, phrase`and ${rest} more`] : shown, "; ");
+      return phrase`the waiver in ${where} does less than it says: ${all}`;
+    }
     const end = until === null ? "" : ` until ${until}`;
     return phrase`${counted(findings, "finding")} waived${end} in ${where}: ${code(reason)}`;
   });

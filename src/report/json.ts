@@ -123,7 +123,7 @@ function findingValue(finding: Finding, ids: readonly string[], policies: Policy
   };
 }
 
-function waiverValue({ waiver, state, findings }: WaiverUse): unknown {
+function waiverValue({ waiver, state, findings, unmatched }: WaiverUse): unknown {
   const { rule, assertion, reason, until, origin } = waiver;
   const { path, line, column } = origin;
   return {
@@ -133,6 +133,9 @@ function waiverValue({ waiver, state, findings }: WaiverUse): unknown {
     reason,
     ...present("until", until),
     findings,
+    ...(unmatched.length === 0
+      ? {}
+      : { unmatched: unmatched.map(({ end, words, reason: message }) => ({ end, words: words.text, message })) }),
     path,
     line,
     column,

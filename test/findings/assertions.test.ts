@@ -228,9 +228,41 @@ describe("words that mean nothing", () => {
     expect(await promised(ALL, ALL, typo)).toEqual([
       "warning a: `from: shop/apo` of this assertion means nothing here: the manifests hold no workload `shop/apo`: " +
         "did you mean `shop/Deployment/api`, `shop/Deployment/db`, `shop/Deployment/web`? [base .github/netpol.yml:2]",
-      "warning a: `to: x/{a=b}` of this assertion means nothing here: nothing that the manifests hold or policies " +
-        "speak of [base .github/netpol.yml:2]",
+      "warning a: `to: x/{a=b}` of this assertion means nothing here: neither the manifests nor the configuration name a " +
+        "namespace `x`: declare it in `cluster.namespaces` of the configuration if it lives elsewhere " +
+        "[base .github/netpol.yml:2]",
     ]);
+  });
+
+  describe("though a policy lets in pods of any namespace", () => {
+    const open = ALL + letIn("{ namespaceSelector: {} }", POSTGRES);
+    const asked = (from: string): string => `- { name: a, deny: { from: '${from}', to: shop/db } }`;
+    const warning = (from: string, namespace: string, hint: string): readonly string[] => [
+      `warning a: \`from: ${from}\` of this assertion means nothing here: neither the manifests nor the configuration ` +
+        `name a namespace \`${namespace}\`: ${hint} [base .github/netpol.yml:2]`,
+    ];
+
+    test("are those of a namespace that nothing names", async () => {
+      expect(await promised(ALL, ALL, asked("shpo/*"))).toEqual(warning("shpo/*", "shpo", "did you mean `shop/*`?"));
+      expect((await promised(open, open, asked("shpo/{app=web}")))[0]).toEqual(
+        warning("shpo/{app=web}", "shpo", "did you mean `shop/{app=web}`?")[0],
+      );
+      expect((await promised(open, open, asked("shpo/*"))).at(-1)).toBe("standing 1");
+    });
+
+    test("are not those of one that a policy or the configuration names, nor those with a star", async () => {
+      const policyNames = letIn(
+        "{ namespaceSelector: {} }, { namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: mon } } }",
+        POSTGRES,
+      );
+      expect(await promised(ALL + policyNames, ALL + policyNames, asked("mon/*"))).toEqual(["standing 1"]);
+      expect((await promised(ALL + policyNames, ALL + policyNames, asked("mno/*")))[0]).toContain(
+        "did you mean `mon/*`",
+      );
+      const configured = `${asked("mon/*")}\ncluster: { namespaces: { mon: {} } }`;
+      expect(await promised(open, open, configured)).toEqual(["standing 1"]);
+      expect(await promised(open, open, asked("*/{app=web}"))).toEqual(["standing 1"]);
+    });
   });
 });
 

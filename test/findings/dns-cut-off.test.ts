@@ -20,7 +20,7 @@ describe("dns-cut-off", () => {
     const { lines } = await tell(apps, apps + toDb, "dns-cut-off");
     expect(lines).toEqual([
       "warning dns-cut-off head k8s.yaml:20: shop/Deployment/api: may call others, but no longer the DNS of the cluster " +
-        "(UDP and TCP 53), without which it finds no name: allow UDP and TCP 53 to pods `k8s-app=kube-dns` of `kube-system`",
+        "(UDP and TCP 53), without which no name is found: allow UDP and TCP 53 to pods `k8s-app=kube-dns` of `kube-system`",
     ]);
   });
 

@@ -47,8 +47,68 @@ describe("cross-namespace", () => {
     }
   });
 
+  it("is silent about a new caller of what let in everybody before, and tells of one that a rule lets in", async () => {
+    const batch = deployment("web", "batch", { app: "batch" });
+    const ports = (rule: string): string => allow("api", "api", `  ingress: [${rule}]`);
+    for (const rule of ["{}", "{ ports: [{ port: 80 }] }", "{ from: [{ namespaceSelector: {} }] }"]) {
+      const open = spaces + api + ports(rule);
+      expect((await tell(open, open + batch, "cross-namespace")).lines).toEqual([]);
+    }
+    const team = spaces + api + allow("api", "api", fromTeam("web"));
+    expect((await tell(team, team + batch, "cross-namespace")).lines).toHaveLength(1);
+    const wider = spaces + api + ports("{ ports: [{ port: 80, endPort: 90 }] }") + batch;
+    const { lines } = await tell(spaces + api + ports("{ ports: [{ port: 80 }] }"), wider, "cross-namespace");
+    expect(lines.join()).toContain("shop/Deployment/api: newly open to other namespaces");
+  });
+
   it("is silent about a new workload that nothing isolates", async () => {
     expect((await tell(spaces + web, spaces + web + api, "cross-namespace")).lines).toEqual([]);
+  });
+});
+
+describe("a workload that comes with its policy", () => {
+  const lb = deployment("shop", "lb", { app: "lb" });
+  const shop = spaces + web + api + deny;
+  const open = policy("shop", "lb", "  podSelector: { matchLabels: { app: lb } }\n  ingress: [{}]");
+
+  it("shows what the policy does, in place of pods that the manifests do not hold", async () => {
+    for (const rule of ["cross-namespace", "exposed-to-internet"] as const) {
+      const { lines } = await tell(shop, shop + lb + open, rule);
+      expect(lines).toEqual([expect.stringContaining(": shop/Deployment/lb: newly open")]);
+      expect((await tell(shop, shop + open, rule)).lines.join()).toContain("pods:shop/{app=lb}");
+    }
+  });
+
+  it("does not show what another policy does", async () => {
+    const other = open.replace("name: lb,", "name: edge,").replace("app: lb }", "app: edge }");
+    const { lines } = await tell(shop, shop + lb + open + other, "exposed-to-internet");
+    expect(lines.join()).toContain("pods:shop/{app=edge}");
+  });
+});
+
+describe("a namespace that goes with all that it holds", () => {
+  const old = (name: string): string =>
+    `---\napiVersion: v1\nkind: Namespace\nmetadata: { name: ${name} }\n` +
+    deployment(name, "api", { app: "api" }) +
+    policy(name, "deny", "  podSelector: {}\n  policyTypes: [Ingress, Egress]") +
+    policy(name, "api", "  podSelector: { matchLabels: { app: api } }\n  ingress: [{ from: [{ podSelector: {} }] }]");
+  const mon = policy(
+    "shop",
+    "mon",
+    "  podSelector: { matchLabels: { app: api } }\n  ingress: [{ from: [{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: mon } } }] }]",
+  );
+  const shop = spaces + api + deny + mon;
+
+  it("is no regression, nor is another name for it", async () => {
+    expect((await tell(shop + old("old"), shop, "cross-namespace")).lines).toEqual([]);
+    expect((await tell(shop + old("old"), shop + old("new"), "cross-namespace")).lines).toEqual([]);
+  });
+
+  it("is told of where a rule newly lets it in, or where its policies alone go", async () => {
+    const named = mon.replace("metadata.name: mon", "metadata.name: old");
+    expect((await tell(shop + old("old"), spaces + api + deny + named, "cross-namespace")).lines).not.toEqual([]);
+    const bare = old("old").split("---\n").slice(0, 3).join("---\n");
+    expect((await tell(shop + old("old"), shop + bare, "cross-namespace")).lines).not.toEqual([]);
   });
 });
 

@@ -15,6 +15,8 @@ export interface Told {
   readonly endpoints: readonly Endpoint[];
   /** `state N line` */
   readonly waivers: readonly string[];
+  /** `end: words: why they mean nothing`, of all waivers. */
+  readonly unmatched: readonly string[];
   /** `rule count` */
   readonly standing: readonly string[];
 }
@@ -59,6 +61,9 @@ export async function tell(base: Files, head: Files, only: FindingRule | null = 
     regressions: wanted,
     endpoints: comparison.endpoints,
     waivers: waivers.map(({ waiver, state, findings }) => `${state} ${String(findings)} ${String(waiver.origin.line)}`),
+    unmatched: waivers.flatMap(({ unmatched }) =>
+      unmatched.map(({ end, words, reason }) => `${end}: ${words.text}: ${reason}`),
+    ),
     standing: standing
       .filter(({ rule }) => only === null || rule === only)
       .map(({ rule, count }) => `${rule} ${String(count)}`),

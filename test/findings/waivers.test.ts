@@ -51,6 +51,22 @@ test("a waiver counts through its last day, and is told when it has expired", as
   expect(await left(until("2026-06-14"))).toEqual([exposed, `failure isolation-lost ${DB_AND_WEB}`, "expired 0 2"]);
 });
 
+test("a waiver whose words mean nothing is told, with what could be meant", async () => {
+  const unmatched = async (base: string, head: string, waiver: string): Promise<readonly string[]> => {
+    const told = await tell(base, head, null, `waivers:\n- { rule: isolation-lost, reason: x, ${waiver} }`);
+    return told.unmatched;
+  };
+  expect(await unmatched(BASE, HEAD, "from: 'shpo/*', to: [shop/db, shop/dmp]")).toEqual([
+    "from: shpo/*: neither the manifests nor the configuration name a namespace `shpo`: did you mean `shop/*`?",
+    "to: shop/dmp: the manifests hold no workload `shop/dmp`: did you mean `shop/Deployment/db`, `shop/Deployment/web`?",
+  ]);
+  expect(
+    (await tell(BASE, HEAD, null, "waivers: [{ rule: isolation-lost, to: shop/dmp, reason: x }]")).waivers,
+  ).toEqual(["meaningless 0 1"]);
+  expect(await unmatched(BASE, SHOP + deployment("shop", "db", { app: "db" }), "to: shop/web")).toEqual([]);
+  expect(await unmatched(BASE, HEAD, "to: shop/web, until: 2026-06-14, from: shop/dmp")).toEqual([]);
+});
+
 test("assertions can be waived by their name", async () => {
   const assertion = (waivers: string): Promise<readonly string[]> =>
     tell(

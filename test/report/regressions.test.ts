@@ -1,6 +1,6 @@
 /** Regressions in comments and check runs. */
 import { describe, expect, test } from "vitest";
-import type { Finding } from "../../src/findings/index.ts";
+import type { EndWords, Finding, Waiver } from "../../src/findings/index.ts";
 import type { Diagnostic } from "../../src/manifests/index.ts";
 import { deservesComment, renderCheck, renderComment, type DiffReport } from "../../src/report/index.ts";
 import { readPage } from "./pull-request/read-page.ts";
@@ -153,4 +153,34 @@ describe("a regression", () => {
     expect(comment).toContain(`… and ${String(900 - rows.length)} more regressions`);
     expect(new TextEncoder().encode(comment).length).toBeLessThanOrEqual(20_000);
   });
+});
+
+test("a waiver whose words mean nothing is told as text, with what is known of them", () => {
+  const words = (text: string): EndWords => ({
+    text,
+    pattern: { type: "name", namespace: "shop", kind: null, name: "dmp" },
+  });
+  const waiver: Waiver = {
+    rule: "isolation-lost",
+    assertion: null,
+    from: null,
+    to: [words("shop/dmp")],
+    reason: "x",
+    until: null,
+    origin: origin(".github/netpol.yml", 9),
+  };
+  const unmatched = ["shop/dmp", "a", "b", "c"].map((text) => {
+    return { end: "to", words: words(text), reason: "no workload `shop/dmp`: did you mean `shop/db`?" } as const;
+  });
+  const judgement = {
+    regressions: [],
+    standing: [],
+    waivers: [{ waiver, state: "meaningless", findings: 0, unmatched }],
+    mode: "enforce",
+  } as const;
+  const { summary } = renderCheck(diffReport(diffOf(ENDPOINTS, {}), { judgement }), OPTIONS);
+  expect(summary).toContain(
+    "does less than it says: `to: shop/dmp` means nothing: no workload `shop/dmp`: did you mean `shop/db`?; `to: a`",
+  );
+  expect(summary).toContain("; and 1 more");
 });

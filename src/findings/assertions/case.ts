@@ -1,7 +1,8 @@
 import { createSurvey, type ChangedFlow, type Flow, type Side } from "../../engine/index.ts";
 import type { ChangeView } from "../views.ts";
 import type { Assertion, EndWords } from "./assertion.ts";
-import { createEnds, type Ends } from "./ends.ts";
+import { createEnds } from "./ends.ts";
+import { createMeaningless, type Meaningless } from "./meaningless.ts";
 import { sizeOf } from "./members.ts";
 import { regionOf, type Region } from "./region.ts";
 import { createSieve } from "./sieve.ts";
@@ -23,6 +24,7 @@ export interface Case {
 export interface Unmatched {
   readonly end: "from" | "to";
   readonly words: EndWords;
+  readonly reason: string;
 }
 
 /** Prepares all assertions at once: every flow is gone through once. */
@@ -30,6 +32,7 @@ export function casesOf(change: ChangeView, assertions: readonly Assertion[]): r
   const { base, head, settings, comparison } = change;
   const { endpoints, newlyAllowed, newlyDenied } = comparison;
   const ends = { base: createEnds(base, endpoints), head: createEnds(head, endpoints) };
+  const meaningless = createMeaningless(head, ends.head, settings);
   const regions = {
     base: assertions.map((assertion) => regionOf(assertion, ends.base)),
     head: assertions.map((assertion) => regionOf(assertion, ends.head)),
@@ -56,15 +59,18 @@ export function casesOf(change: ChangeView, assertions: readonly Assertion[]): r
     flows: { base: onBase[number] ?? [], head: onHead[number] ?? [] },
     newlyAllowed: allowed[number] ?? [],
     newlyDenied: denied[number] ?? [],
-    unmatched: unmatchedIn(assertion, ends.head),
+    unmatched: unmatchedIn(assertion, meaningless),
   }));
 }
 
 const NOWHERE: Region = { from: new Uint8Array(), to: new Uint8Array() };
 
-function unmatchedIn({ claim }: Assertion, ends: Ends): readonly Unmatched[] {
+function unmatchedIn({ claim }: Assertion, meaningless: Meaningless): readonly Unmatched[] {
   return (["from", "to"] as const).flatMap((end) =>
-    claim[end].flatMap((words) => (ends.meant(words).includes(1) ? [] : [{ end, words }])),
+    claim[end].flatMap((words) => {
+      const reason = meaningless(words);
+      return reason === null ? [] : [{ end, words, reason }];
+    }),
   );
 }
 

@@ -1,5 +1,5 @@
-import { createResolver } from "../../query/index.ts";
 import type { Discovery, FoundFlow, Level } from "../discovery.ts";
+import { lazily } from "../lazily.ts";
 import { placeAt, placeOfFlow } from "../places.ts";
 import type { ChangeView } from "../views.ts";
 import type { Assertion } from "./assertion.ts";
@@ -41,7 +41,6 @@ export function judgeAssertions(change: ChangeView, assertions: readonly Asserti
   const demands = { base: createDemands(change.base, change), head: createDemands(change.head, change) };
   const cutters = { base: createCutter(demands.base), head: createCutter(demands.head) };
   const findMoved = createMoved(change);
-  const resolve = lazily(() => createResolver([change.head.cluster], change.settings));
   const because = lazily(() => createBecause(change));
   let standing = 0;
   const findings = casesOf(change, assertions).flatMap((one): readonly AssertionFinding[] => {
@@ -52,10 +51,7 @@ export function judgeAssertions(change: ChangeView, assertions: readonly Asserti
       level,
     });
     const remarks = [
-      ...one.unmatched.map((unmatched) => {
-        const answer = resolve()(unmatched.words.pattern);
-        return emptyMessage(unmatched, answer.type === "unknown" ? answer.message : null);
-      }),
+      ...one.unmatched.map(emptyMessage),
       ...(hasNoPort(one, demands.head) ? [noPortMessage()] : []),
     ].map((message) => tell("warning", remark(assertion, message)));
     const verdict: Verdict =
@@ -133,15 +129,4 @@ function hasNoPort({ assertion, region }: Case, demands: Demands): boolean {
 
 function atMost(most: Level, level: Level): Level {
   return level === "failure" ? most : level;
-}
-
-function lazily<T>(make: () => T): () => T {
-  const made: T[] = [];
-  return () => {
-    const [known] = made;
-    if (known !== undefined) return known;
-    const value = make();
-    made.push(value);
-    return value;
-  };
 }

@@ -20,10 +20,8 @@ export function doubtMessage(assertion: Assertion): string {
   return told(assertion, `${doubt}, and ${claimWords(assertion)}`);
 }
 
-/** `reason`: what is known about the words. */
-export function emptyMessage({ end, words }: Unmatched, reason: string | null): string {
-  const why = reason ?? "nothing that the manifests hold or policies speak of";
-  return `\`${end}: ${words.text}\` of this assertion means nothing here: ${why}`;
+export function emptyMessage({ end, words, reason }: Unmatched): string {
+  return `\`${end}: ${words.text}\` of this assertion means nothing here: ${reason}`;
 }
 
 export function noPortMessage(): string {

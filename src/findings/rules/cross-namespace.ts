@@ -1,9 +1,10 @@
-import type { ChangedFlow, Endpoint, Labels, NamespaceScope } from "../../engine/index.ts";
+import type { Cause, ChangedFlow, Endpoint, Labels, NamespaceScope } from "../../engine/index.ts";
 import type { Discovery } from "../discovery.ts";
-import { flowSubject, isCommon, narrowed } from "../flows.ts";
+import { flowSubject, isCommon, narrowed, type Chosen } from "../flows.ts";
+import { createWasOpen } from "../openness.ts";
 import { placeOfFlow } from "../places.ts";
 import type { ChangeRule } from "../rule.ts";
-import { createSpeaks } from "../subjects.ts";
+import { createGone, createSpeaks } from "../subjects.ts";
 import { createSuccession } from "../succession.ts";
 
 /**
@@ -19,7 +20,13 @@ export const crossNamespace: ChangeRule<"cross-namespace"> = {
     const { endpoints, isolation, newlyAllowed } = change.comparison;
     const { namespaces } = change.head.cluster;
     const isInside = (index: number): boolean => endpoints[index]?.type !== "external";
-    const flows = narrowed(newlyAllowed, isInside, isInside);
+    const isGone = createGone(change);
+    /** Not pods that went with their namespace and its policies: only a rule of the head lets them in anew. */
+    const isThere: Chosen = (index, causes) => {
+      const endpoint = endpoints[index];
+      return isInside(index) && !(endpoint !== undefined && isGone(endpoint) && causes.every(isOfBase));
+    };
+    const flows = narrowed(newlyAllowed, isThere, isInside);
     const ends = (flow: ChangedFlow): readonly number[] => (isByEgress(flow) ? flow.from : flow.to);
     const speaks = createSpeaks(
       change,
@@ -34,9 +41,16 @@ export const crossNamespace: ChangeRule<"cross-namespace"> = {
     const isNew = (index: number): boolean => isInside(index) && !isOld(index);
     const fresh = createSuccession(change, isOld);
     const isGuest = (index: number): boolean => isNew(index) && isGuarded(index);
+    const wasOpen = createWasOpen(change);
+    /** Who let in everybody before is not opened by somebody who is new. */
+    const openedFor = (some: readonly ChangedFlow[]): readonly ChangedFlow[] =>
+      some.flatMap((flow) => {
+        const to = flow.to.filter((index) => !wasOpen(index, flow.connections));
+        return to.length === 0 ? [] : [{ ...flow, to }];
+      });
     const allowed = [
       ...narrowed(flows, isOld, isOld),
-      ...fresh(narrowed(flows, isNew, isGuarded), "from"),
+      ...openedFor(fresh(narrowed(flows, isNew, isGuarded), "from")),
       ...fresh(narrowed(flows, isOld, isGuest), "to"),
     ].flatMap((flow) => {
       const end = isByEgress(flow) ? "from" : "to";
@@ -67,6 +81,10 @@ export const crossNamespace: ChangeRule<"cross-namespace"> = {
       });
   },
 };
+
+function isOfBase({ side }: Cause): boolean {
+  return side === "base";
+}
 
 /** Whether rules of the sources alone made it so: then it is their matter. */
 function isByEgress({ causes }: ChangedFlow): boolean {

@@ -75,7 +75,7 @@ function discovery(
     subjects: indices.map((index) => JSON.stringify([endpoints[index]?.id])).toSorted(),
     endpoints: indices,
     message:
-      `may call others, but no longer the DNS of the cluster (UDP ${way.tcp ? "" : "and TCP "}53), without which it finds no name: ` +
+      `may call others, but no longer the DNS of the cluster (UDP ${way.tcp ? "" : "and TCP "}53), without which no name is found: ` +
       "allow UDP and TCP 53 to pods `k8s-app=kube-dns` of `kube-system`",
     flows: [],
     causes: [],
