@@ -10,6 +10,8 @@ export interface Diagnostic {
   /** 1-based; 1 when the whole file is meant. */
   readonly line: number;
   readonly column: number;
+  /** Path of the other definition, where an object has two. */
+  readonly alsoAt?: string;
   /** Absent where it is not about one object. */
   readonly about?: DiagnosticSubject;
 }

@@ -73,7 +73,8 @@ function duplicateDiagnostic(later: NamedObject, earlier: NamedObject, counts: N
   const message =
     `${label} is also defined, differently, at ${other}; ` +
     "the definition here counts, as `kubectl apply -R` would leave it; keep one, or read the directories one by one";
-  return diagnosticAt("warning", "duplicate-object", message, later.facts.identity.origin);
+  const { origin } = later.facts.identity;
+  return { ...diagnosticAt("warning", "duplicate-object", message, origin), alsoAt: earlier.facts.identity.origin.path };
 }
 
 function fragmentDiagnostic(patch: NamedObject, whole: NamedObject): Diagnostic {

@@ -106,12 +106,17 @@ function onlyBefore(
     head.map((diagnostic) => keyOf({ ...diagnostic, path: moved.get(diagnostic.path) ?? diagnostic.path })),
   );
   return base
-    .filter((diagnostic) => diagnostic.severity === "error" && !known.has(keyOf(diagnostic)))
+    .filter((diagnostic) => wasHiding(diagnostic) && !known.has(keyOf(diagnostic)))
     .map((diagnostic) => ({
       ...diagnostic,
       severity: "warning" as const,
       message: `before the change: ${diagnostic.message}`,
     }));
+}
+
+/** Something was not evaluated, or not as it stood: one of two definitions. */
+function wasHiding({ severity, alsoAt }: Diagnostic): boolean {
+  return severity === "error" || alsoAt !== undefined;
 }
 
 /** Without the place: lines move. */

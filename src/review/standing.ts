@@ -2,7 +2,8 @@ import type { Diagnostic, Snapshot } from "../manifests/index.ts";
 
 /**
  * The diagnostics of the head without those that the base has alike, wherever in the file: these are counted in one
- * notice at the end. An error in a file that changed is never folded: it may hide what the change does. `moved`: where
+ * notice at the end. What may hide what the change does is never folded: an error in a file that changed, a kustomization
+ * that changed and is not rendered, and a definition that changed beside another one of the same object. `moved`: where
  * files of the head stood before with the same bytes; a place is no change.
  */
 export function foldStanding(
@@ -17,7 +18,7 @@ export function foldStanding(
     const old = moved.get(diagnostic.path);
     const key = keyOf(old === undefined ? diagnostic : { ...diagnostic, path: old });
     const count = left.get(key) ?? 0;
-    const hides = diagnostic.severity === "error" && old === undefined && changed.has(diagnostic.path);
+    const hides = old === undefined && mayHide(diagnostic, changed);
     if (count === 0 || hides) return false;
     left.set(key, count - 1);
     return true;
@@ -25,6 +26,12 @@ export function foldStanding(
   if (standing.length === 0) return head;
   const folded = new Set(standing);
   return [...head.filter((diagnostic) => !folded.has(diagnostic)), notice(standing)];
+}
+
+/** Whether a diagnostic may hide what is done by changes of these paths. */
+function mayHide({ severity, code, path, alsoAt }: Diagnostic, changed: ReadonlySet<string>): boolean {
+  if (code === "duplicate-object") return alsoAt !== undefined && (changed.has(path) || changed.has(alsoAt));
+  return (severity === "error" || code === "not-rendered") && changed.has(path);
 }
 
 /**

@@ -19,12 +19,14 @@ export function sortOut(diagnostics: readonly Diagnostic[], changed: ReadonlySet
 
 /**
  * Whether a pull request without a comment gets one: flows changed or may have, workloads came or went, a rule
- * fails or warns, or a file that
- * it changes was not analysed, or not evaluated. A comment that is there is rewritten in any case.
+ * fails or warns, or a file that it changes was not analysed, or not evaluated, or holds one of two definitions of an
+ * object. A comment that is there is rewritten in any case.
  */
 export function deservesComment(report: DiffReport, changed: ReadonlySet<string>): boolean {
-  const isUnseen = ({ severity, code, path }: Diagnostic): boolean =>
-    changed.has(path) && (severity === "error" || code === "not-evaluated");
+  const isUnseen = ({ severity, code, path, alsoAt }: Diagnostic): boolean =>
+    alsoAt !== undefined
+      ? changed.has(path) || changed.has(alsoAt)
+      : changed.has(path) && (severity === "error" || code === "not-evaluated");
   return report.roots.some((root) => {
     const { allowed, denied, undecided, fresh, gone } = reviewRoot(root).verdict;
     const regressions = root.judgement?.regressions.filter(({ level }) => level !== "notice") ?? [];
