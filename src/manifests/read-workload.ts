@@ -120,13 +120,11 @@ function statusDiagnostics(
 ): readonly Diagnostic[] {
   const isDumped = resourceVersion.text !== "" && resourceVersion.text !== "0";
   if (isDumped || (!finished && addresses.length === 0)) return [];
-  // A pod that runs would be left out.
-  const severity = finished ? "error" : "warning";
   const said = finished ? "that it has finished, so it takes part in no flow" : "which address it has";
   const message =
     `${labelOf(report.identity)}: its \`status\` is believed, and says ${said}; the API server ignores the status of an ` +
     "applied object: remove it here, or keep `metadata.resourceVersion` if this is the dump of a cluster";
-  return [report.diagnostic(severity, "status-believed", message, offset)];
+  return [report.diagnostic("warning", finished ? "status-hides-pod" : "status-believed", message, offset)];
 }
 
 function templateOf(object: ManifestObject): Value | null {

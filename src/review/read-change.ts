@@ -68,10 +68,17 @@ export function readChange(
     base: { ...base, cluster: before.cluster, lineAt: createLines(snapshots.base) },
     head: { ...head, cluster: after.cluster, lineAt: createLines(snapshots.head) },
     diagnostics: [...head.diagnostics, ...ofChange],
-    news: [...foldStanding(base.diagnostics, head.diagnostics, changed, moved), ...ofChange],
+    news: [...foldStanding(base.diagnostics, head.diagnostics, changed, moved), ...ofChange].map((diagnostic) =>
+      hidesPod(diagnostic, changed) ? { ...diagnostic, severity: "error" } : diagnostic,
+    ),
     holds: isEmpty(base.cluster) && isEmpty(head.cluster) ? "nothing" : "something",
     changed,
   };
+}
+
+/** A change that says of a Pod that it has finished: once applied, the Pod runs, and nobody has looked at what it reaches. */
+function hidesPod({ code, path }: Diagnostic, changed: ReadonlySet<string>): boolean {
+  return code === "status-hides-pod" && changed.has(path);
 }
 
 /** Whether manifests hold nothing that could be analysed. */

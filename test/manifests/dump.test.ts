@@ -76,12 +76,12 @@ describe("the dump of a cluster", () => {
   });
 
   it.each([
-    ["no resourceVersion", {}, { phase: "Succeeded" }, ["error"]],
-    ["one that creates an object", { resourceVersion: "0" }, { phase: "Failed" }, ["error"]],
-    ["no resourceVersion, an address", {}, { phase: "Running", podIP: "10.0.0.1" }, ["warning"]],
+    ["no resourceVersion", {}, { phase: "Succeeded" }, ["status-hides-pod"]],
+    ["one that creates an object", { resourceVersion: "0" }, { phase: "Failed" }, ["status-hides-pod"]],
+    ["no resourceVersion, an address", {}, { phase: "Running", podIP: "10.0.0.1" }, ["status-believed"]],
     ["no resourceVersion, nothing that decides", {}, { phase: "Running" }, []],
     ["a resourceVersion", { resourceVersion: "7" }, { phase: "Succeeded", podIP: "10.0.0.1" }, []],
-  ])("warns of a status that no cluster gave out: %s", (_, metadata, status, severities) => {
+  ])("warns of a status that no cluster gave out: %s", (_, metadata, status, codes) => {
     const spec = { containers: [{ name: "c", image: "i" }] };
     const text = JSON.stringify({
       apiVersion: "v1",
@@ -91,7 +91,7 @@ describe("the dump of a cluster", () => {
       status,
     });
     const found = readText(text).diagnostics.map(({ code, severity, line }) => `${code} ${severity} ${String(line)}`);
-    expect(found).toEqual(severities.map((severity) => `status-believed ${severity} 1`));
+    expect(found).toEqual(codes.map((code) => `${code} warning 1`));
   });
 
   it("folds the pods of a Deployment by way of its ReplicaSet", () => {

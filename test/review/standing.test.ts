@@ -54,3 +54,11 @@ it("a kustomization that is not rendered is told where it changes", () => {
   const head = { ...base, "kustomization.yaml": KUSTOMIZATION.replace("[np.yaml]", "[]") };
   expect(news(base, head)).toEqual(["notice not-rendered kustomization.yaml"]);
 });
+
+it("a Pod that says it has finished is an error where its file changes", () => {
+  const pod =
+    "apiVersion: v1\nkind: Pod\nmetadata: { name: db, namespace: shop }\nspec: { containers: [{ name: c, image: i }] }\n";
+  const hidden = `${pod}status: { phase: Succeeded }\n`;
+  expect(news({ "db.yaml": pod }, { "db.yaml": hidden })).toEqual(["error status-hides-pod db.yaml"]);
+  expect(news({ "db.yaml": hidden }, { "db.yaml": hidden, "other.yaml": "# more\n" })).toEqual(["notice standing ."]);
+});

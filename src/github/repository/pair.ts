@@ -24,7 +24,7 @@ export async function choosePair(client: GitHubClient, repository: RepositoryNam
   if (pull.mergeable === false) return fromMergeBase(client, repository, pull, "conflict");
   const before = await firstParent(client, repository, pull);
   // Not made yet for this base: the one that is there may be of another base branch, which the pull request had before.
-  const isStale = pull.mergeable === null && before !== pull.base.sha;
+  const isStale = pull.state === "open" && pull.mergeable === null && before !== pull.base.sha;
   if (before === null || pull.mergeCommit === null || isStale) {
     return fromMergeBase(client, repository, pull, "no-current-test-merge");
   }
