@@ -74,7 +74,10 @@ function duplicateDiagnostic(later: NamedObject, earlier: NamedObject, counts: N
     `${label} is also defined, differently, at ${other}; ` +
     "the definition here counts, as `kubectl apply -R` would leave it; keep one, or read the directories one by one";
   const { origin } = later.facts.identity;
-  return { ...diagnosticAt("warning", "duplicate-object", message, origin), alsoAt: earlier.facts.identity.origin.path };
+  return {
+    ...diagnosticAt("warning", "duplicate-object", message, origin),
+    alsoAt: earlier.facts.identity.origin.path,
+  };
 }
 
 function fragmentDiagnostic(patch: NamedObject, whole: NamedObject): Diagnostic {
