@@ -23,11 +23,11 @@ export interface ChangesFound {
 /** Finds what changed, with a close look as far as it can be afforded. */
 export function findChanges(universe: Universe, everyone: Population, maxEffort = MAX_EFFORT): ChangesFound {
   const sides = { before: 0, after: 1 };
-  const plain = new Set(everyone.elements.flatMap(({ closeLook }, index) => (closeLook ? [] : [index])));
-  const limit = plain.size === everyone.elements.length ? Infinity : maxEffort;
+  const limit = everyone.elements.some(({ closeLook }) => closeLook) ? maxEffort : Infinity;
   const closely = tryRectangles(universe, everyone.elements, sides, limit);
   if (closely !== null)
     return { ...withoutEchoes(everyone, closely.rectangles), found: closely, looked: universe.looked };
+  const plain = new Set(everyone.elements.flatMap(({ closeLook }, index) => (closeLook ? [] : [index])));
   const { population } = keepElements(everyone, plain);
   const found = findRectangles(universe, population.elements, sides);
   return { population, rectangles: found.rectangles, found, looked: "in part" };

@@ -4,6 +4,7 @@ import { at, getOrMake, sortedNumbers } from "./collections.ts";
 import { isSinglePod } from "./endpoints/population.ts";
 import type { Family } from "./model.ts";
 import { NO_PORTS, type Destinations, type PortSet, type PortSpace } from "./ports.ts";
+import type { Findings } from "./rectangles.ts";
 import type { Certainty, Connections, Endpoint, Flow } from "./result.ts";
 
 /** Products of endpoints; `from` and `to` ascending. */
@@ -94,6 +95,24 @@ export function createWordings(
       { to: to.filter(isRepresentative), ...representative },
     ].filter((wording) => wording.to.length > 0);
   };
+}
+
+/** What rectangles allow more on their second side, as flows: of a side that is compared with nothing, all that it allows. */
+export function gainedFlows(
+  { rectangles, changes }: Pick<Findings, "rectangles" | "changes">,
+  elements: readonly Element[],
+  endpoints: readonly Endpoint[],
+  space: PortSpace,
+): readonly Flow[] {
+  const products = createProducts(elements, endpoints);
+  const wordings = createWordings(elements, endpoints, space);
+  return rectangles.flatMap(({ from, to, change }) =>
+    wordings(at(changes, change), to).flatMap((wording) =>
+      products(from, wording.to).flatMap((product) =>
+        wording.gained.map((connection): Flow => ({ ...product, ...connection })),
+      ),
+    ),
+  );
 }
 
 function gradedConnections(

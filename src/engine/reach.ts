@@ -1,10 +1,10 @@
 import { at } from "./collections.ts";
 import { findAssumptions } from "./assumptions.ts";
 import { settle } from "./endpoints/population.ts";
-import { createProducts, createWordings } from "./flows.ts";
+import { gainedFlows } from "./flows.ts";
 import type { Cluster, ClusterSettings } from "./model.ts";
 import { findRectangles } from "./rectangles.ts";
-import type { Flow, Reachability } from "./result.ts";
+import type { Reachability } from "./result.ts";
 import { decidedIn, sortFlows } from "./order.ts";
 
 /**
@@ -15,18 +15,8 @@ import { decidedIn, sortFlows } from "./order.ts";
 export function reach(cluster: Cluster, settings: ClusterSettings): Reachability {
   const { universe, population } = settle([cluster], settings, null, 0);
   const { endpoints, elements } = population;
-  const { rectangles, changes } = findRectangles(universe, elements, { before: null, after: 0 });
-  const products = createProducts(elements, endpoints);
-
-  const wordings = createWordings(elements, endpoints, universe.space);
-
-  const flows = rectangles.flatMap(({ from, to, change }): Flow[] =>
-    wordings(at(changes, change), to).flatMap((wording) =>
-      products(from, wording.to).flatMap((product) =>
-        wording.gained.map((connection) => ({ ...product, ...connection })),
-      ),
-    ),
-  );
+  const found = findRectangles(universe, elements, { before: null, after: 0 });
+  const flows = gainedFlows(found, elements, endpoints, universe.space);
   return {
     endpoints,
     flows: sortFlows(flows),

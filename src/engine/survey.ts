@@ -1,7 +1,7 @@
 import { ABSENT, type Element } from "./cells.ts";
 import { at } from "./collections.ts";
 import { settle } from "./endpoints/population.ts";
-import { createProducts, createWordings } from "./flows.ts";
+import { gainedFlows } from "./flows.ts";
 import type { Cluster, ClusterSettings } from "./model.ts";
 import { findRectangles } from "./rectangles.ts";
 import type { Endpoint, Flow, Side } from "./result.ts";
@@ -40,15 +40,7 @@ export function createSurvey(
       if (own === ABSENT) return [];
       return [{ ...element, before: element.endpoints.some(near) ? ABSENT : own, after: own }];
     });
-    const { rectangles, changes } = findRectangles(universe, present, { before: number, after: number });
-    const products = createProducts(present, endpoints);
-    const wordings = createWordings(present, endpoints, universe.space);
-    return rectangles.flatMap(({ from, to, change }) =>
-      wordings(at(changes, change), to).flatMap((wording) =>
-        products(from, wording.to).flatMap((product) =>
-          wording.gained.map((connection): Flow => ({ ...product, ...connection })),
-        ),
-      ),
-    );
+    const found = findRectangles(universe, present, { before: number, after: number });
+    return gainedFlows(found, present, endpoints, universe.space);
   };
 }

@@ -1,4 +1,5 @@
 import { workloadId, type Direction, type Workload } from "../engine/index.ts";
+import { groupBy } from "./collections.ts";
 import { podsOf } from "./succession.ts";
 import type { ChangeView } from "./views.ts";
 
@@ -40,14 +41,4 @@ export function createForerunner({ base, head, comparison }: ChangeView): Foreru
     const found = moved ?? renamed;
     return found === undefined ? null : workloadId(found);
   };
-}
-
-function groupBy(workloads: readonly Workload[], key: (workload: Workload) => string): ReadonlyMap<string, Workload[]> {
-  const result = new Map<string, Workload[]>();
-  for (const workload of workloads) {
-    const group = result.get(key(workload));
-    if (group === undefined) result.set(key(workload), [workload]);
-    else group.push(workload);
-  }
-  return result;
 }

@@ -1,5 +1,7 @@
 import type { Assertion } from "./assertions/assertion.ts";
+import { createEnds } from "./assertions/ends.ts";
 import { judgeAssertions } from "./assertions/judge-assertions.ts";
+import { lazily } from "./collections.ts";
 import { LEVELS, type Discovery, type Level } from "./discovery.ts";
 import { ASSERTION, type Finding, type FindingRule } from "./finding.ts";
 import type { Rule } from "./rule.ts";
@@ -38,7 +40,12 @@ export type Mode = "enforce" | "advisory";
 /** Asks every assertion, and every rule that is not off; `today` decides which waivers have expired. */
 export function judge(change: ChangeView, requirements: Requirements, today: Day): Judgement {
   const { rules, assertions, waivers, mode } = requirements;
-  const promised = judgeAssertions(change, assertions);
+  const { endpoints } = change.comparison;
+  const ends = {
+    base: lazily(() => createEnds(change.base, endpoints)),
+    head: lazily(() => createEnds(change.head, endpoints)),
+  };
+  const promised = judgeAssertions(change, assertions, ends);
   const judged = RULES.flatMap((rule) => {
     const level = rules.get(rule.id) ?? rule.level;
     return level === "off" ? [] : [{ rule: rule.id, level, ...ask(rule, change) }];
@@ -49,7 +56,7 @@ export function judge(change: ChangeView, requirements: Requirements, today: Day
       fresh.map((discovery): Finding => ({ ...discovery, rule, assertion: null, level })),
     ),
   ];
-  const waived = applyWaivers(found, waivers, today, change);
+  const waived = applyWaivers(found, waivers, today, change, ends);
   const left = waived.findings.map((finding): Finding =>
     mode === "advisory" && finding.level === "failure" ? { ...finding, level: "warning" } : finding,
   );

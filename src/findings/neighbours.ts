@@ -1,4 +1,5 @@
 import { formatSelector } from "../engine/index.ts";
+import { groupBy } from "./collections.ts";
 import type { PlacedRule } from "./identity.ts";
 
 /** Most rules for the same pods in the same direction that are compared with each other. */
@@ -9,15 +10,8 @@ export type Neighbours = (placed: PlacedRule) => readonly PlacedRule[];
 
 /** Where more rules than can be compared hold for the same pods, none of them has neighbours. */
 export function createNeighbours(rules: readonly PlacedRule[]): Neighbours {
-  const groups = new Map<string, PlacedRule[]>();
-  const ofRule = new Map<PlacedRule, readonly PlacedRule[]>();
-  for (const placed of rules) {
-    const key = keyOf(placed, formatSelector(placed.policy.subject));
-    const group = groups.get(key) ?? [];
-    if (group.length === 0) groups.set(key, group);
-    group.push(placed);
-    ofRule.set(placed, group);
-  }
+  const groups = groupBy(rules, (placed) => keyOf(placed, formatSelector(placed.policy.subject)));
+  const ofRule = new Map([...groups.values()].flatMap((group) => group.map((placed) => [placed, group] as const)));
   return (placed) => {
     const own = ofRule.get(placed) ?? [];
     const forAll = groups.get(keyOf(placed, EVERYTHING)) ?? [];

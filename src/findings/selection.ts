@@ -12,6 +12,7 @@ import {
   type Ternary,
   type Workload,
 } from "../engine/index.ts";
+import { groupBy, remember } from "./collections.ts";
 
 /** Which workloads of a cluster selectors mean. Answers are remembered. */
 export interface Selection {
@@ -112,18 +113,4 @@ function labelKeys(labels: Labels): readonly string[] {
 
 function labelKey(key: string, value: string | null): string {
   return JSON.stringify([key, value]);
-}
-
-function groupBy<T>(list: readonly T[], key: (item: T) => string): ReadonlyMap<string, readonly T[]> {
-  const result = new Map<string, T[]>();
-  for (const item of list) remember(result, key(item), () => []).push(item);
-  return result;
-}
-
-function remember<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  const value = make();
-  map.set(key, value);
-  return value;
 }

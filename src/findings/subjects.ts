@@ -1,4 +1,4 @@
-import { matchesLabels, YES, type Cause, type Endpoint, type Policy, type Side } from "../engine/index.ts";
+import { matchesLabels, workloadId, YES, type Cause, type Endpoint, type Policy, type Side } from "../engine/index.ts";
 import { podsOf } from "./succession.ts";
 import type { ChangeView } from "./views.ts";
 
@@ -13,8 +13,8 @@ export type Speaks = (endpoint: number, causes: readonly Cause[]) => boolean;
 
 /**
  * Pods that the manifests do not hold count where they alone show what a policy does. They do not where the same policy
- * does the same to a known workload, which tells, be it one that is new with or under the policy; where all workloads that it selected go with it; and where their
- * namespace goes. `events`: all that happens of the kind that the rule is about.
+ * does the same to a known workload, which tells, be it one that is new with or under the policy; where all workloads that
+ * it selected go with it; and where their namespace goes. `events`: all that happens of the kind that the rule is about.
  */
 export function createSpeaks({ base, head, comparison: { endpoints } }: ChangeView, events: readonly Event[]): Speaks {
   const told = new Set(
@@ -23,18 +23,20 @@ export function createSpeaks({ base, head, comparison: { endpoints } }: ChangeVi
       .flatMap(({ causes }) => causes.map(({ object }) => object)),
   );
   const policies = new Map(base.cluster.policies.map((policy) => [objectOf(policy), policy]));
-  const staying = new Set(head.cluster.workloads.map(idOf));
+  const staying = new Set(head.cluster.workloads.map(workloadId));
   const goesWithItsPods = ({ side, object }: Cause, endpoint: Endpoint): boolean => {
     const policy = side === "base" ? policies.get(object) : undefined;
     if (policy === undefined || !mayLiveIn(endpoint, policy.namespace)) return false;
     const selected = base.selection.inNamespace(policy.namespace, policy.subject);
-    return selected.length > 0 && selected.every((workload) => !staying.has(idOf(workload)));
+    return selected.length > 0 && selected.every((workload) => !staying.has(workloadId(workload)));
   };
   const isGone = createGone({ base, head });
   const known = new Set(base.cluster.workloads.map(podsOf));
   const ends = new Set(events.flatMap((event) => event.endpoints.map((index) => endpoints[index]?.id)));
   const newcomers = new Set(
-    head.cluster.workloads.filter((workload) => ends.has(idOf(workload)) && !known.has(podsOf(workload))).map(idOf),
+    head.cluster.workloads
+      .filter((workload) => ends.has(workloadId(workload)) && !known.has(podsOf(workload)))
+      .map(workloadId),
   );
   const after = new Map(head.cluster.policies.map((policy) => [objectOf(policy), policy]));
   /** What a rule grants to pods it grants to a new workload that its policy selects; the cause is told as the workload. */
@@ -43,7 +45,7 @@ export function createSpeaks({ base, head, comparison: { endpoints } }: ChangeVi
     if (policy === undefined || !mayLiveIn(endpoint, policy.namespace)) return false;
     return head.selection
       .inNamespace(policy.namespace, policy.subject)
-      .some((one) => newcomers.has(idOf(one)) && matchesLabels(policy.subject, one.template.labels) === YES);
+      .some((one) => newcomers.has(workloadId(one)) && matchesLabels(policy.subject, one.template.labels) === YES);
   };
   return (index, causes) => {
     const endpoint = endpoints[index];
@@ -85,16 +87,4 @@ function mayLiveIn(endpoint: Endpoint, namespace: string): boolean {
     endpoint.type === "pods" &&
     endpoint.patterns.some(({ namespace: scope }) => scope.type === "name" && scope.name === namespace)
   );
-}
-
-function idOf({
-  namespace,
-  kind,
-  name,
-}: {
-  readonly namespace: string;
-  readonly kind: string;
-  readonly name: string;
-}): string {
-  return `${namespace}/${kind}/${name}`;
 }

@@ -1,11 +1,11 @@
-import type { ChangedFlow, Origin } from "../engine/index.ts";
-import { createEnds } from "./assertions/ends.ts";
+import type { ChangedFlow, Origin, Side } from "../engine/index.ts";
+import type { Ends } from "./assertions/ends.ts";
 import type { EndWords } from "./assertions/assertion.ts";
 import { createMeaningless, type Meaningless } from "./assertions/meaningless.ts";
 import { union, type Members } from "./assertions/members.ts";
 import type { FoundFlow } from "./discovery.ts";
 import type { Finding, FindingRule } from "./finding.ts";
-import { lazily } from "./lazily.ts";
+import { lazily } from "./collections.ts";
 import type { ChangeView } from "./views.ts";
 
 /** A day, as `2026-12-31`. */
@@ -58,12 +58,13 @@ export function applyWaivers(
   waivers: readonly Waiver[],
   today: Day,
   change: ChangeView,
+  endsOf: Readonly<Record<Side, () => Ends>>,
 ): Waived {
   if (waivers.length === 0) return { findings, uses: [] };
   const { base, head, settings, comparison } = change;
-  const ends = createEnds(head, comparison.endpoints);
+  const ends = endsOf.head();
   const meaningless = createMeaningless(head, ends, settings);
-  const wasMeaningless = lazily(() => createMeaningless(base, createEnds(base, comparison.endpoints), settings));
+  const wasMeaningless = lazily(() => createMeaningless(base, endsOf.base(), settings));
   const everyone = new Uint8Array(comparison.endpoints.length).fill(1);
   const meant = (words: readonly EndWords[] | null): Members =>
     words === null ? everyone : union(words.map(ends.covered), everyone.length);

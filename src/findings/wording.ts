@@ -1,4 +1,5 @@
 import { formatSelector, type Cluster, type Policy, type Selector } from "../engine/index.ts";
+import { groupBy } from "./collections.ts";
 import type { Selection } from "./selection.ts";
 
 /** A selector of pods of one namespace in words that are the same before and after a mere change of labels. */
@@ -32,14 +33,10 @@ export function createWording(base: Side, head: Side): Wording {
 /** By namespace, the policies of one side that the other side does not hold as the same value. */
 function changedPolicies({ policies }: Cluster, other: Cluster): ReadonlyMap<string, readonly Policy[]> {
   const known = new Set(other.policies);
-  const result = new Map<string, Policy[]>();
-  for (const policy of policies) {
-    if (known.has(policy)) continue;
-    const list = result.get(policy.namespace);
-    if (list === undefined) result.set(policy.namespace, [policy]);
-    else list.push(policy);
-  }
-  return result;
+  return groupBy(
+    policies.filter((policy) => !known.has(policy)),
+    ({ namespace }) => namespace,
+  );
 }
 
 /** New selectors of one namespace, and those of before that they stand for. */

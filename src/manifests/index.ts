@@ -2,6 +2,7 @@ export { parseAddress, parseCidr } from "./cidr.ts";
 export type { Cidr, NoCidr } from "./cidr.ts";
 export type { ClusterReading, Counts, ReadOptions } from "./cluster-reading.ts";
 export type { Diagnostic, DiagnosticSubject } from "./diagnostic.ts";
+export { editDistance } from "./edit-distance.ts";
 export type { FileFacts, NotEvaluated } from "./facts.ts";
 export { createFileReader, readFile, type FileReader } from "./file-reader.ts";
 export { createLines, type LineAt } from "./lines.ts";

@@ -1,28 +1,34 @@
-import {
-  matchesLabels,
-  YES,
-  type AddressRange,
-  type Cluster,
-  type Endpoint,
-  type PodPattern,
-} from "../engine/index.ts";
+import { matchesLabels, YES, type AddressRange, type Cluster, type PodPattern } from "../engine/index.ts";
 import { overlap, readRange } from "./addresses.ts";
 import { createCatalog } from "./catalog.ts";
-import { createWorkloadMatcher, isPodKind } from "./focus.ts";
+import {
+  createWorkloadMatcher,
+  endpointMatcher,
+  isPodKind,
+  type EndpointMatcher,
+  type WorkloadMatcher,
+} from "./focus.ts";
 import { matchesGlob } from "./names.ts";
 import type { EndpointPattern } from "./pattern.ts";
 import { publicRanges } from "./public-addresses.ts";
 
 /**
- * Prepares to ask whether a pattern means all that an endpoint stands for; `createEndpointMatcher` asks whether it means
- * any of it. `clusters` are those that the endpoints were made from, for the labels of their workloads.
+ * Prepares to ask of a pattern and an endpoint both questions, over what is collected once: `meets`, whether it means any of
+ * what the endpoint stands for, as `createEndpointMatcher`; `covers`, whether it means all of it. `clusters` are those that
+ * the endpoints were made from, for the labels of their workloads.
  *
  * `internet` also covers the private addresses of an endpoint that holds public ones: policies do not tell them apart.
  */
-export function createCoverMatcher(
-  clusters: readonly Cluster[],
-): (pattern: EndpointPattern, endpoint: Endpoint) => boolean {
-  const coversWorkload = createWorkloadMatcher(createCatalog(clusters));
+export function createMatchers(clusters: readonly Cluster[]): {
+  readonly meets: EndpointMatcher;
+  readonly covers: EndpointMatcher;
+} {
+  const catalog = createCatalog(clusters);
+  const matchesWorkload = createWorkloadMatcher(catalog);
+  return { meets: endpointMatcher(catalog, matchesWorkload), covers: coverMatcher(matchesWorkload) };
+}
+
+function coverMatcher(coversWorkload: WorkloadMatcher): EndpointMatcher {
   return (pattern, endpoint) => {
     switch (endpoint.type) {
       case "workload":

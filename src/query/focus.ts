@@ -25,7 +25,11 @@ export type EndpointMatcher = (pattern: EndpointPattern, endpoint: Endpoint) => 
  */
 export function createEndpointMatcher(clusters: readonly Cluster[]): EndpointMatcher {
   const catalog = createCatalog(clusters);
-  const matchesWorkload = createWorkloadMatcher(catalog);
+  return endpointMatcher(catalog, createWorkloadMatcher(catalog));
+}
+
+/** The same over a catalog that is there. */
+export function endpointMatcher(catalog: Catalog, matchesWorkload: WorkloadMatcher): EndpointMatcher {
   return (pattern, endpoint) => {
     switch (endpoint.type) {
       case "workload":
@@ -39,10 +43,9 @@ export function createEndpointMatcher(clusters: readonly Cluster[]): EndpointMat
 }
 
 /** Whether a pattern means a workload, or a part of one. */
-export function createWorkloadMatcher({
-  workloads,
-  pods,
-}: Catalog): (pattern: EndpointPattern, endpoint: WorkloadEndpoint) => boolean {
+export type WorkloadMatcher = (pattern: EndpointPattern, endpoint: WorkloadEndpoint) => boolean;
+
+export function createWorkloadMatcher({ workloads, pods }: Catalog): WorkloadMatcher {
   const entries = new Map([...workloads, ...pods].map((entry) => [entry.name, entry]));
   return (pattern, endpoint) => matchesWorkload(pattern, endpoint, entries);
 }

@@ -1,5 +1,5 @@
 /** Words of people for endpoints, ports and questions, and what they mean in a cluster. Knows no English but problems. */
-export { createCoverMatcher } from "./cover.ts";
+export { createMatchers } from "./cover.ts";
 export { createEndpointMatcher, type EndpointMatcher } from "./focus.ts";
 export { matchesGlob } from "./names.ts";
 export {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Endpoint, PodPattern } from "../../src/engine/index.ts";
-import { createCoverMatcher, createEndpointMatcher, parseEndpointWords } from "../../src/query/index.ts";
+import { createEndpointMatcher, createMatchers, parseEndpointWords } from "../../src/query/index.ts";
 import { cluster, line, namespace, workload } from "../support/cluster.ts";
 
 const shop = cluster({
@@ -71,7 +71,7 @@ it("matches external endpoints that share an address", () => {
 });
 
 it("tells an endpoint that is meant as a whole from one of which a part is meant", () => {
-  const covered = (words: string): readonly string[] => matching(words, createCoverMatcher([shop]));
+  const covered = (words: string): readonly string[] => matching(words, createMatchers([shop]).covers);
   expect(covered("shop/*")).toEqual(["web", "pg0", "shopPods"]);
   expect(covered("elsewhere/*")).toEqual([]);
   expect(covered("*/*")).toEqual(["web", "pg0", "shopPods", "opsApi", "foreignApi"]);

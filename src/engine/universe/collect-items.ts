@@ -76,22 +76,23 @@ export function collectItems(sources: ItemSources): Items {
     namespace: number,
     nodes: readonly string[] | null,
   ): number => {
-    if (addresses.length === 0 && !facts.hostNetwork) {
+    const isNode = facts.hostNetwork && settings.hostNetworkPods === "node";
+    if (addresses.length === 0 && !isNode) {
       const portNames = table.portNamesOf(facts);
       const unaddressed = { group: UNADDRESSED, families: ofUnknown, namespace, portNames, intervals: NOWHERE, nodes };
       return table.intern(unaddressed, facts.labels);
     }
     const firsts = firstOfEachFamily(addresses);
     const place = { namespace, nodes, intervals: firsts.map(intervals.find) };
-    if (facts.hostNetwork && settings.hostNetworkPods === "node") {
+    if (isNode) {
       const families = familiesOf(firsts.length > 0 ? firsts : settings.nodeRanges);
       return table.intern({ ...place, group: HOST, families, portNames: 0 }, NO_LABELS);
     }
     const portNames = table.portNamesOf(facts);
-    return firsts.length > 0
-      ? table.intern({ ...place, group: ADDRESSED, families: familiesOf(firsts), portNames }, facts.labels)
-      : table.intern({ ...place, group: UNADDRESSED, families: ofUnknown, portNames }, facts.labels);
+    return table.intern({ ...place, group: ADDRESSED, families: familiesOf(firsts), portNames }, facts.labels);
   };
+  const hasFurtherReplicas = (workload: Workload): boolean =>
+    !workload.podsComplete && knownOf(workload).running.pods.length > 0;
   const incomplete = new Set(sides.flatMap((side) => side.workloads.filter(hasFurtherReplicas).map(workloadId)));
   const podsOf = (
     workload: Workload,
@@ -192,10 +193,6 @@ function familyBit(family: Family): number {
 /** The families of addresses, or of the ranges they come from; both when nothing is known. */
 function familiesOf(known: readonly { readonly family: Family }[]): number {
   return known.length === 0 ? IPV4 | IPV6 : known.reduce((bits, { family }) => bits | familyBit(family), 0);
-}
-
-function hasFurtherReplicas(workload: Workload): boolean {
-  return !workload.podsComplete && workload.pods.some((pod) => !pod.finished);
 }
 
 function nodesOf(pods: Workload["pods"]): readonly string[] | null {

@@ -1,7 +1,7 @@
 import { createSurvey, type ChangedFlow, type Flow, type Side } from "../../engine/index.ts";
 import type { ChangeView } from "../views.ts";
 import type { Assertion, EndWords } from "./assertion.ts";
-import { createEnds } from "./ends.ts";
+import type { Ends } from "./ends.ts";
 import { createMeaningless, type Meaningless } from "./meaningless.ts";
 import { sizeOf } from "./members.ts";
 import { regionOf, type Region } from "./region.ts";
@@ -28,10 +28,14 @@ export interface Unmatched {
 }
 
 /** Prepares all assertions at once: every flow is gone through once. */
-export function casesOf(change: ChangeView, assertions: readonly Assertion[]): readonly Case[] {
+export function casesOf(
+  change: ChangeView,
+  assertions: readonly Assertion[],
+  endsOf: Readonly<Record<Side, () => Ends>>,
+): readonly Case[] {
   const { base, head, settings, comparison } = change;
   const { endpoints, newlyAllowed, newlyDenied } = comparison;
-  const ends = { base: createEnds(base, endpoints), head: createEnds(head, endpoints) };
+  const ends = { base: endsOf.base(), head: endsOf.head() };
   const meaningless = createMeaningless(head, ends.head, settings);
   const regions = {
     base: assertions.map((assertion) => regionOf(assertion, ends.base)),

@@ -1,5 +1,6 @@
 import type { Connections, Flow } from "../../engine/index.ts";
 import type { PortList } from "../../query/index.ts";
+import { groupBy, remember } from "../collections.ts";
 import type { Demand, Demands } from "./demand.ts";
 import type { Members } from "./members.ts";
 import { portionOf, type Portion } from "./portion.ts";
@@ -27,21 +28,13 @@ export function createCutter(demands: Demands): Cutter {
   const portion = (connections: Connections, demand: Demand): Portion => {
     const ofConnections = known.get(connections) ?? new Map<Demand, Portion>();
     known.set(connections, ofConnections);
-    const remembered = ofConnections.get(demand) ?? portionOf(connections, demand);
-    ofConnections.set(demand, remembered);
-    return remembered;
+    return remember(ofConnections, demand, () => portionOf(connections, demand));
   };
-  const grouped = (flow: Flow, to: Members, ports: PortList | null): ReadonlyMap<Demand, number[]> => {
-    const byDemand = new Map<Demand, number[]>();
-    for (const index of flow.to) {
-      if (to[index] !== 1) continue;
-      const demand = demands(ports, index);
-      const members = byDemand.get(demand);
-      if (members === undefined) byDemand.set(demand, [index]);
-      else members.push(index);
-    }
-    return byDemand;
-  };
+  const grouped = (flow: Flow, to: Members, ports: PortList | null): ReadonlyMap<Demand, readonly number[]> =>
+    groupBy(
+      flow.to.filter((index) => to[index] === 1),
+      (index) => demands(ports, index),
+    );
   return {
     cut: (flow, region, ports) => {
       if (!isSomewhere(flow.from, region.from)) return NOTHING;

@@ -1,5 +1,6 @@
 import {
   PROTOCOLS,
+  workloadId,
   type Endpoint,
   type PodFacts,
   type PortRanges,
@@ -31,9 +32,7 @@ export type Demands = (list: PortList | null, destination: number) => Demand;
 
 /** Prepares to look up ports on one side. A name that a known destination does not have is no port there. */
 export function createDemands({ cluster }: SideView, { comparison: { endpoints } }: ChangeView): Demands {
-  const workloads = new Map(
-    cluster.workloads.map((workload) => [`${workload.namespace}/${workload.kind}/${workload.name}`, workload]),
-  );
+  const workloads = new Map(cluster.workloads.map((workload) => [workloadId(workload), workload]));
   const made = new Map<PortList, Map<string, Demand>>();
   return (list, destination) => {
     if (list === null) return EVERYTHING;

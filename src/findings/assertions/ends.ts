@@ -1,11 +1,5 @@
 import type { Endpoint } from "../../engine/index.ts";
-import {
-  createCoverMatcher,
-  createEndpointMatcher,
-  formatPattern,
-  type EndpointMatcher,
-  type EndpointPattern,
-} from "../../query/index.ts";
+import { createMatchers, formatPattern, type EndpointMatcher, type EndpointPattern } from "../../query/index.ts";
 import type { SideView } from "../views.ts";
 import type { EndWords } from "./assertion.ts";
 import { createLikeness } from "./likeness.ts";
@@ -48,13 +42,14 @@ export function createEnds({ side, cluster }: SideView, endpoints: readonly Endp
     return members;
   };
   const isLike = createLikeness(endpoints, cluster);
-  const withLikes = remembering(createCoverMatcher([cluster]), (pattern, members) => {
+  const { meets, covers } = createMatchers([cluster]);
+  const withLikes = remembering(covers, (pattern, members) => {
     if (pattern.type !== "name") return;
     const named = indicesOf(members);
     for (const index of candidates(pattern, places))
       if (members[index] !== 1 && named.some((workload) => isLike(index, workload))) members[index] = 1;
   });
-  return { meant: remembering(createEndpointMatcher([cluster]), () => undefined), covered: withLikes, present };
+  return { meant: remembering(meets, () => undefined), covered: withLikes, present };
 }
 
 function existsOn(endpoint: Endpoint, side: SideView["side"]): boolean {

@@ -1,5 +1,6 @@
+import type { Side } from "../../engine/index.ts";
 import type { Discovery, FoundFlow, Level } from "../discovery.ts";
-import { lazily } from "../lazily.ts";
+import { lazily } from "../collections.ts";
 import { placeAt, placeOfFlow } from "../places.ts";
 import type { ChangeView } from "../views.ts";
 import type { Assertion } from "./assertion.ts";
@@ -9,6 +10,7 @@ import { casesOf, type Case } from "./case.ts";
 import { createCutter } from "./cut.ts";
 import { createDemands, type Demands } from "./demand.ts";
 import { distinctCauses } from "./distinct-causes.ts";
+import type { Ends } from "./ends.ts";
 import { gapsOf } from "./gaps.ts";
 import { createMoved } from "./moved.ts";
 import { indicesOf } from "./members.ts";
@@ -36,14 +38,18 @@ const MAX_EXPLAINED = 3;
  * never more than a warning, and never silence: what is allowed under an assumption breaks a `deny`, and keeps an `allow`
  * in doubt. Words that mean nothing are a warning.
  */
-export function judgeAssertions(change: ChangeView, assertions: readonly Assertion[]): AssertionJudgement {
+export function judgeAssertions(
+  change: ChangeView,
+  assertions: readonly Assertion[],
+  ends: Readonly<Record<Side, () => Ends>>,
+): AssertionJudgement {
   if (assertions.length === 0) return { findings: [], standing: 0 };
   const demands = { base: createDemands(change.base, change), head: createDemands(change.head, change) };
   const cutters = { base: createCutter(demands.base), head: createCutter(demands.head) };
   const findMoved = createMoved(change);
   const because = lazily(() => createBecause(change));
   let standing = 0;
-  const findings = casesOf(change, assertions).flatMap((one): readonly AssertionFinding[] => {
+  const findings = casesOf(change, assertions, ends).flatMap((one): readonly AssertionFinding[] => {
     const { assertion } = one;
     const tell = (level: Level, discovery: Discovery): AssertionFinding => ({
       ...discovery,

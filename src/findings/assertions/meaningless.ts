@@ -1,6 +1,6 @@
 import type { ClusterSettings } from "../../engine/index.ts";
 import { createNamespaceCheck, createResolver } from "../../query/index.ts";
-import { lazily } from "../lazily.ts";
+import { lazily } from "../collections.ts";
 import type { SideView } from "../views.ts";
 import type { EndWords } from "./assertion.ts";
 import type { Ends } from "./ends.ts";

@@ -1,4 +1,5 @@
 import type { Cause, ChangedFlow, Endpoint, Labels, NamespaceScope } from "../../engine/index.ts";
+import { groupBy } from "../collections.ts";
 import type { Discovery } from "../discovery.ts";
 import { flowSubject, isCommon, narrowed, type Chosen } from "../flows.ts";
 import { createWasOpen } from "../openness.ts";
@@ -108,14 +109,4 @@ function isApart(place: NamespaceScope, home: NamespaceScope, labels: ReadonlyMa
   if (place.type === "name") return place.name !== home.name;
   const own = labels.get(home.name);
   return place.labels.length === 0 || place.labels.some(([key, value]) => own?.get(key) !== value);
-}
-
-function groupBy(indices: readonly number[], key: (index: number) => string): ReadonlyMap<string, readonly number[]> {
-  const result = new Map<string, number[]>();
-  for (const index of indices) {
-    const known = result.get(key(index));
-    if (known === undefined) result.set(key(index), [index]);
-    else known.push(index);
-  }
-  return result;
 }
