@@ -135,12 +135,12 @@ export async function startApp(settings: Settings, log: Log, metrics: Metrics, s
 
   const budget = createBudget(Date.now);
   /** Comments that this process answers, did, or refuses to: their keys as jobs. */
-  const heard = createRemembered(LIMITS.heard);
+  const heard = createRemembered<string, true>(LIMITS.heard);
   const stopped = new AbortController();
   const ask = (question: Question): OfferResult => {
     const job = jobOfQuestion(question);
     const taken = queue.ensure(keyOf(job), job);
-    if (taken !== "full" && taken !== "closed") heard.add(keyOf(job));
+    if (taken !== "full" && taken !== "closed") heard.set(keyOf(job), true);
     return taken;
   };
   const acceptCommands = (payload: unknown): Acceptance => {
@@ -156,7 +156,7 @@ export async function startApp(settings: Settings, log: Log, metrics: Metrics, s
         .catch((error: unknown) => log.failure("a reaction was not made", error, { installation }));
     }
     if (spending !== "granted") {
-      heard.add(keyOfAnswer(repository.id, question.comment));
+      heard.set(keyOfAnswer(repository.id, question.comment), true);
       return "ignored";
     }
     // The same comment once more asks for nothing else: one that is being answered is not begun anew.
@@ -182,7 +182,7 @@ export async function startApp(settings: Settings, log: Log, metrics: Metrics, s
     author,
     now: Date.now,
     signal: stopped.signal,
-    isHeard: ({ repository }, comment) => heard.has(keyOfAnswer(repository.id, comment)),
+    isHeard: ({ repository }, comment) => heard.get(keyOfAnswer(repository.id, comment)) === true,
     unjudged: (place, number) => {
       const job = jobOf({ type: "review", place, number });
       queue.ensure(keyOf(job), job);

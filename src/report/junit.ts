@@ -1,9 +1,7 @@
 /** JUnit XML of what the rules say: one test for each rule, and for each assertion that has findings. */
-import { RULES } from "../findings/index.ts";
 import type { Diagnostic } from "../manifests/index.ts";
-import { findingId, findingLine } from "./finding-lines.ts";
+import { findingId, findingIds, findingLine, reviewedFindings } from "./finding-lines.ts";
 import type { DiffReport } from "./review.ts";
-import { reviewRoot } from "./root-review.ts";
 import { placeText } from "./spans.ts";
 import { xmlText } from "./xml.ts";
 
@@ -11,16 +9,14 @@ import { xmlText } from "./xml.ts";
 const MAX_LINES = 100;
 
 /** A test fails for findings of level failure; others are its output. `unjudged`: errors because of which nobody can tell. */
-export function judgementJunit({ roots }: DiffReport, unjudged: readonly Diagnostic[]): string {
-  const found = roots.map(reviewRoot).flatMap((review) =>
-    (review.root.judgement?.regressions ?? []).map((finding) => ({
-      id: findingId(finding),
-      level: finding.level,
-      line: findingLine(finding, review),
-    })),
-  );
-  const ids = [...new Set([...RULES.map(({ id }) => id as string), ...found.map(({ id }) => id)])];
-  const tests = ids.map((id) => {
+export function judgementJunit(report: DiffReport, unjudged: readonly Diagnostic[]): string {
+  const reviewed = reviewedFindings(report);
+  const found = reviewed.map(({ finding, review }) => ({
+    id: findingId(finding),
+    level: finding.level,
+    line: findingLine(finding, review),
+  }));
+  const tests = findingIds(reviewed).map((id) => {
     const own = found.filter((one) => one.id === id);
     const lines = (wanted: "failures" | "others"): readonly string[] =>
       own.flatMap(({ level, line }) => {

@@ -4,9 +4,8 @@ import { RULES } from "../findings/index.ts";
 import type { Diagnostic } from "../manifests/index.ts";
 import type { Origin } from "../engine/index.ts";
 import { cleanMessage, jsonText } from "./escape.ts";
-import { findingId, findingLine } from "./finding-lines.ts";
+import { findingId, findingIds, findingLine, reviewedFindings } from "./finding-lines.ts";
 import type { DiffReport } from "./review.ts";
-import { reviewRoot } from "./root-review.ts";
 import { counted } from "./spans.ts";
 
 /** Most results; code scanning shows no more of one run. */
@@ -22,11 +21,9 @@ const LEVELS: Readonly<Record<Level | "off", "error" | "warning" | "note" | "non
 };
 
 /** `unjudged`: errors because of which the rules cannot tell; they are told as notifications of a run that failed. */
-export function judgementSarif({ roots }: DiffReport, unjudged: readonly Diagnostic[]): string {
-  const found = roots.map(reviewRoot).flatMap((review) => {
-    return (review.root.judgement?.regressions ?? []).map((finding) => ({ finding, review }));
-  });
-  const ids = [...new Set([...RULES.map(({ id }) => id), ...found.map(({ finding }) => findingId(finding))])];
+export function judgementSarif(report: DiffReport, unjudged: readonly Diagnostic[]): string {
+  const found = reviewedFindings(report);
+  const ids = findingIds(found);
   const numbers = new Map(ids.map((id, index) => [id, index]));
   const results = found.slice(0, MAX_RESULTS).map(({ finding, review }) => {
     const id = findingId(finding);

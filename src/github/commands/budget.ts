@@ -1,3 +1,4 @@
+import { createRemembered } from "../remembered.ts";
 import type { Question } from "./accept.ts";
 
 /** Commands that one person may send on one pull request within the window. */
@@ -24,7 +25,7 @@ interface Account {
 
 /** Ten commands in any ten minutes, by `now` in milliseconds. All commands of one comment are granted, or none. */
 export function createBudget(now: () => number): CommandBudget {
-  const accounts = new Map<string, Account>();
+  const accounts = createRemembered<string, Account>(MAX_REMEMBERED);
   return ({ place, pullRequest, asker, commands }) => {
     const time = now();
     const key = `${place.repository.id}#${pullRequest} ${asker.id}`;
@@ -34,13 +35,7 @@ export function createBudget(now: () => number): CommandBudget {
     const account: Account = fits
       ? { granted: [...recent, ...Array.from({ length: commands }, () => time)], told: "no" }
       : { granted: recent, told: "yes" };
-    // Put at the end: the order of the map is that of the last use.
-    accounts.delete(key);
     accounts.set(key, account);
-    for (const [oldest] of accounts) {
-      if (accounts.size <= MAX_REMEMBERED) break;
-      accounts.delete(oldest);
-    }
     if (fits) return "granted";
     return known.told === "no" ? "first-refusal" : "refusal";
   };

@@ -1,6 +1,7 @@
 import { shortId } from "../../report/index.ts";
 import type { GitHubClient, RepositoryName } from "../client.ts";
 import { dataOf, isGone } from "../repository/errors.ts";
+import { pages, PER_PAGE } from "../repository/pages.ts";
 import {
   CHECK_NAME,
   completed,
@@ -64,25 +65,23 @@ async function findNewest(
   repository: RepositoryName,
   { appId, headSha, isMeant }: Wanted,
 ): Promise<CheckRunAnswer | null> {
+  const page = async (number: number): Promise<readonly CheckRunAnswer[]> => {
+    const response = await client.request("GET /repos/{owner}/{repo}/commits/{ref}/check-runs", {
+      ...repository,
+      ref: headSha,
+      check_name: CHECK_NAME,
+      app_id: appId,
+      // The latest of a name may be that of another pull request with the same head.
+      filter: "all",
+      per_page: PER_PAGE,
+      page: number,
+    });
+    return dataOf(response).check_runs;
+  };
   let newest: CheckRunAnswer | null = null;
-  for (let page = 1; page <= MAX_PAGES; page += 1) {
-    const { check_runs } = dataOf(
-      await client.request("GET /repos/{owner}/{repo}/commits/{ref}/check-runs", {
-        ...repository,
-        ref: headSha,
-        check_name: CHECK_NAME,
-        app_id: appId,
-        // The latest of a name may be that of another pull request with the same head.
-        filter: "all",
-        per_page: 100,
-        page,
-      }),
-    );
-    for (const run of check_runs) {
-      const isOurs = run.name === CHECK_NAME && run.app?.id === appId && isMeant(run.external_id);
-      if (isOurs && run.id > (newest?.id ?? 0)) newest = run;
-    }
-    if (check_runs.length < 100) break;
+  for await (const run of pages(page, MAX_PAGES)) {
+    const isOurs = run.name === CHECK_NAME && run.app?.id === appId && isMeant(run.external_id);
+    if (isOurs && run.id > (newest?.id ?? 0)) newest = run;
   }
   return newest;
 }

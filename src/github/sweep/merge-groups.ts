@@ -1,6 +1,7 @@
 import type { GitHubClient, RepositoryName } from "../client.ts";
 import { findGroupRun } from "../publish/check-run.ts";
 import { dataOf, isGone } from "../repository/errors.ts";
+import { queuedGroups } from "../repository/merge-queue.ts";
 import { isComplete } from "./judged.ts";
 
 /** A group of the merge queue that lacks a completed check run of ours. */
@@ -8,9 +9,6 @@ export interface UnjudgedGroup {
   readonly baseSha: string;
   readonly headSha: string;
 }
-
-/** Where GitHub keeps the commits of merge queues. Source: GitHub, "Managing a merge queue", "Triggering merge group checks". */
-const QUEUE = "heads/gh-readonly-queue/";
 
 /** Most groups of one repository that are looked at; a queue builds a hundred at once. */
 const MAX_GROUPS = 200;
@@ -27,25 +25,14 @@ export async function unjudgedGroups(
   repository: RepositoryName,
   appId: number,
 ): Promise<readonly UnjudgedGroup[]> {
-  const references = dataOf(
-    await client.request("GET /repos/{owner}/{repo}/git/matching-refs/{ref}", { ...repository, ref: QUEUE }),
-  );
   const groups: UnjudgedGroup[] = [];
-  for (const { ref, object } of references.slice(0, MAX_GROUPS)) {
-    const branch = branchOf(ref);
-    if (branch === null) continue;
-    const headSha = object.sha;
+  for (const { headSha, branch } of (await queuedGroups(client, repository)).slice(0, MAX_GROUPS)) {
     const begun = await findGroupRun(client, repository, { appId, headSha });
     if (begun !== null && isComplete(begun.run)) continue;
     const baseSha = begun?.baseSha ?? (await mergeBase(client, repository, branch, headSha));
     if (baseSha !== null) groups.push({ baseSha, headSha });
   }
   return groups;
-}
-
-/** The branch that a group is for: `gh-readonly-queue/<branch>/pr-<number>-<commit>`. */
-function branchOf(reference: string): string | null {
-  return /^refs\/heads\/gh-readonly-queue\/(.+)\/pr-\d+-[0-9a-f]{40,64}$/.exec(reference)?.[1] ?? null;
 }
 
 /** `null` where the group or its branch is gone by now. */

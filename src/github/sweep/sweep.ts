@@ -2,6 +2,7 @@ import type { GitHubClient, RepositoryName } from "../client.ts";
 import type { Question } from "../commands/accept.ts";
 import type { Place } from "../place.ts";
 import type { CommentAuthor } from "../publish/comment.ts";
+import { createRemembered, type Remembered } from "../remembered.ts";
 import { dataOf } from "../repository/errors.ts";
 import { isJudged } from "./judged.ts";
 import { unjudgedGroups, type UnjudgedGroup } from "./merge-groups.ts";
@@ -60,7 +61,7 @@ const MAX_REMEMBERED = 10_000;
  */
 export function createSweep(options: SweepOptions): Sweep {
   const { clients, failed, signal } = options;
-  const looks = new Map<number, number>();
+  const looks = createRemembered<number, number>(MAX_REMEMBERED);
 
   const isOver = (): boolean => signal.aborted;
   const pass = async (): Promise<void> => {
@@ -100,7 +101,7 @@ async function sweepRepository(
   { appId, author, now, isHeard, unjudged, unjudgedGroup, unanswered, signal }: SweepOptions,
   client: GitHubClient,
   place: Place,
-  looks: Map<number, number>,
+  looks: Remembered<number, number>,
 ): Promise<void> {
   const { id, owner, repo } = place.repository;
   const repository = { owner, repo };
@@ -117,10 +118,7 @@ async function sweepRepository(
   const since = Math.max(began - MAX_AGE, (looks.get(id) ?? 0) - OVERLAP);
   for (const question of await unansweredQuestions(client, { place, open, author, since, isHeard }))
     unanswered(question);
-  looks.delete(id);
   looks.set(id, began);
-  const [oldest] = looks.keys();
-  if (looks.size > MAX_REMEMBERED && oldest !== undefined) looks.delete(oldest);
 }
 
 /** GitHub leaves the time out where the installation was never suspended. */

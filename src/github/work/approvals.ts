@@ -33,17 +33,21 @@ export async function readStanding(
     approvers,
     readCommands: (body) => readCommands(task, body),
   });
-  const state: ApprovalState = {
-    fingerprint,
-    regressions: failing.regressions,
-    approvers: failing.approvers,
-    approvals,
-    place:
-      place === "here"
-        ? { type: "here", button: buttonIdentifier(fingerprint) }
-        : { type: "pull-request", number: pull.number },
-  };
-  return { state, approvals, approvers };
+  const where =
+    place === "here"
+      ? ({ type: "here", button: buttonIdentifier(fingerprint) } as const)
+      : ({ type: "pull-request", number: pull.number } as const);
+  return { state: approvalState(task, failing, approvals, where), approvals, approvers };
+}
+
+/** What is to be said where these approvals stand. */
+export function approvalState(
+  { shop }: Pick<Task, "shop">,
+  { digest, regressions, approvers }: Failing,
+  approvals: readonly Approval[],
+  place: ApprovalState["place"],
+): ApprovalState {
+  return { fingerprint: fingerprintOf(digest, shop.secret), regressions, approvers, approvals, place };
 }
 
 /** The review as it is to be published now: the same analysis, with the approvals that stand. @throws what the client throws */

@@ -1,12 +1,11 @@
 import type { PublishedReview } from "../analysis/published-review.ts";
-import { fingerprintOf } from "../approvals/fingerprint.ts";
 import { toCheckResult } from "../publish/review.ts";
+import { queuedGroups } from "../repository/merge-queue.ts";
 import { readPullRequest } from "../repository/pull-request.ts";
 import { approvedReview } from "../../report/index.ts";
 import { comparisonOfGroup } from "../subject.ts";
-import { readStanding } from "./approvals.ts";
+import { approvalState, readStanding } from "./approvals.ts";
 import { completeRun, judged, startRun } from "./check.ts";
-import { pullRequestOfGroup } from "./group-pull.ts";
 import { reviewComparison } from "./review.ts";
 import type { Conclusion, Task } from "./workshop.ts";
 
@@ -27,16 +26,11 @@ async function withApprovalsOfGroup(task: Task, headSha: string, review: Publish
   const { shop, client, reader } = task;
   const { failing } = review;
   if (failing === null) return review;
-  const number = await pullRequestOfGroup(client, reader.repository, headSha);
-  if (number === null) {
-    return approvedReview(review, {
-      fingerprint: fingerprintOf(failing.digest, shop.secret),
-      regressions: failing.regressions,
-      approvers: failing.approvers,
-      approvals: [],
-      place: { type: "pull-request", number },
-    });
-  }
+  const groups = await queuedGroups(client, reader.repository);
+  // GitHub has taken the group's branch away when it is none of them.
+  const number = groups.find((group) => group.headSha === headSha)?.pullNumber ?? null;
+  if (number === null)
+    return approvedReview(review, approvalState(task, failing, [], { type: "pull-request", number }));
   const pull = await readPullRequest(client, reader.repository, number, shop.patience);
   const { state } = await readStanding(task, pull, failing, "pull-request");
   return approvedReview(review, state);

@@ -12,9 +12,9 @@ type Reviewing = Pick<Task, "installation" | "reader" | "reviews" | "signal"> & 
 };
 
 /**
- * The review of two commits. It is made once: commits never change, and with what a report says of them and with the day, by which waivers expire, they decide
- * every letter, so that re-runs, redeliveries, drafts that become ready and sweeps find it here. Remembered is only what
- * was made of all that can be read.
+ * The review of two commits. It is made once: commits never change, and with what a report says of them and with the day,
+ * by which waivers expire, they decide every letter, so that re-runs, redeliveries, drafts that become ready and sweeps
+ * find it here. Remembered is only what was made of all that can be read.
  *
  * @throws what the client and the analysis throw
  */
