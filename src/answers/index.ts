@@ -4,3 +4,4 @@ export { chooseEndpoints, focusDiff, focusReachability, shapeOf } from "./focus.
 export { unknownNamespace } from "./namespaces.ts";
 export { findPeers, type SideCluster } from "./peers.ts";
 export { settingsOf } from "./settings-report.ts";
+export { askRoots, type InRoot } from "./roots.ts";

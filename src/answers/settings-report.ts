@@ -33,10 +33,21 @@ export function settingsOf(config: Config): readonly Setting[] {
     ...RULES.map(({ id, level }) => single(`rules.${id}`, [config.rules.get(id) ?? level])),
     ...entries("assertions", config.assertions, assertionWords),
     ...entries("waivers", config.waivers, waiverWords),
+    ...entries("environments", config.environments, environmentWords),
     single(
       "approvers",
       config.approvers?.length === 0 ? ["nobody"] : (config.approvers ?? ["everybody who can write"]),
     ),
+  ];
+}
+
+/** "prod", "root overlays/prod", "namespace shop". */
+function environmentWords({ name, roots, namespace, cluster }: Config["environments"][number]): readonly string[] {
+  return [
+    name,
+    ...roots.map((root) => `root ${root}`),
+    ...(namespace === null ? [] : [`namespace ${namespace}`]),
+    ...(cluster === null ? [] : ["with a cluster of its own"]),
   ];
 }
 

@@ -1,15 +1,29 @@
 import { chooseEndpoints, type Ground } from "../answers/index.ts";
 import type { Endpoint } from "../engine/index.ts";
+import type { QueryProblem } from "../query/index.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** Indices of the endpoints that the words of `--focus` mean; `null` when there are no words. @throws UsageError */
-export function inFocus(
+/** Indices of the endpoints that the words of `--focus` mean; `null` when there are no words. */
+export function chooseFocus(
   endpoints: readonly Endpoint[],
   words: readonly string[],
   ground: Ground,
-): ReadonlySet<number> | null {
-  if (words.length === 0) return null;
-  const chosen = chooseEndpoints(endpoints, words, ground);
-  if ("message" in chosen) throw new UsageError(`--focus: ${chosen.message}`);
-  return chosen;
+): ReadonlySet<number> | QueryProblem | null {
+  return words.length === 0 ? null : chooseEndpoints(endpoints, words, ground);
+}
+
+/**
+ * What is to be said of each root, without those in which the words of `--focus` mean nothing.
+ *
+ * @throws UsageError when they mean nothing in any of them
+ */
+export function inRoots<R, T extends object>(
+  roots: readonly R[],
+  say: (root: R) => T | QueryProblem,
+): readonly T[] {
+  const said = roots.map(say);
+  const problems = said.flatMap((one) => ("message" in one ? [one] : []));
+  const [problem] = problems;
+  if (problem !== undefined && problems.length === said.length) throw new UsageError(`--focus: ${problem.message}`);
+  return said.flatMap((one) => ("message" in one ? [] : [one]));
 }

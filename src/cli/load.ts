@@ -1,9 +1,16 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import { CONFIG_PATH, nearestKey, withElsewhere, type Config } from "../config/index.ts";
-import type { Cluster } from "../engine/index.ts";
-import { readCluster, type ClusterReading, type Diagnostic, type Snapshot } from "../manifests/index.ts";
-import { isEmpty, readChange, type ChangeReading } from "../review/index.ts";
+import { CONFIG_PATH, nearestKey, type Config } from "../config/index.ts";
+import { createFileReader, type ClusterReading, type Diagnostic, type Snapshot } from "../manifests/index.ts";
+import { renderChange } from "../render/index.ts";
+import {
+  isEmpty,
+  readChange,
+  type ChangeOptions,
+  type ChangeReading,
+  type RenderedSides,
+  type SideReading,
+} from "../review/index.ts";
 import {
   defaultLimits,
   mergeBase,
@@ -17,22 +24,28 @@ import {
 import { baseConfigNotice, loadConfig } from "./load-config.ts";
 import type { CommonOptions } from "./options.ts";
 import type { Progress } from "./progress.ts";
+import { createRenderer } from "./renderer.ts";
+import { onlyRoots } from "./roots.ts";
 import { isPath, namesOf, type Sides } from "./sides.ts";
 import { diagnosticText } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** One directory or revision, with the configuration applied. */
+/** One directory, each of its roots with the configuration applied. */
 export interface LoadedOne {
-  readonly cluster: Cluster;
-  readonly counts: ClusterReading["counts"];
-  readonly config: Config;
+  /** At least one; sorted by name. */
+  readonly roots: readonly LoadedRoot[];
+  /** Of all roots, each once. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Two sides, and the configuration that both were read with. */
-export interface LoadedTwo extends ChangeReading {
+export interface LoadedRoot extends Pick<SideReading, "cluster" | "counts" | "diagnostics"> {
+  readonly root: string;
+  /** As it holds for this root. */
   readonly config: Config;
 }
+
+/** What is to be read of a change. `all`: also the roots that read the same files on both sides. */
+export type Which = "changed" | "all";
 
 /** @throws UsageError when there is nothing to analyse; SourceError when the directory cannot be read */
 export async function loadDirectory(directory: string, options: CommonOptions, progress: Progress): Promise<LoadedOne> {
@@ -40,32 +53,63 @@ export async function loadDirectory(directory: string, options: CommonOptions, p
   const snapshot = await readDirectory(directory);
   const config = await loadConfig(snapshot, options.config);
   await progress.step(`reading the manifests of ${snapshot.files.length} files`);
-  const reading = readCluster(snapshot, { defaultNamespace: options.namespace });
-  if (isEmpty(reading.cluster)) throw nothingToAnalyse(directory, snapshot, reading.counts, reading.diagnostics);
-  const { cluster, notices } = withElsewhere(reading.cluster, config);
-  const diagnostics = [...reading.diagnostics, ...notices, ...misnamedConfig([snapshot], options)];
-  return { cluster, counts: reading.counts, config, diagnostics };
+  const notices = misnamedConfig([snapshot], options);
+  const snapshots = { base: snapshot, head: snapshot };
+  const change = await readRoots(snapshots, config, options, { names: { base: directory, head: directory }, notices }, "all");
+  const roots = change.roots.map(({ root, config: own, head, diagnostics }) => ({
+    ...head,
+    root,
+    config: own,
+    diagnostics,
+  }));
+  if (roots.every(({ cluster }) => isEmpty(cluster))) {
+    throw nothingToAnalyse(directory, snapshot, roots.map(({ counts }) => counts), change.diagnostics);
+  }
+  return { roots, diagnostics: change.diagnostics };
 }
 
 /** @throws UsageError when both sides hold nothing to analyse; SourceError when one cannot be read */
-export async function loadSides(sides: Sides, options: CommonOptions, progress: Progress): Promise<LoadedTwo> {
+export async function loadSides(
+  sides: Sides,
+  options: CommonOptions,
+  progress: Progress,
+  which: Which,
+): Promise<ChangeReading> {
   const names = namesOf(sides);
   await progress.step(`reading ${names.base} and ${names.head}`);
   const snapshots = await readSnapshots(sides);
   const config = await loadConfig(snapshots.base, options.config);
   await progress.step(`reading the manifests of ${snapshots.head.files.length} files`);
-  const change = readChange(snapshots, config, {
-    defaultNamespace: options.namespace,
-    names,
-    notices: [
-      ...(options.config === undefined ? baseConfigNotice(snapshots, names) : []),
-      ...misnamedConfig([snapshots.base, snapshots.head], options),
-    ],
-  });
+  const notices = [
+    ...(options.config === undefined ? baseConfigNotice(snapshots, names) : []),
+    ...misnamedConfig([snapshots.base, snapshots.head], options),
+  ];
+  const change = await readRoots(snapshots, config, options, { names, notices }, which);
   if (change.holds === "nothing") {
-    throw nothingToAnalyse(`${names.base} and ${names.head}`, snapshots.head, change.head.counts, change.diagnostics);
+    const counts = change.roots.map(({ head }) => head.counts);
+    throw nothingToAnalyse(`${names.base} and ${names.head}`, snapshots.head, counts, change.diagnostics);
   }
-  return { ...change, config };
+  return change;
+}
+
+/** The roots of both sides that were asked for. */
+export async function readRoots(
+  snapshots: RenderedSides["snapshots"],
+  config: Config,
+  { namespace, root }: CommonOptions,
+  words: Pick<ChangeOptions, "names" | "notices">,
+  which: Which,
+): Promise<ChangeReading> {
+  const reader = createFileReader(Infinity);
+  const renderer = createRenderer();
+  try {
+    const { renderAll } = renderer;
+    const all = await renderChange(snapshots, { renderAll, environments: config.environments, reader, which });
+    const rendered = root === undefined ? all : onlyRoots(all, root);
+    return readChange({ snapshots, rendered }, config, { defaultNamespace: namespace, reader, ...words });
+  } finally {
+    await renderer.close();
+  }
 }
 
 /** The configuration under the other ending of YAML, which nobody reads. */
@@ -144,7 +188,7 @@ const SHOWN_DIAGNOSTICS = 10;
 export function nothingToAnalyse(
   what: string,
   snapshot: Snapshot,
-  counts: ClusterReading["counts"],
+  counts: readonly ClusterReading["counts"][],
   diagnostics: readonly Diagnostic[],
 ): UsageError {
   const files = snapshot.files.length;
@@ -152,9 +196,9 @@ export function nothingToAnalyse(
     files === 0
       ? "no file in it ends in `.yaml`, `.yml` or `.json`"
       : `no workload, namespace or NetworkPolicy in ${files === 1 ? "its only file" : `its ${files} files`}`;
-  const others = counts.notEvaluated.map(
-    ({ count, kind, apiVersion }) => `${count} × ${kind} (${apiVersion}): not evaluated`,
-  );
+  const others = counts
+    .flatMap(({ notEvaluated }) => notEvaluated)
+    .map(({ count, kind, apiVersion }) => `${count} × ${kind} (${apiVersion}): not evaluated`);
   const shown = diagnostics.slice(0, SHOWN_DIAGNOSTICS).map(diagnosticText);
   const rest = diagnostics.length > shown.length ? [`and ${diagnostics.length - shown.length} more messages`] : [];
   const place = isPath(what) ? resolve(what) : what;

@@ -5,6 +5,8 @@ export interface CommonOptions {
   /** `null`-like `undefined`: the default file, when it exists. */
   readonly config?: string;
   readonly namespace: string;
+  /** One per `--root`, in their order; absent: all roots. */
+  readonly root?: readonly string[];
 }
 
 /** Options of commands whose results are for people. */

@@ -210,6 +210,7 @@ function common(command: Command, place: string): Command {
   return command
     .helpOption("-h, --help", "print help")
     .option("--config <file>", `configuration (default: \`.github/netpol.yml\` ${place})`)
+    .addOption(rootOption())
     .option("--namespace <name>", "namespace of objects that name none", toNamespace, "default");
 }
 
@@ -222,9 +223,17 @@ function formatOption(choices: readonly (Format | JudgementFormat)[]): Option {
 }
 
 function focusOption(): Option {
-  return new Option("--focus <endpoint>", "only flows from or to these endpoints").argParser(
-    (value: string, previous: readonly string[] | undefined) => [...(previous ?? []), value],
-  );
+  return new Option("--focus <endpoint>", "only flows from or to these endpoints").argParser(collected);
+}
+
+function rootOption(): Option {
+  const text = "only this root, such as `overlays/prod`; `*` stands for letters other than `/`, `**` for any";
+  return new Option("--root <name>", text).argParser(collected);
+}
+
+/** One after the other, as often as the option is given. */
+function collected(value: string, previous: readonly string[] | undefined): readonly string[] {
+  return [...(previous ?? []), value];
 }
 
 function exitCodeOption(): Option {

@@ -3,7 +3,7 @@ import type { Origin } from "../engine/index.ts";
 import { RULES } from "../findings/index.ts";
 import type { Diagnostic } from "../manifests/index.ts";
 import { toAssertions } from "./assertions.ts";
-import type { Config, ElsewhereNamespace, ElsewhereWorkload } from "./config.ts";
+import type { ClusterConfig, Config, ElsewhereNamespace, ElsewhereWorkload, Environment } from "./config.ts";
 import { nearestKey } from "./nearest-key.ts";
 import { originsOf } from "./origins.ts";
 import { readPlainYaml, type Position, type Step } from "./plain-yaml.ts";
@@ -36,7 +36,13 @@ export function checkConfig(text: string, path: string): ConfigResult {
     mode: parsed.output.mode,
     origins: originsOf(document.value, origin),
   };
-  const wrong = [...repeatedWorkloads(config.cluster.workloads), ...problems, ...unfit];
+  const clusters = [config.cluster, ...config.environments.flatMap(({ cluster }) => cluster ?? [])];
+  const wrong = [
+    ...clusters.flatMap(({ workloads }) => repeatedWorkloads(workloads)),
+    ...repeatedEnvironments(config.environments),
+    ...problems,
+    ...unfit,
+  ];
   return wrong.length === 0 ? { config, problems: [] } : refused(wrong);
 }
 
@@ -102,15 +108,43 @@ function quotePath(path: readonly Step[]): string {
 }
 
 function toConfig(
-  { cluster, rules, approvers }: ParsedConfig,
+  { cluster, rules, approvers, environments }: ParsedConfig,
   origin: (path: readonly Step[]) => Origin,
-): Pick<Config, "cluster" | "rules" | "approvers"> {
+): Pick<Config, "cluster" | "rules" | "approvers" | "environments"> {
+  const levels = RULES.flatMap(({ id }) => {
+    const level = rules[id];
+    return level === undefined ? [] : [[id, level] as const];
+  });
+  return {
+    cluster: toCluster(cluster, ["cluster"], origin),
+    rules: new Map(levels),
+    approvers,
+    environments: (environments ?? []).map((environment, index): Environment => {
+      const at = ["environments", index];
+      return {
+        name: environment.name,
+        roots: environment.roots,
+        namespace: environment.namespace ?? null,
+        cluster:
+          environment.cluster === undefined ? null : toCluster(environment.cluster, [...at, "cluster"], origin),
+        origin: origin(at),
+      };
+    }),
+  };
+}
+
+/** `place`: the keys that lead to it. */
+function toCluster(
+  cluster: ParsedConfig["cluster"],
+  place: readonly Step[],
+  origin: (path: readonly Step[]) => Origin,
+): ClusterConfig {
   const namespaces = [...cluster.namespaces].map(([name, labels]): ElsewhereNamespace => {
-    const at = ["cluster", "namespaces", name];
+    const at = [...place, "namespaces", name];
     return { name, ...toLabels(labels, at, origin), origin: origin(at) };
   });
   const workloads = cluster.workloads.map((workload, index): ElsewhereWorkload => {
-    const at = ["cluster", "workloads", index];
+    const at = [...place, "workloads", index];
     const { namespace, kind, name, labels, ports } = workload;
     return {
       namespace,
@@ -127,15 +161,7 @@ function toConfig(
     };
   });
   const { podCIDRs, nodeCIDRs, ipBlocks, hostNetworkPods, cni } = cluster;
-  const levels = RULES.flatMap(({ id }) => {
-    const level = rules[id];
-    return level === undefined ? [] : [[id, level] as const];
-  });
-  return {
-    cluster: { podCIDRs, nodeCIDRs, ipBlocks, hostNetworkPods, cni: cni ?? null, namespaces, workloads },
-    rules: new Map(levels),
-    approvers,
-  };
+  return { podCIDRs, nodeCIDRs, ipBlocks, hostNetworkPods, cni: cni ?? null, namespaces, workloads };
 }
 
 function toLabels(
@@ -144,6 +170,18 @@ function toLabels(
   origin: (path: readonly Step[]) => Origin,
 ): Pick<ElsewhereNamespace, "labels" | "labelOrigins"> {
   return { labels, labelOrigins: new Map([...labels.keys()].map((key) => [key, origin([...at, key])])) };
+}
+
+function repeatedEnvironments(environments: readonly Environment[]): readonly Diagnostic[] {
+  const seen = new Set<string>();
+  return environments.flatMap(({ name, origin }) => {
+    if (!seen.has(name)) {
+      seen.add(name);
+      return [];
+    }
+    const message = `environment \`${name}\` stands here twice: name its roots in one list`;
+    return [{ severity: "error", code: "duplicate-object", message, ...origin }];
+  });
 }
 
 function repeatedWorkloads(workloads: readonly ElsewhereWorkload[]): readonly Diagnostic[] {

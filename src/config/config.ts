@@ -15,8 +15,22 @@ export interface Config {
   readonly mode: Mode;
   /** Logins, in lower case, of those who may accept regressions; `null`: everybody who can write. */
   readonly approvers: readonly string[] | null;
+  /** In the order of the file; names are unique. */
+  readonly environments: readonly Environment[];
   /** Where single values were written, by their keys (`mode`, `rules.cut-off`); what is not set has none. */
   readonly origins: ReadonlyMap<string, Origin>;
+}
+
+/** Roots that are deployed together, so that flows between them are seen. */
+export interface Environment {
+  readonly name: string;
+  /** Names of roots, in which `*` stands for letters other than `/` and `**` for any. */
+  readonly roots: readonly string[];
+  /** Of objects that name none; `null`: what is said elsewhere. */
+  readonly namespace: string | null;
+  /** The cluster that they go to; `null`: that of the whole file. */
+  readonly cluster: ClusterConfig | null;
+  readonly origin: Origin;
 }
 
 /** The key `cluster`: what the manifests of a repository cannot tell about the cluster they go to. */
@@ -71,8 +85,15 @@ export const defaultConfig: Config = {
   waivers: [],
   mode: "enforce",
   approvers: null,
+  environments: [],
   origins: new Map(),
 };
+
+/** The configuration as it holds for a root: that of an environment has the environment's cluster. */
+export function configFor(config: Config, root: string): Config {
+  const environment = config.environments.find(({ name }) => name === root);
+  return environment?.cluster == null ? config : { ...config, cluster: environment.cluster };
+}
 
 /** The part of the configuration that the engine reads. */
 export function toClusterSettings(config: Config): ClusterSettings {

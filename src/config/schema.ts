@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { LEVELS, PLUGINS, RULES, type RuleId } from "../findings/index.ts";
 import { parseCidr } from "../manifests/index.ts";
 import { assertionsSchema } from "./assertions-schema.ts";
+import { environmentsSchema } from "./environments-schema.ts";
 import { mapping } from "./mapping.ts";
 import { waiversSchema } from "./waivers-schema.ts";
 
@@ -113,6 +114,11 @@ const cluster = mapping(
   "must be a mapping",
 );
 
+const environments = environmentsSchema(
+  cluster,
+  v.pipe(v.string("must be text"), v.regex(namespaceName, "is no name of a namespace")),
+);
+
 const levels = [...LEVELS, "off"] as const;
 
 const level = v.optional(v.picklist(levels, `must be ${levels.map((name) => `\`${name}\``).join(", ")}`));
@@ -157,8 +163,9 @@ export const configSchema = mapping(
     waivers: v.nullish(waiversSchema, []),
     mode: v.optional(v.picklist(["enforce", "advisory"], "must be `enforce` or `advisory`"), "enforce"),
     approvers,
+    environments,
   }),
-  "must be a mapping with the keys `cluster`, `rules`, `assertions`, `waivers`, `mode` and `approvers`",
+  "must be a mapping with the keys `cluster`, `rules`, `assertions`, `waivers`, `mode`, `approvers` and `environments`",
 );
 
 /** What the schema makes of a file that fits it. */

@@ -92,16 +92,15 @@ function isOf(object: NamedObject, type: ObjectFacts["type"]): boolean {
 
 /** Declared ones first; then those that are only used, sorted by name. */
 function toNamespaces(declared: readonly NamedObject<NamespaceFacts>[], used: readonly string[]): readonly Namespace[] {
-  const known = declared.map(({ facts, name }): Namespace => ({
-    name,
-    labels: facts.labels,
-    labelOrigins: facts.labelOrigins,
-    labelsComplete: true,
-    origin: facts.identity.origin,
-  }));
+  const known = declared.map(({ facts, name }) => toNamespace(facts, name));
   const names = new Set(known.map((namespace) => namespace.name));
   const others = [...new Set(used)].filter((name) => !names.has(name)).sort();
   return [...known, ...others.map(undeclaredNamespace)];
+}
+
+/** A namespace as its manifest declares it. */
+export function toNamespace({ labels, labelOrigins, identity }: NamespaceFacts, name: string): Namespace {
+  return { name, labels, labelOrigins, labelsComplete: true, origin: identity.origin };
 }
 
 function countsOf(files: readonly FileFacts[], cluster: Cluster): Counts {

@@ -14,8 +14,8 @@ export function createFileReader(maxBytes: number, read: FileReader = readFile):
   const known = new Map<string, { readonly facts: FileFacts; readonly bytes: number }>();
   let held = 0;
   return (file) => {
-    const { path, blobId, bytes } = file;
-    const key = `${blobId} ${path}`;
+    const { bytes } = file;
+    const key = fileKey(file);
     const last = known.get(key);
     if (last !== undefined) {
       known.delete(key);
@@ -34,7 +34,12 @@ export function createFileReader(maxBytes: number, read: FileReader = readFile):
   };
 }
 
+/** Equal only for files of which the facts are equal. No path holds NUL. */
+export function fileKey({ path, blobId, namespace }: SourceFile): string {
+  return namespace === undefined ? `${blobId} ${path}` : `${blobId} ${path}\0${namespace}`;
+}
+
 /** Reads a file, and remembers nothing. */
-export function readFile({ path, bytes }: SourceFile): FileFacts {
-  return readFacts(path, bytes);
+export function readFile(file: SourceFile): FileFacts {
+  return readFacts(file);
 }

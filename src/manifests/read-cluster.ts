@@ -66,7 +66,7 @@ function assembleSnapshot(
   facts: FileReader,
   before: GeneratedNames,
 ): Assembly {
-  const files = inOrderOfApply(snapshot.files.filter((file) => isManifestFile(file.path)));
+  const files = inOrderOfApply(snapshot.files.filter((file) => file.places !== undefined || isManifestFile(file.path)));
   return assemble(files.map(facts), options, before);
 }
 
@@ -127,34 +127,16 @@ function inOrderOfApply(files: readonly SourceFile[]): readonly SourceFile[] {
 
 /** What the files of a revision as a whole give to say. */
 function snapshotDiagnostics(snapshot: Snapshot): readonly Diagnostic[] {
-  const skipped = snapshot.skipped.map((entry) =>
+  return snapshot.skipped.map((entry) =>
     diagnosticAt(mayHoldManifests(entry) ? "error" : "warning", "file-skipped", `not read: ${entry.reason}`, {
       path: entry.path,
       line: 1,
       column: 1,
     }),
   );
-  return [...skipped, ...kustomizationDiagnostics(snapshot)];
 }
 
 /** Whether something of these files may be missing. A submodule, or a link to a directory, is no part of them. */
 function mayHoldManifests({ path, type }: SkippedEntry): boolean {
   return type === "directory" || isManifestFile(path);
-}
-
-const KUSTOMIZATION_FILES = ["kustomization.yaml", "kustomization.yml"];
-
-/** One notice for all: what a kustomization would change is not known, and its files are judged as they stand. */
-function kustomizationDiagnostics({ files }: Snapshot): readonly Diagnostic[] {
-  const paths = files
-    .map((file) => file.path)
-    .filter((path) => KUSTOMIZATION_FILES.includes(path.slice(path.lastIndexOf("/") + 1)))
-    .sort();
-  const [path] = paths;
-  if (path === undefined) return [];
-  const others = paths.length === 1 ? "" : ` (and ${String(paths.length - 1)} more)`;
-  const message =
-    `this kustomization${others} is not rendered: manifests are read as they stand, without the namespaces, labels and ` +
-    "patches it adds; run `kustomize build` first and compare its output";
-  return [diagnosticAt("notice", "not-rendered", message, { path, line: 1, column: 1 })];
 }

@@ -11,6 +11,7 @@ import type { ManifestObject } from "./objects.ts";
 import type { Locate } from "./policy.ts";
 import { readObject } from "./read-object.ts";
 import { isOfNoKind } from "./read-unknown-kind.ts";
+import type { SourceFile } from "./snapshot.ts";
 import { textOfNode } from "./unread.ts";
 import { decode, readDecoded } from "./yaml/index.ts";
 import type { YamlDocument, YamlFile } from "./yaml/index.ts";
@@ -30,25 +31,27 @@ export function isManifestFile(path: string): boolean {
 }
 
 /**
- * Reads one file, whatever it holds. The result depends on nothing but the path and the bytes.
+ * Reads one file, whatever it holds. The result depends on nothing but the path, the bytes and the places: what a
+ * renderer made has its origins, and its problems, where its lines come from, and holds no templates any more.
  * A file that is no manifest (`package.json`, `values.yaml`, `kustomization.yaml`) has no objects and no diagnostics.
  */
-export function readFacts(path: string, content: Uint8Array): FileFacts {
-  const decoded = decode(content);
+export function readFacts({ path, bytes, places, namespace }: Omit<SourceFile, "blobId">): FileFacts {
+  const decoded = decode(bytes);
   const { text } = decoded;
-  const whole = looksWide(text) ? wideText(path) : templateOf(path, text);
+  const whole = looksWide(text) ? wideText(path) : places === undefined ? templateOf(path, text) : null;
   if (whole !== null) return { ...NOTHING(path), diagnostics: [whole], unread: [text] };
   // Bytes that are no text say nothing at all.
   if (!mayHoldObjects(text)) return { ...NOTHING(path), unread: isText(text) ? [] : [text] };
 
   const file = readDecoded(decoded, isWanted);
+  const placeOn = (position: { readonly line: number; readonly column: number }): Origin =>
+    places?.[position.line - 1] ?? { path, ...position };
   const locate: Locate = (offset) => {
-    const { line, column } = file.positionOf(offset);
-    return { path, line, column };
+    return placeOn(file.positionOf(offset));
   };
   const unread = [...file.unread];
   const diagnostics: Diagnostic[] =
-    file.problems.length > 0 && namesAKind(text) ? [...problemDiagnostics(path, file)] : [];
+    file.problems.length > 0 && namesAKind(text) ? [...problemDiagnostics(file, placeOn)] : [];
   const objects: ObjectFacts[] = [];
   const others = new Map<string, NotEvaluated & { readonly first: Origin }>();
   let left = MAX_OBJECTS_PER_FILE;
@@ -68,7 +71,7 @@ export function readFacts(path: string, content: Uint8Array): FileFacts {
         continue;
       }
       append(diagnostics, reading.diagnostics);
-      objects.push(reading.facts);
+      objects.push(namespace === undefined ? reading.facts : inNamespace(reading.facts, namespace));
       if (isNameless(reading.facts, object)) unread.push(textOfNode(object.value.node));
     }
   }
@@ -82,6 +85,12 @@ export function readFacts(path: string, content: Uint8Array): FileFacts {
     notEvaluated: [...others.values()].map(({ kind, apiVersion, count }) => ({ kind, apiVersion, count })),
     unread,
   };
+}
+
+/** The object in the namespace that it is put into where it names none itself. */
+function inNamespace<T extends ObjectFacts>(facts: T, namespace: string): T {
+  const { identity } = facts;
+  return { ...facts, identity: { ...identity, namespace: identity.namespace ?? namespace } };
 }
 
 /** Whether an object has no name or kind that any object of a cluster could have: nobody can say which one it is. */
@@ -138,9 +147,12 @@ function placeOf(text: string, pattern: RegExp): { readonly line: number; readon
   return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
 }
 
-function problemDiagnostics(path: string, file: YamlFile): readonly Diagnostic[] {
+function problemDiagnostics(
+  file: YamlFile,
+  placeOn: (position: { readonly line: number; readonly column: number }) => Origin,
+): readonly Diagnostic[] {
   const reported = file.problems.map(({ severity, code, message, line, column }) =>
-    diagnosticAt(severity, code === "yaml-template" ? "templated" : code, message, { path, line, column }),
+    diagnosticAt(severity, code === "yaml-template" ? "templated" : code, message, placeOn({ line, column })),
   );
   // One template usually breaks every document of its file: the first place says it all.
   const firstTemplate = reported.findIndex((diagnostic) => diagnostic.code === "templated");

@@ -1,9 +1,18 @@
+import type { Origin } from "../engine/index.ts";
+
 /** One file of a revision. `blobId` is equal for equal bytes (git's blob id, or any content hash). */
 export interface SourceFile {
   /** Relative to the root of the repository, with `/`. */
   readonly path: string;
   readonly bytes: Uint8Array;
   readonly blobId: string;
+  /**
+   * Where each line comes from in the files of the repository, the first line first; `null` where nobody knows. Absent:
+   * this is such a file. INVARIANT: equal for equal path and `blobId`.
+   */
+  readonly places?: readonly (Origin | null)[];
+  /** Of objects that name none; absent: what the reader is told. */
+  readonly namespace?: string;
 }
 
 /** The files of one revision that may hold manifests, in path order, and what could not be read. */

@@ -2,23 +2,25 @@
 import { footer, heading, list, paragraph, type Block } from "./blocks.ts";
 import { FLOW_COLUMNS, flowTableRow, undecidedPhrase } from "./flow-words.ts";
 import { newcomersPhrase } from "./newcomers.ts";
+import { rootNames, unchangedPhrase } from "./fold-roots.ts";
 import { focusPhrase } from "./focus-phrase.ts";
 import { countsText, notesBlocks, smallPrint } from "./notes.ts";
 import type { ReportOptions } from "./options.ts";
 import type { DiffReport, DiffRoot } from "./review.ts";
-import { reviewRoot, type RootReview } from "./root-review.ts";
+import { reviewRoots, verdictOfAll, type RootReview } from "./root-review.ts";
 import { countPairs, type FlowRow } from "./rows.ts";
 import { code, counted, phrase, type Span } from "./spans.ts";
-import { sumVerdicts, verdictBlock } from "./verdict.ts";
+import { verdictBlock } from "./verdict.ts";
 
 /** Most lines about new or gone workloads, and about flows that cannot be decided. */
 const MAX_LINES = 20;
 
 /** The whole report; roots that did not change and have nothing to say are named in one line. */
 export function diffDocument(report: DiffReport, options: ReportOptions): readonly Block[] {
-  const reviews = report.roots.map(reviewRoot);
+  const reviews = reviewRoots(report);
   const [only] = reviews;
-  if (only !== undefined && reviews.length === 1) {
+  const unchanged = report.unchanged ?? [];
+  if (only !== undefined && report.roots.length + unchanged.length === 1) {
     return [
       verdictBlock(only.verdict, 1, null, only.root.focusedOn),
       ...rootBlocks(only, options, 2),
@@ -28,20 +30,21 @@ export function diffDocument(report: DiffReport, options: ReportOptions): readon
   const loud = reviews.filter((review) => !review.verdict.quiet);
   const quiet = reviews.filter((review) => review.verdict.quiet);
   return [
-    verdictBlock(sumVerdicts(reviews.map((review) => review.verdict)), 1, null),
+    verdictBlock(verdictOfAll(reviews), 1, null),
     ...loud.flatMap((review) => [
-      verdictBlock(review.verdict, 2, review.root.root, review.root.focusedOn),
+      verdictBlock(review.verdict, 2, review.names, review.root.focusedOn),
       ...rootBlocks(review, options, 3),
       rootFooter(review.root),
     ]),
-    ...(quiet.length === 0
-      ? []
-      : [
-          list(
-            quiet.map(({ root }) => phrase`${code(root.root)}${focusPhrase(root.focusedOn)}: no reachability change`),
-          ),
-        ]),
+    ...listOf([
+      ...quiet.map(({ root, names }) => phrase`${rootNames(names)}${focusPhrase(root.focusedOn)}: no reachability change`),
+      ...(unchanged.length === 0 ? [] : [unchangedPhrase(unchanged)]),
+    ]),
   ];
+}
+
+function listOf(items: readonly (readonly Span[])[]): readonly Block[] {
+  return items.length === 0 ? [] : [list(items)];
 }
 
 function newcomerLines({ newcomers, unfocused, root }: RootReview): readonly (readonly Span[])[] {

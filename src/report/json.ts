@@ -19,24 +19,25 @@ import type { DiffReport, DiffRoot, ListReport, ListRoot, NotEvaluated } from ".
 
 /** `netpol/list/v1`: complete, one line for each endpoint, flow and diagnostic; ends with a line break. */
 export function listJson(report: ListReport): string {
-  return document("netpol/list/v1", report.roots.map(listRoot));
+  return document("netpol/list/v1", report.roots.map(listRoot), []);
 }
 
 /** `netpol/diff/v1`: complete; the endpoints are those of changed flows and those that are new or gone. */
 export function diffJson(report: DiffReport): string {
-  return document("netpol/diff/v1", report.roots.map(diffRoot));
+  return document("netpol/diff/v1", report.roots.map(diffRoot), report.unchanged ?? []);
 }
 
 /** `netpol/check/v1`: complete; the endpoints are those of findings. */
 export function judgementJson(report: DiffReport): string {
-  return document("netpol/check/v1", report.roots.map(judgementRoot));
+  return document("netpol/check/v1", report.roots.map(judgementRoot), report.unchanged ?? []);
 }
 
 /** The members of an object: a value, or an array whose items stand on lines of their own. */
 type Members = readonly (readonly [name: string, value: { readonly items: readonly unknown[] } | string])[];
 
-function document(schema: string, roots: readonly Members[]): string {
-  return `{"schema":${jsonText(schema)},"roots":[${roots.map(objectLines).join(",")}]}\n`;
+function document(schema: string, roots: readonly Members[], unchanged: readonly string[]): string {
+  const rest = unchanged.length === 0 ? "" : `,"unchanged":${jsonText(unchanged)}`;
+  return `{"schema":${jsonText(schema)},"roots":[${roots.map(objectLines).join(",")}]${rest}}\n`;
 }
 
 function objectLines(members: Members): string {

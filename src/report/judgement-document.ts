@@ -3,6 +3,7 @@ import { LEVELS, type Finding } from "../findings/index.ts";
 import type { Diagnostic } from "../manifests/index.ts";
 import { heading, paragraph, type Block } from "./blocks.ts";
 import { besidesFindings, FINDING_COLUMNS, findingRow, judgedPhrases, standingPhrase } from "./findings.ts";
+import { foldRoots, unchangedPhrase } from "./fold-roots.ts";
 import { rootFooter } from "./diff-document.ts";
 import { notesBlocks } from "./notes.ts";
 import type { ReportOptions } from "./options.ts";
@@ -12,7 +13,7 @@ import { counted, enumerate, phrase, plainText, text } from "./spans.ts";
 
 /** `unjudged`: errors in what the change touches, because of which the rules cannot tell. */
 export function judgementDocument(
-  { roots }: DiffReport,
+  { roots, unchanged = [] }: DiffReport,
   unjudged: readonly Diagnostic[],
   options: ReportOptions,
 ): readonly Block[] {
@@ -21,7 +22,10 @@ export function judgementDocument(
   const tone = failed ? "alert" : unjudged.length > 0 ? "neutral" : "good";
   return [
     heading(1, tone, phrase`NetworkPolicy check: ${verdictWords(found, unjudged.length)}`),
-    ...roots.flatMap((root) => rootBlocks(root, options)),
+    ...(roots.length + unchanged.length === 1
+      ? roots.flatMap((root) => rootBlocks(root, options))
+      : foldRoots(roots.map((root) => ({ root: root.root, blocks: rootBlocks(root, options) })))),
+    ...(unchanged.length === 0 ? [] : [paragraph(unchangedPhrase(unchanged))]),
     ...roots.map(rootFooter),
   ];
 }

@@ -1,7 +1,9 @@
 import { diffCsvLines, listCsvLines } from "./csv.ts";
 import { diffDocument } from "./diff-document.ts";
 import { diffDot, listDot } from "./dot.ts";
+import type { Block } from "./blocks.ts";
 import { explanationDocument } from "./explanation-document.ts";
+import { foldRoots } from "./fold-roots.ts";
 import type { Diagnostic } from "../manifests/index.ts";
 import { diffJson, judgementJson, listJson } from "./json.ts";
 import { judgementDocument } from "./judgement-document.ts";
@@ -73,12 +75,20 @@ export function renderSettings(listing: SettingsListing, format: "text" | "markd
   return format === "text" ? toText(blocks, options) : toMarkdown(blocks, options);
 }
 
-/** Why one connection is possible or not; before and after stand side by side where they differ. */
-export function renderExplanation(
-  report: ExplanationReport,
+/**
+ * Why connections are possible or not, for each root in which the question means something; before and after stand side
+ * by side where they differ.
+ */
+export function renderExplanations(
+  answers: readonly { readonly root: string; readonly reports: readonly ExplanationReport[] }[],
   format: "text" | "markdown",
   options: ReportOptions,
 ): string {
-  const blocks = explanationDocument(report);
-  return format === "text" ? toText(blocks, options) : toMarkdown(blocks, options);
+  const render = (blocks: readonly Block[]): string =>
+    format === "text" ? toText(blocks, options) : toMarkdown(blocks, options);
+  const [only] = answers;
+  if (only !== undefined && answers.length === 1) {
+    return only.reports.map((report) => render(explanationDocument(report))).join("\n");
+  }
+  return render(foldRoots(answers.map(({ root, reports }) => ({ root, blocks: reports.flatMap(explanationDocument) }))));
 }

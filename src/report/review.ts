@@ -57,6 +57,8 @@ export interface DiffRoot {
 
 export interface DiffReport {
   readonly roots: readonly DiffRoot[];
+  /** Names of roots that read the same files on both sides, and were not looked at; absent: none. */
+  readonly unchanged?: readonly string[];
 }
 
 /** Why one connection is possible or not; on one cluster, or before and after. */

@@ -2,15 +2,20 @@
 import type { Endpoint } from "../engine/index.ts";
 import type { PolicyNames } from "./causes.ts";
 import { endpointsOnlyOn, groupNewcomers, type Newcomers } from "./newcomers.ts";
+import { alike } from "./fold-roots.ts";
+import { diffJson, judgementJson } from "./json.ts";
 import { countErrors, largerNotEvaluated } from "./notes.ts";
-import type { DiffRoot, NotEvaluated } from "./review.ts";
+import type { DiffReport, DiffRoot, NotEvaluated } from "./review.ts";
 import { flowRows, type FlowRow } from "./rows.ts";
-import { rootVerdict, type Verdict } from "./verdict.ts";
+import { rootVerdict, sumVerdicts, type Verdict } from "./verdict.ts";
 import { createVocabulary, type Vocabulary } from "./vocabulary.ts";
 
-/** One root in the parts that its report is made of. */
+/** One root, or several of which the same is to be said, in the parts that its report is made of. */
 export interface RootReview {
+  /** The first of them. */
   readonly root: DiffRoot;
+  /** Names of all of them. */
+  readonly names: readonly string[];
   /** Changed flows between endpoints of both sides; newly allowed ones first, each worst first. */
   readonly rows: readonly FlowRow[];
   readonly undecided: readonly FlowRow[];
@@ -23,6 +28,22 @@ export interface RootReview {
   /** Words for the endpoints of both sides. */
   readonly vocabulary: Vocabulary;
   readonly policies: PolicyNames;
+}
+
+/** The roots of a report; those that change alike, with the same causes, as one. */
+export function reviewRoots({ roots }: DiffReport): readonly RootReview[] {
+  if (roots.length === 1) return roots.map(reviewRoot);
+  const nameless = (root: DiffRoot): DiffReport => ({ roots: [{ ...root, root: "" }] });
+  const groups = alike(roots, (root) => diffJson(nameless(root)) + judgementJson(nameless(root)));
+  return groups.flatMap((group) => {
+    const names = group.map(({ root }) => root);
+    return group.slice(0, 1).map((root) => ({ ...reviewRoot(root), names }));
+  });
+}
+
+/** The numbers of all roots together, those that are alike counted each. */
+export function verdictOfAll(reviews: readonly RootReview[]): Verdict {
+  return sumVerdicts(reviews.flatMap(({ verdict, names }) => names.map(() => verdict)));
 }
 
 export function reviewRoot(root: DiffRoot): RootReview {
@@ -42,6 +63,7 @@ export function reviewRoot(root: DiffRoot): RootReview {
   const common = (endpoint: Endpoint): boolean => endpoint.type !== "workload" || endpoint.only === null;
   return {
     root,
+    names: [root.root],
     rows,
     undecided,
     newcomers: [

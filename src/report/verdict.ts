@@ -2,7 +2,8 @@
 import { heading, type Block } from "./blocks.ts";
 import { focusPhrase } from "./focus-phrase.ts";
 import { countPairs, type FlowRow } from "./rows.ts";
-import { code, counted, phrase } from "./spans.ts";
+import { rootNames } from "./fold-roots.ts";
+import { counted, phrase } from "./spans.ts";
 
 /** Numbers that a headline speaks of. A flow is a row of the table; a pair one source with one destination. */
 export interface Verdict {
@@ -61,16 +62,16 @@ export function sumVerdicts(verdicts: readonly Verdict[]): Verdict {
 }
 
 /**
- * "NetworkPolicy: 3 flows newly allowed (212 pairs), 1 newly denied"; for a root with its name in front. With a focus
+ * "NetworkPolicy: 3 flows newly allowed (212 pairs), 1 newly denied"; for roots with their names in front. With a focus
  * it says so, and is never an all-clear.
  */
 export function verdictBlock(
   verdict: Verdict,
   level: 1 | 2,
-  root: string | null,
+  roots: readonly string[] | null,
   focusedOn: readonly string[] = [],
 ): Block {
-  const subject = root === null ? phrase`NetworkPolicy` : [code(root)];
+  const subject = roots === null ? phrase`NetworkPolicy` : rootNames(roots);
   const tone =
     verdict.quiet && focusedOn.length === 0
       ? "good"

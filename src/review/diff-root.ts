@@ -1,16 +1,16 @@
 import type { Cluster, FlowDiff } from "../engine/index.ts";
 import type { DiffRoot } from "../report/index.ts";
-import type { ChangeReading } from "./read-change.ts";
+import type { RootReading } from "./read-change.ts";
 
-/** What a report of the change is made from. `focusedOn`: the user's words for the part that `diff` was cut to. */
+/** What a report of a root is made from. `focusedOn`: the user's words for the part that `diff` was cut to. */
 export function diffRoot(
-  { base, head, news }: ChangeReading,
+  { root, base, head, news }: RootReading,
   diff: FlowDiff,
   compared: DiffRoot["compared"],
   focusedOn: readonly string[],
 ): DiffRoot {
   return {
-    root: ".",
+    root,
     diff,
     focusedOn,
     diagnostics: news,

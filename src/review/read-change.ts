@@ -1,18 +1,20 @@
-import { withElsewhere, type Config } from "../config/index.ts";
-import type { Cluster } from "../engine/index.ts";
+import { configFor, withElsewhere, type Config } from "../config/index.ts";
+import type { Cluster, Side } from "../engine/index.ts";
 import {
   createLines,
   readClusters,
+  withNamespaces,
   type ClusterReading,
   type Diagnostic,
   type FileReader,
   type LineAt,
   type Snapshot,
 } from "../manifests/index.ts";
+import type { RenderedChange, RenderedRoot } from "../render/index.ts";
 import { movedFiles } from "./moved-files.ts";
 import { changedPaths, foldStanding } from "./standing.ts";
 
-/** One side of a change, with the configuration applied. */
+/** One side of a root, with the configuration applied. */
 export interface SideReading {
   readonly cluster: Cluster;
   readonly counts: ClusterReading["counts"];
@@ -20,60 +22,145 @@ export interface SideReading {
   readonly lineAt: LineAt;
 }
 
-/** What the manifests of both sides say, and what a reader must know about them. */
-export interface ChangeReading {
+/** What the manifests of both sides of a root say, and what a reader must know about them. */
+export interface RootReading {
+  readonly root: string;
+  /** As it holds for this root. */
+  readonly config: Config;
   readonly base: SideReading;
   readonly head: SideReading;
   /** Those of the head, then what was wrong in the base only. */
   readonly diagnostics: readonly Diagnostic[];
   /** The same, but what stands on both sides alike only counted. */
   readonly news: readonly Diagnostic[];
+}
+
+/** What all roots of a change say. */
+export interface ChangeReading {
+  /** Those that may differ, or all, as it was asked for; sorted by name. */
+  readonly roots: readonly RootReading[];
+  /** Names of those that nobody looked at, since they read the same files on both sides. */
+  readonly unchanged: readonly string[];
+  /** Of all roots, each once. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly news: readonly Diagnostic[];
   /** Whether either side holds anything that could be analysed, besides what the configuration adds. */
   readonly holds: "something" | "nothing";
-  /** Paths of files that are not on both sides with equal bytes. */
+  /** Paths of files that are not on both sides with equal bytes, or of which nobody knows what their change does. */
   readonly changed: ReadonlySet<string>;
 }
 
 export interface ChangeOptions {
   readonly defaultNamespace: string;
   /** What the sides are called in messages. */
-  readonly names: Readonly<Record<"base" | "head", string>>;
+  readonly names: Readonly<Record<Side, string>>;
   /** Remembers files from one change to the next. */
   readonly reader?: FileReader;
   /** What is to be said besides, for example about the configuration. */
   readonly notices: readonly Diagnostic[];
 }
 
-/** Reads both sides of a change. A side without manifests is an empty cluster, and a warning. */
+/** The files of both sides as they are in the repository, and what each of their roots makes of them. */
+export interface RenderedSides {
+  readonly snapshots: Readonly<Record<Side, Snapshot>>;
+  readonly rendered: RenderedChange;
+}
+
+/** Reads all roots of a change. What concerns no root, or several, is said once, with the first of them. */
 export function readChange(
-  snapshots: Readonly<Record<"base" | "head", Snapshot>>,
+  { snapshots, rendered }: RenderedSides,
   config: Config,
-  { defaultNamespace, names, notices, reader }: ChangeOptions,
+  options: ChangeOptions,
 ): ChangeReading {
-  const { base, head } = readClusters(snapshots.base, snapshots.head, {
+  const unjudged = rendered.roots.flatMap((root) => [...root.unjudged]);
+  const change: FilesOfChange = {
+    changed: new Set([...changedPaths(snapshots.base, snapshots.head), ...unjudged]),
+    moved: movedFiles(snapshots.base, snapshots.head),
+    lineAt: { base: createLines(snapshots.base), head: createLines(snapshots.head) },
+  };
+  const read = rendered.roots.map((root) => readRoot(root, rendered, change, config, options));
+  const empty = rendered.unchanged.length > 0 ? [] : emptySides(read, options.names);
+  const ofAll = [...rendered.diagnostics.head, ...options.notices, ...empty];
+  const newsOfAll = [
+    ...foldStanding(rendered.diagnostics.base, rendered.diagnostics.head, change.changed, change.moved),
+    ...options.notices,
+    ...empty,
+  ];
+  const roots = sayOnce(read, { diagnostics: ofAll, news: newsOfAll });
+  return {
+    roots,
+    unchanged: rendered.unchanged,
+    diagnostics: roots.length === 0 ? ofAll : roots.flatMap(({ diagnostics }) => diagnostics),
+    news: roots.length === 0 ? newsOfAll : roots.flatMap(({ news }) => news),
+    holds:
+      rendered.unchanged.length > 0 || read.some(({ base, head }) => !isEmpty(base.own) || !isEmpty(head.own))
+        ? "something"
+        : "nothing",
+    changed: change.changed,
+  };
+}
+
+/** What is known of the files of a change, whichever root they belong to. */
+interface FilesOfChange {
+  readonly changed: ReadonlySet<string>;
+  readonly moved: ReadonlyMap<string, string>;
+  readonly lineAt: Readonly<Record<Side, LineAt>>;
+}
+
+/** `own`: the cluster of the manifests alone. */
+type ReadSide = SideReading & { readonly own: Cluster };
+
+type ReadRoot = RootReading & Readonly<Record<Side, ReadSide>>;
+
+function readRoot(
+  root: RenderedRoot,
+  { namespaces, relabelled }: RenderedChange,
+  { changed, moved, lineAt }: FilesOfChange,
+  config: Config,
+  { defaultNamespace, reader }: ChangeOptions,
+): ReadRoot {
+  const ownConfig = configFor(config, root.name);
+  const readings = readClusters(root.base, root.head, {
     defaultNamespace,
     ...(reader === undefined ? {} : { reader }),
   });
-  const before = withElsewhere(base.cluster, config);
-  const after = withElsewhere(head.cluster, config);
-  const moved = movedFiles(snapshots.base, snapshots.head);
-  const ofChange = [
-    ...after.notices,
-    ...onlyBefore(base.diagnostics, head.diagnostics, moved),
-    ...notices,
-    ...emptySides({ base: base.cluster, head: head.cluster }, names),
-  ];
-  const changed = changedPaths(snapshots.base, snapshots.head);
+  const sideOf = (side: Side): { readonly read: ReadSide; readonly notices: readonly Diagnostic[] } => {
+    const { cluster: own, counts, diagnostics } = readings[side];
+    const { cluster, notices } = withElsewhere(withNamespaces(own, namespaces[side], relabelled), ownConfig);
+    const all = [...root.diagnostics[side], ...diagnostics];
+    return { read: { own, cluster, counts, diagnostics: all, lineAt: lineAt[side] }, notices };
+  };
+  const { read: base } = sideOf("base");
+  const { read: head, notices } = sideOf("head");
+  const ofChange = [...notices, ...onlyBefore(base.diagnostics, head.diagnostics, moved)];
   return {
-    base: { ...base, cluster: before.cluster, lineAt: createLines(snapshots.base) },
-    head: { ...head, cluster: after.cluster, lineAt: createLines(snapshots.head) },
+    root: root.name,
+    config: ownConfig,
+    base,
+    head,
     diagnostics: [...head.diagnostics, ...ofChange],
     news: [...foldStanding(base.diagnostics, head.diagnostics, changed, moved), ...ofChange].map((diagnostic) =>
       hidesPod(diagnostic, changed) ? { ...diagnostic, severity: "error" } : diagnostic,
     ),
-    holds: isEmpty(base.cluster) && isEmpty(head.cluster) ? "nothing" : "something",
-    changed,
   };
+}
+
+/** The roots, where what several of them say alike is left to the first; it also says what concerns all. */
+function sayOnce(
+  roots: readonly RootReading[],
+  ofAll: Pick<RootReading, "diagnostics" | "news">,
+): readonly RootReading[] {
+  const said = { diagnostics: new Set<string>(), news: new Set<string>() };
+  const onlyNew = (which: "diagnostics" | "news", list: readonly Diagnostic[]): readonly Diagnostic[] => {
+    const fresh = list.filter((diagnostic) => !said[which].has(JSON.stringify(diagnostic)));
+    for (const diagnostic of fresh) said[which].add(JSON.stringify(diagnostic));
+    return fresh;
+  };
+  return roots.map((root, index) => ({
+    ...root,
+    diagnostics: onlyNew("diagnostics", index === 0 ? [...root.diagnostics, ...ofAll.diagnostics] : root.diagnostics),
+    news: onlyNew("news", index === 0 ? [...root.news, ...ofAll.news] : root.news),
+  }));
 }
 
 /** A change that says of a Pod that it has finished: once applied, the Pod runs, and nobody has looked at what it reaches. */
@@ -87,12 +174,9 @@ export function isEmpty({ namespaces, workloads, policies, nodes }: Cluster): bo
 }
 
 /** One side without anything is more often a wrong path than a change that adds or deletes all. */
-function emptySides(
-  sides: Readonly<Record<"base" | "head", Cluster>>,
-  names: Readonly<Record<"base" | "head", string>>,
-): readonly Diagnostic[] {
+function emptySides(roots: readonly ReadRoot[], names: Readonly<Record<Side, string>>): readonly Diagnostic[] {
   return (["base", "head"] as const)
-    .filter((side) => isEmpty(sides[side]))
+    .filter((side) => roots.every((root) => isEmpty(root[side].own)))
     .map((side) => ({
       severity: "warning",
       code: "empty-side",

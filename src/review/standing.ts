@@ -2,8 +2,7 @@ import type { Diagnostic, Snapshot } from "../manifests/index.ts";
 
 /**
  * The diagnostics of the head without those that the base has alike, wherever in the file: these are counted in one
- * notice at the end. What may hide what the change does is never folded: an error in a file that changed, a kustomization
- * that changed and is not rendered, and a definition that changed beside another one of the same object. `moved`: where
+ * notice at the end. What may hide what the change does is never folded: an error in a file that changed, and a definition that changed beside another one of the same object. `moved`: where
  * files of the head stood before with the same bytes; a place is no change.
  */
 export function foldStanding(
@@ -31,7 +30,7 @@ export function foldStanding(
 /** Whether a diagnostic may hide what is done by changes of these paths. */
 function mayHide({ severity, code, path, alsoAt }: Diagnostic, changed: ReadonlySet<string>): boolean {
   if (code === "duplicate-object") return alsoAt !== undefined && (changed.has(path) || changed.has(alsoAt));
-  return (severity === "error" || code === "not-rendered") && changed.has(path);
+  return severity === "error" && changed.has(path);
 }
 
 /**

@@ -38,6 +38,8 @@ const GOOD = [
   "assertions: [{ name: a, allow: { from: a/b, to: c/d, ports: 80 } }, { name: b, only: { from: [a/b], to: c/d } }]",
   "assertions: [{ name: b, only: { from: a/b, to: [c/d], ports: TCP 80; UDP } }]",
   "assertions: [{ name: a, deny: { from: a/b, to: c/d } }]\nwaivers: [{ rule: assertion, assertion: a, reason: x }]",
+  "environments: [{ name: prod, roots: [overlays/prod, '**'], namespace: a, cluster: { podCIDRs: [10.0.0.0/8] } }]",
+  "environments:",
   "waivers: [{ rule: cut-off, from: a/b, to: [c/d], reason: x, until: 2026-12-31 }]\nmode: advisory",
 ];
 
@@ -59,6 +61,11 @@ const BAD = [
   "cluster: { workloads: [{ namespace: a, name: b, ports: [{ name: x, port: 0 }] }] }",
   "cluster: { workloads: [{ namespace: a, name: b, ports: [{ name: x, port: 1, protocol: tcp }] }] }",
   "cluster: { workloads: [{ namespace: a, name: b, kind: '1' }] }",
+  "environments: [{ name: prod }]",
+  "environments: [{ name: prod, roots: [] }]",
+  "environments: [{ name: '', roots: [a] }]",
+  "environments: [{ name: prod, roots: [a], namespace: A }]",
+  "environments: [{ name: prod, roots: [a], cluster: { podCIDRs: [x] } }]",
   "rules: { cut-of: off }",
   "rules: { cut-off: error }",
   "assertions: {}",

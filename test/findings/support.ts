@@ -3,7 +3,7 @@ import { compare, type Endpoint } from "../../src/engine/index.ts";
 import { defaultConfig, readConfig, toClusterSettings } from "../../src/config/index.ts";
 import { failingText, judge, viewChange, type Finding, type FindingRule } from "../../src/findings/index.ts";
 import type { Snapshot } from "../../src/manifests/index.ts";
-import { readChange } from "../../src/review/index.ts";
+import { readPlainRoot } from "../support/change.ts";
 
 /** Texts by path; a text alone is the file `k8s.yaml`. */
 export type Files = string | Readonly<Record<string, string>>;
@@ -25,11 +25,7 @@ const TODAY = "2026-06-15";
 
 /** What fails the check of a change, as one text; see `failingText`. */
 export function failing(base: Files, head: Files): string | null {
-  const change = readChange({ base: snapshot(base), head: snapshot(head) }, defaultConfig, {
-    defaultNamespace: "default",
-    names: { base: "base", head: "head" },
-    notices: [],
-  });
+  const change = readPlainRoot(snapshot(base), snapshot(head));
   const settings = toClusterSettings(defaultConfig);
   const comparison = compare(change.base.cluster, change.head.cluster, settings);
   const view = viewChange({ ...change, settings, plugin: null, comparison });
@@ -40,11 +36,7 @@ export function failing(base: Files, head: Files): string | null {
 export async function tell(base: Files, head: Files, only: FindingRule | null = null, config = ""): Promise<Told> {
   const read = config === "" ? { config: defaultConfig, problems: [] } : await readConfig(config, ".github/netpol.yml");
   if (read.config === null) throw new Error(JSON.stringify(read.problems));
-  const change = readChange({ base: snapshot(base), head: snapshot(head) }, read.config, {
-    defaultNamespace: "default",
-    names: { base: "base", head: "head" },
-    notices: [],
-  });
+  const change = readPlainRoot(snapshot(base), snapshot(head), read.config);
   const settings = toClusterSettings(read.config);
   const comparison = compare(change.base.cluster, change.head.cluster, settings);
   const { regressions, standing, waivers } = judge(

@@ -1,7 +1,11 @@
 import { expect, test } from "vitest";
 import type { Explanation, SideExplanation } from "../../src/engine/index.ts";
-import { PLAIN_OPTIONS, renderExplanation, type ExplanationReport } from "../../src/report/index.ts";
+import { PLAIN_OPTIONS, renderExplanations, type ExplanationReport, type ReportOptions } from "../../src/report/index.ts";
 import { origin } from "./support.ts";
+
+function render(report: ExplanationReport, format: "text" | "markdown", options: ReportOptions): string {
+  return renderExplanations([{ root: ".", reports: [report] }], format, options);
+}
 
 const EGRESS: SideExplanation = {
   direction: "egress",
@@ -52,7 +56,7 @@ function report(answer: ExplanationReport["answer"]): ExplanationReport {
 
 test("the verdict, then both halves", () => {
   const one = report({ type: "one", explanation: explanation(GRANTED), side: null });
-  expect(renderExplanation(one, "text", PLAIN_OPTIONS)).toBe(`\
+  expect(render(one, "text", PLAIN_OPTIONS)).toBe(`\
 allowed: shop/Deployment/web → shop/StatefulSet/db, TCP 5432
 
 egress from shop/Deployment/web: allowed, no policy isolates it for egress
@@ -66,7 +70,7 @@ ingress to shop/StatefulSet/db: allowed, a rule allows it
 
 test("why nothing allows it: what came nearest", () => {
   const one = report({ type: "one", explanation: explanation(REFUSED), side: null });
-  expect(renderExplanation(one, "markdown", PLAIN_OPTIONS)).toBe(`\
+  expect(render(one, "markdown", PLAIN_OPTIONS)).toBe(`\
 ## denied: \`shop/Deployment/web\` → \`shop/StatefulSet/db\`, \`TCP 5432\`
 
 egress from \`shop/Deployment/web\`: allowed, no policy isolates it for egress
@@ -80,7 +84,7 @@ ingress to \`shop/StatefulSet/db\`: denied, isolated, and no rule allows it
 
 test("before and after stand side by side where they differ", () => {
   const two = report({ type: "two", before: explanation(GRANTED), after: explanation(REFUSED) });
-  expect(renderExplanation(two, "markdown", PLAIN_OPTIONS)).toBe(`\
+  expect(render(two, "markdown", PLAIN_OPTIONS)).toBe(`\
 ## denied, before: allowed: \`shop/Deployment/web\` → \`shop/StatefulSet/db\`, \`TCP 5432\`
 
 |  | Before | After |
@@ -94,7 +98,7 @@ test("before and after stand side by side where they differ", () => {
 test("the same answer is given once, also when the lines moved", () => {
   const moved = { ...GRANTED, isolating: [{ ...POLICY, origin: origin("other.yaml", 30) }] };
   const two = report({ type: "two", before: explanation(GRANTED), after: explanation(moved) });
-  expect(renderExplanation(two, "text", PLAIN_OPTIONS).split("\n")[0]).toBe(
+  expect(render(two, "text", PLAIN_OPTIONS).split("\n")[0]).toBe(
     "allowed, the same before and after: shop/Deployment/web → shop/StatefulSet/db, TCP 5432",
   );
 });
@@ -108,7 +112,7 @@ test("what is not known, and the setting that would tell", () => {
     grants: [],
     missing: [{ type: "pod-address" }, { type: "namespace-labels", namespace: "x", key: "team" }],
   };
-  const words = renderExplanation(
+  const words = render(
     report({ type: "one", explanation: explanation(unsure), side: null }),
     "text",
     PLAIN_OPTIONS,
@@ -122,8 +126,8 @@ test("places are those of the side that a column is about", () => {
   const two = report({ type: "two", before: explanation(GRANTED), after: explanation(REFUSED) });
   const link = ({ line }: { line: number }, side: string | null): string =>
     `https://x.test/${side ?? "only"}#${String(line)}`;
-  const words = renderExplanation(two, "markdown", { ...PLAIN_OPTIONS, link });
+  const words = render(two, "markdown", { ...PLAIN_OPTIONS, link });
   expect(words).toMatch(/allowed by rule [^|]*base#9[^|]*\| [^|]*head#3[^|]*nearest: [^|]*head#9/);
   const one = report({ type: "one", explanation: explanation(GRANTED), side: "base" });
-  expect(renderExplanation(one, "markdown", { ...PLAIN_OPTIONS, link })).toContain("(https://x.test/base#9)");
+  expect(render(one, "markdown", { ...PLAIN_OPTIONS, link })).toContain("(https://x.test/base#9)");
 });

@@ -1,8 +1,7 @@
 /** A file that only moves is no change, whatever is wrong in it. */
 import { expect, it } from "vitest";
-import { defaultConfig } from "../../src/config/index.ts";
 import type { Snapshot } from "../../src/manifests/index.ts";
-import { readChange } from "../../src/review/index.ts";
+import { readPlain } from "../support/change.ts";
 
 const POLICY = `apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
@@ -22,11 +21,7 @@ function snapshot(files: Readonly<Record<string, string>>): Snapshot {
 }
 
 function errors(base: Readonly<Record<string, string>>, head: Readonly<Record<string, string>>): readonly string[] {
-  const { news, changed } = readChange({ base: snapshot(base), head: snapshot(head) }, defaultConfig, {
-    defaultNamespace: "default",
-    names: { base: "base", head: "head" },
-    notices: [],
-  });
+  const { news, changed } = readPlain(snapshot(base), snapshot(head));
   return news
     .filter(({ severity, code, path }) => (severity === "error" && changed.has(path)) || code === "taken-for-deleted")
     .map(({ code, path }) => `${code} ${path}`);

@@ -1,8 +1,7 @@
 /** What stands on both sides is counted, unless it may hide what the change does. */
 import { expect, it } from "vitest";
-import { defaultConfig } from "../../src/config/index.ts";
 import type { Snapshot } from "../../src/manifests/index.ts";
-import { readChange } from "../../src/review/index.ts";
+import { readPlain } from "../support/change.ts";
 
 type Files = Readonly<Record<string, string>>;
 
@@ -14,7 +13,6 @@ spec: { podSelector: {}, ingress: [{ from: [{ podSelector: {} }] }] }
 const OPEN = CLOSED.replace("[{ from: [{ podSelector: {} }] }]", "[{}]");
 const OTHER = CLOSED.replace("from: [{ podSelector: {} }]", "from: [{ podSelector: { matchLabels: { a: b } } }]");
 const COPIES = { "prod/np.yaml": CLOSED, "test/np.yaml": OTHER };
-const KUSTOMIZATION = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [np.yaml]\n";
 
 function snapshot(files: Files): Snapshot {
   const encoder = new TextEncoder();
@@ -26,11 +24,7 @@ function snapshot(files: Files): Snapshot {
 }
 
 function news(base: Files, head: Files): readonly string[] {
-  const change = readChange({ base: snapshot(base), head: snapshot(head) }, defaultConfig, {
-    defaultNamespace: "default",
-    names: { base: "base", head: "head" },
-    notices: [],
-  });
+  const change = readPlain(snapshot(base), snapshot(head));
   return change.news.map(({ severity, code, path }) => `${severity} ${code} ${path}`);
 }
 
@@ -46,13 +40,6 @@ it("a second definition is told where the one that does not count changes, or th
 
 it("a definition that goes is told, also when it did not count", () => {
   expect(news(COPIES, { "test/np.yaml": OTHER })).toEqual(["warning duplicate-object test/np.yaml"]);
-});
-
-it("a kustomization that is not rendered is told where it changes", () => {
-  const base = { "np.yaml": CLOSED, "kustomization.yaml": KUSTOMIZATION };
-  expect(news(base, { ...base, "other.yaml": "# more\n" })).toEqual(["notice standing ."]);
-  const head = { ...base, "kustomization.yaml": KUSTOMIZATION.replace("[np.yaml]", "[]") };
-  expect(news(base, head)).toEqual(["notice not-rendered kustomization.yaml"]);
 });
 
 it("a Pod that says it has finished is an error where its file changes", () => {

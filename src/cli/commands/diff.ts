@@ -4,11 +4,12 @@ import { compare, type Endpoint } from "../../engine/index.ts";
 import type { DiffReport } from "../../report/index.ts";
 import { diffRoot } from "../../review/index.ts";
 import { diffPieces, setDiffStatus } from "../diff-result.ts";
-import { inFocus } from "../focus.ts";
+import { chooseFocus, inRoots } from "../focus.ts";
 import { loadSides } from "../load.ts";
 import type { DiffOptions } from "../options.ts";
 import { startProgress } from "../progress.ts";
 import { namesOf, parseSides } from "../sides.ts";
+import { workOf } from "../roots.ts";
 import { writeLines } from "../terminal.ts";
 
 /** `netpol diff <what...>` */
@@ -16,17 +17,22 @@ export async function diff(what: readonly string[], options: DiffOptions): Promi
   const sides = parseSides(what, options.repo ?? null);
   const progress = startProgress();
   try {
-    const change = await loadSides(sides, options, progress);
-    const { base, head, config, diagnostics } = change;
-    await progress.step(`comparing ${head.counts.workloads} workloads and ${head.counts.policies} policies`);
-    const settings = toClusterSettings(config);
-    const whole = compare(base.cluster, head.cluster, settings);
-    const ground = { clusters: [base.cluster, head.cluster], settings };
-    const chosen = inFocus(whole.endpoints, options.focus ?? [], ground);
-    const flows = chosen === null ? whole : focusDiff(whole, chosen, shapeOf(options.format));
+    const change = await loadSides(sides, options, progress, "changed");
+    const { diagnostics, unchanged } = change;
+    const words = options.focus ?? [];
+    await progress.step(`comparing ${workOf(change.roots)}`);
+    const compared = inRoots(change.roots, (reading) => {
+      const { base, head } = reading;
+      const settings = toClusterSettings(reading.config);
+      const whole = compare(base.cluster, head.cluster, settings);
+      const chosen = chooseFocus(whole.endpoints, words, { clusters: [base.cluster, head.cluster], settings });
+      if (chosen !== null && "message" in chosen) return chosen;
+      const flows = chosen === null ? whole : focusDiff(whole, chosen, shapeOf(options.format));
+      const root = diffRoot(reading, flows, namesOf(sides), words);
+      return chosen === null ? root : { ...root, focus: idsOf(chosen, whole.endpoints) };
+    });
     await progress.step("writing the result");
-    const root = diffRoot(change, flows, namesOf(sides), options.focus ?? []);
-    const report: DiffReport = { roots: [chosen === null ? root : { ...root, focus: idsOf(chosen, whole.endpoints) }] };
+    const report: DiffReport = { roots: compared, unchanged };
     const pieces = diffPieces(report, options);
     progress.done();
     await writeLines(pieces);

@@ -1,8 +1,8 @@
-import { explain as explainWords, type ExplainLimits } from "../../answers/index.ts";
+import { askRoots, explain as explainWords, type ExplainLimits } from "../../answers/index.ts";
 import { toClusterSettings, type Config } from "../../config/index.ts";
 import type { Cluster } from "../../engine/index.ts";
 import { parseEndpointWords, parseTarget, type EndpointPattern, type QueryProblem } from "../../query/index.ts";
-import { renderExplanation } from "../../report/index.ts";
+import { renderExplanations } from "../../report/index.ts";
 import { loadDirectory, loadSides } from "../load.ts";
 import type { ExplainOptions } from "../options.ts";
 import { startProgress, type Progress } from "../progress.ts";
@@ -24,32 +24,45 @@ export async function explain(
   const target = understood(parseTarget(to));
   const progress = startProgress();
   try {
-    const { clusters, config } = await loadClusters(what, options, progress);
+    const roots = await loadRoots(what, options, progress);
     await progress.step("looking for the answer");
-    const settings = toClusterSettings(config);
-    const explained = explainWords({ source, target, words: { from, to } }, { clusters, settings }, LIMITS);
-    if (explained.type === "problem") throw new UsageError(explained.message);
+    const answers = askRoots(roots, ({ clusters, config }) =>
+      explainWords(
+        { source, target, words: { from, to } },
+        { clusters, settings: toClusterSettings(config) },
+        LIMITS,
+      ),
+    );
+    if ("message" in answers) throw new UsageError(answers.message);
     const form = reportOptions(options.color ? "allowed" : "forbidden");
-    const shown = explained.reports.map((report) => renderExplanation(report, options.format, form));
+    const reports = answers.map(({ root, found }) => ({ root, reports: found.reports }));
+    const shown = renderExplanations(reports, options.format, form);
     progress.done();
-    await writeResult(shown.join("\n"));
-    explained.remarks.forEach(writeMessage);
+    await writeResult(shown);
+    new Set(answers.flatMap(({ found }) => found.remarks)).forEach(writeMessage);
   } finally {
     progress.done();
   }
 }
 
-async function loadClusters(
+/** A root on the only side, or on both. */
+interface RootClusters {
+  readonly root: string;
+  readonly config: Config;
+  readonly clusters: readonly Cluster[];
+}
+
+async function loadRoots(
   what: readonly string[],
   options: ExplainOptions,
   progress: Progress,
-): Promise<{ readonly clusters: readonly Cluster[]; readonly config: Config }> {
+): Promise<readonly RootClusters[]> {
   if (options.in !== undefined) {
     if (what.length > 0)
       throw new UsageError("`--in` is for one directory: leave out the words behind the destination");
-    const { cluster, config, diagnostics } = await loadDirectory(options.in, options, progress);
+    const { roots, diagnostics } = await loadDirectory(options.in, options, progress);
     writeErrors(diagnostics);
-    return { clusters: [cluster], config };
+    return roots.map(({ root, config, cluster }) => ({ root, config, clusters: [cluster] }));
   }
   if (what.length === 0 && options.repo === undefined) {
     throw new UsageError(
@@ -59,13 +72,10 @@ async function loadClusters(
       "two revisions:          netpol explain <from> <to> [--repo <path>] <base>..<head>",
     );
   }
-  const { base, head, config, diagnostics } = await loadSides(
-    parseSides(what, options.repo ?? null),
-    options,
-    progress,
-  );
+  const sides = parseSides(what, options.repo ?? null);
+  const { roots, diagnostics } = await loadSides(sides, options, progress, "all");
   writeErrors(diagnostics);
-  return { clusters: [base.cluster, head.cluster], config };
+  return roots.map(({ root, config, base, head }) => ({ root, config, clusters: [base.cluster, head.cluster] }));
 }
 
 /** @throws UsageError that shows where the port belongs, when it was written behind the source */

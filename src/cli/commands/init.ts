@@ -1,12 +1,12 @@
 import { existsSync, lstatSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CONFIG_PATH, defaultConfig, toClusterSettings } from "../../config/index.ts";
-import { compare } from "../../engine/index.ts";
+import { compare, type Cluster } from "../../engine/index.ts";
 import { starterText } from "../../report/index.ts";
-import { judgeChange, readChange } from "../../review/index.ts";
+import { judgeRoot } from "../../review/index.ts";
 import { readDirectory } from "../../sources/index.ts";
 import { failureWords } from "../failure-words.ts";
-import { MISNAMED_CONFIG } from "../load.ts";
+import { MISNAMED_CONFIG, readRoots } from "../load.ts";
 import type { InitOptions } from "../options.ts";
 import { startProgress } from "../progress.ts";
 import { writeLines } from "../terminal.ts";
@@ -35,18 +35,21 @@ export async function init(directory: string, options: InitOptions): Promise<voi
 
 /** The starter for the manifests as they stand: judged as if all of them were new. */
 async function starterFor(directory: string, { namespace }: InitOptions): Promise<string> {
-  const head = await readDirectory(directory);
-  const change = readChange({ base: { files: [], skipped: [] }, head }, defaultConfig, {
-    defaultNamespace: namespace,
-    names: { base: "nothing", head: directory },
-    notices: [],
-  });
-  const comparison = compare(change.base.cluster, change.head.cluster, toClusterSettings(defaultConfig));
+  const snapshots = { base: { files: [], skipped: [] }, head: await readDirectory(directory) };
+  const words = { names: { base: "nothing", head: directory }, notices: [] };
+  const { roots } = await readRoots(snapshots, defaultConfig, { namespace }, words, "all");
   return starterText({
     schema: existsSync(join(directory, SCHEMA)) ? `../${SCHEMA}` : null,
-    findings: judgeChange(change, defaultConfig, comparison, today()).regressions,
-    undeclared: change.head.cluster.namespaces.flatMap(({ name, origin }) => (origin === null ? [name] : [])),
+    findings: roots.flatMap((root) => {
+      const comparison = compare(root.base.cluster, root.head.cluster, toClusterSettings(root.config));
+      return judgeRoot(root, comparison, today()).regressions;
+    }),
+    undeclared: [...new Set(roots.flatMap(({ head }) => undeclaredIn(head.cluster)))].sort(),
   });
+}
+
+function undeclaredIn({ namespaces }: Cluster): readonly string[] {
+  return namespaces.flatMap(({ name, origin }) => (origin === null ? [name] : []));
 }
 
 /** @throws UsageError where there is a configuration, or no directory to put one in */

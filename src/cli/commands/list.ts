@@ -2,7 +2,7 @@ import { focusReachability, shapeOf } from "../../answers/index.ts";
 import { toClusterSettings } from "../../config/index.ts";
 import { reach } from "../../engine/index.ts";
 import { listCsvLines, renderList, type ListReport } from "../../report/index.ts";
-import { inFocus } from "../focus.ts";
+import { chooseFocus, inRoots } from "../focus.ts";
 import { loadDirectory } from "../load.ts";
 import type { ListOptions } from "../options.ts";
 import { startProgress } from "../progress.ts";
@@ -12,19 +12,23 @@ import { hasErrors, inOneText, NOT_EVALUATED, reportOptions, writeErrors, writeL
 export async function list(directory: string, options: ListOptions): Promise<void> {
   const progress = startProgress();
   try {
-    const { cluster, counts, config, diagnostics } = await loadDirectory(directory, options, progress);
-    await progress.step(`computing the flows of ${counts.workloads} workloads and ${counts.policies} policies`);
-    const settings = toClusterSettings(config);
-    const whole = reach(cluster, settings);
-    const chosen = inFocus(whole.endpoints, options.focus ?? [], { clusters: [cluster], settings });
-    const focused =
-      chosen === null
-        ? { reachability: whole, focus: null }
-        : focusReachability(whole, chosen, shapeOf(options.format));
+    const { roots, diagnostics } = await loadDirectory(directory, options, progress);
+    const workloads = roots.reduce((sum, { counts }) => sum + counts.workloads, 0);
+    await progress.step(`computing the flows of ${workloads} workloads`);
+    const focusedOn = options.focus ?? [];
+    const listed = inRoots(roots, ({ root, config, cluster, counts, diagnostics: said }) => {
+      const settings = toClusterSettings(config);
+      const whole = reach(cluster, settings);
+      const chosen = chooseFocus(whole.endpoints, focusedOn, { clusters: [cluster], settings });
+      if (chosen !== null && "message" in chosen) return chosen;
+      const focused =
+        chosen === null
+          ? { reachability: whole, focus: null }
+          : focusReachability(whole, chosen, shapeOf(options.format));
+      return { root, ...focused, focusedOn, diagnostics: said, counts };
+    });
     await progress.step("writing the result");
-    const report: ListReport = {
-      roots: [{ root: ".", ...focused, focusedOn: options.focus ?? [], diagnostics, counts }],
-    };
+    const report: ListReport = { roots: listed };
     const pieces =
       options.format === "csv"
         ? listCsvLines(report)

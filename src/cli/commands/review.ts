@@ -18,6 +18,7 @@ import { asking, type Asked } from "../github-failure.ts";
 import { nothingToAnalyse } from "../load.ts";
 import type { ReviewOptions } from "../options.ts";
 import { startProgress } from "../progress.ts";
+import { createRenderer } from "../renderer.ts";
 import { tellPublication } from "../publication.ts";
 import { reportOptions, writeLines, writeMessage } from "../terminal.ts";
 import { today } from "../today.ts";
@@ -30,11 +31,17 @@ export async function review(words: string, options: ReviewOptions): Promise<voi
   const asked: Asked = { host: address.host, name: address.name, variable };
   const client = createTokenClient(address.apiUrl, token);
   const progress = startProgress();
+  const renderer = createRenderer();
   try {
     await progress.step(`reading ${address.name} on ${address.host}`);
     const { pull, subject } = await asking(asked, () => readPullRequestOnce(client, address));
     await progress.step(`comparing the manifests of ${subject.after.files.length} files`);
-    const compared = await compareSubject(subject, createFileReader(Number.POSITIVE_INFINITY), today());
+    const compared = await compareSubject(subject, {
+      reader: createFileReader(Number.POSITIVE_INFINITY),
+      renderAll: renderer.renderAll,
+      today: today(),
+      which: "changed",
+    });
     const { change, reading } = compared;
     await progress.step("writing the result");
     const published = toPublishedReview(subject, compared);
@@ -49,10 +56,14 @@ export async function review(words: string, options: ReviewOptions): Promise<voi
       const publication = await asking(asked, () => publishOnce(client, repository, pull, published, presumed));
       tellPublication(publication, pull, variable);
     }
-    if (isEmpty) throw nothingToAnalyse(address.name, subject.after, reading.head.counts, reading.diagnostics);
+    if (isEmpty) {
+      const counts = reading.roots.map(({ head }) => head.counts);
+      throw nothingToAnalyse(address.name, subject.after, counts, reading.diagnostics);
+    }
     setDiffStatus(change.report(), reading.diagnostics, options);
   } finally {
     progress.done();
+    await renderer.close();
   }
 }
 

@@ -2,6 +2,7 @@ import type { CommandRequest } from "../commands/accept.ts";
 import { parseCommands } from "../commands/grammar.ts";
 import { answerRequest, type Outcome } from "../commands/outcome.ts";
 import type { Rights } from "../commands/permission.ts";
+import type { RenderAll } from "../../render/index.ts";
 import type { Subject } from "../subject.ts";
 import { today } from "../today.ts";
 import { compareSubject, type ComparedSubject } from "./compare-subject.ts";
@@ -40,14 +41,16 @@ const REMEMBERED_BYTES = 320 * 1024 * 1024;
  * An analyst remembers the files it read, so that the next push costs only what it changed. Where memory `isFull` before
  * an analysis, all are forgotten: files can be made to take far more of it than files do.
  */
-export function createAnalyst(isFull = (): boolean => false): (request: AnalysisRequest) => Promise<Analysis> {
+export function createAnalyst(renderAll: RenderAll, isFull = (): boolean => false): (request: AnalysisRequest) => Promise<Analysis> {
   let files = rememberFiles(REMEMBERED_BYTES);
   return async (request) => {
     if (request.type === "commands")
       return { result: { type: "commands", lines: parseCommands(request.body) }, files: files.takeCounts() };
     if (isFull()) files = rememberFiles(REMEMBERED_BYTES);
     const { subject, installation } = request;
-    const result = await analyse(request, await compareSubject(subject, files.readerFor(installation), today()));
+    const which = request.type === "review" ? "changed" : "all";
+    const options = { reader: files.readerFor(installation), renderAll, today: today(), which } as const;
+    const result = await analyse(request, await compareSubject(subject, options));
     return { result, files: files.takeCounts() };
   };
 }

@@ -1,13 +1,15 @@
 /** The process that analyses: one request in, one answer out. */
 import { getHeapStatistics } from "node:v8";
 import { Worker } from "node:worker_threads";
+import { openSandbox } from "../../render/index.ts";
 import { createAnalyst, type AnalysisRequest } from "./analyse.ts";
 import type { ChildAnswer } from "./pool.ts";
 
 /** What is remembered may take so much of the memory: the next analysis needs its own. */
 const REMEMBERED_SHARE = 0.5;
 
-const analyse = createAnalyst(() => {
+const sandbox = openSandbox();
+const analyse = createAnalyst(sandbox.renderAll, () => {
   const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
   return used > REMEMBERED_SHARE * limit;
 });

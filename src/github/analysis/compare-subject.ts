@@ -9,8 +9,9 @@ import {
 } from "../../config/index.ts";
 import { compare } from "../../engine/index.ts";
 import type { Diagnostic, FileReader, Snapshot } from "../../manifests/index.ts";
-import type { DiffReport } from "../../report/index.ts";
-import { diffRoot, judgeChange, readChange, type ChangeReading } from "../../review/index.ts";
+import { renderChange, type RenderAll } from "../../render/index.ts";
+import type { DiffReport, DiffRoot } from "../../report/index.ts";
+import { diffRoot, judgeRoot, readChange, type ChangeReading, type RootReading } from "../../review/index.ts";
 import type { ReviewedChange } from "../commands/answers.ts";
 import type { Subject } from "../subject.ts";
 
@@ -22,29 +23,39 @@ export interface ComparedSubject {
   readonly reading: ChangeReading;
 }
 
-/**
- * Reads both sides, with the configuration of the base; they are compared when the report is first asked for. `reader`
- * remembers files from one to the next; by `today` waivers expire.
- */
+export interface CompareOptions {
+  /** Remembers files from one change to the next. */
+  readonly reader: FileReader;
+  readonly renderAll: RenderAll;
+  /** By it waivers expire. */
+  readonly today: string;
+  /** A review needs the roots that may differ; a question may be about any. */
+  readonly which: "changed" | "all";
+}
+
+/** Reads both sides, with the configuration of the base; they are compared when the report is first asked for. */
 export async function compareSubject(
   { before, after, names }: Subject,
-  reader: FileReader,
-  today: string,
+  { reader, renderAll, today, which }: CompareOptions,
 ): Promise<ComparedSubject> {
   const { config, ...configured } = await configOf(before, after, names.base);
   const notices = [...(configured.head === "changed" ? [CHANGES_CONFIGURATION] : []), ...configured.problems];
+  const snapshots = { base: before, head: after };
+  const rendered = await renderChange(snapshots, { renderAll, environments: config.environments, reader, which });
   const options = { defaultNamespace: "default", names, notices, reader };
-  const reading = readChange({ base: before, head: after }, config, options);
-  const { base, head } = reading;
+  const reading = readChange({ snapshots, rendered }, config, options);
+  const { roots, unchanged, news } = reading;
   let compared: DiffReport | null = null;
   const report = (): DiffReport => {
-    if (compared !== null) return compared;
-    const diff = compare(base.cluster, head.cluster, toClusterSettings(config));
-    const judgement = judgeChange(reading, config, diff, today);
-    compared = { roots: [{ ...diffRoot(reading, diff, names, []), judgement }] };
+    compared ??= { roots: roots.map((root) => compareRoot(root, names, today)), unchanged };
     return compared;
   };
-  return { change: { base, head, config, configured, diagnostics: reading.news, report }, reading };
+  return { change: { roots, config, configured, diagnostics: news, report }, reading };
+}
+
+function compareRoot(root: RootReading, names: Subject["names"], today: string): DiffRoot {
+  const diff = compare(root.base.cluster, root.head.cluster, toClusterSettings(root.config));
+  return { ...diffRoot(root, diff, names, []), judgement: judgeRoot(root, diff, today) };
 }
 
 /**

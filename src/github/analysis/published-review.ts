@@ -37,10 +37,9 @@ export interface Failing {
 
 /** The review as the app publishes it. */
 export function toPublishedReview(subject: Subject, { change, reading }: ComparedSubject): PublishedReview {
-  const { base, head, config } = change;
+  const { roots, config } = change;
   const report = change.report();
   const { changed } = reading;
-  const settings = toClusterSettings(config);
   const { files, skipped } = subject.after;
   const ofHead = new Set([...files, ...skipped.filter(({ type }) => type !== "directory")].map(({ path }) => path));
   // A mistake in the configuration of the base leaves everything judged by defaults, whether or not this change touches it.
@@ -62,10 +61,13 @@ export function toPublishedReview(subject: Subject, { change, reading }: Compare
     comment: renderComment(report, {
       ...options,
       maxBytes: MAX_COMMENT_BYTES - kept,
-      reachability: (_, namespaces) => {
+      reachability: (name, namespaces) => {
+        const root = roots.find((one) => one.root === name);
+        if (root === undefined) return null;
         // All of a large cluster would take ten times as long as the comparison itself.
-        const of = ({ cluster }: typeof base): Reachability => reach(excerptOf(cluster, namespaces), settings);
-        return { base: of(base), head: of(head) };
+        const settings = toClusterSettings(root.config);
+        const of = ({ cluster }: typeof root.base): Reachability => reach(excerptOf(cluster, namespaces), settings);
+        return { base: of(root.base), head: of(root.head) };
       },
     }),
     commentWanted: deservesComment(report, failing) ? "always" : "when-there-is-one",

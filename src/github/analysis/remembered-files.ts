@@ -1,4 +1,4 @@
-import { createFileReader, readFile, type FileFacts, type FileReader } from "../../manifests/index.ts";
+import { createFileReader, fileKey, readFile, type FileFacts, type FileReader } from "../../manifests/index.ts";
 import { createCache } from "../repository/cache.ts";
 
 /** How often a file was remembered, and how often read. */
@@ -31,7 +31,7 @@ export function rememberFiles(limitBytes: number): RememberedFiles {
       const known = cache.forInstallation(String(installation));
       // Both sides must share the facts of a file, also where the cache is too small for them.
       return createFileReader(Infinity, (file) => {
-        const key = `${file.blobId} ${file.path}`;
+        const key = fileKey(file);
         const last = known.get(key);
         if (last !== undefined) return last;
         const facts = readFile(file);

@@ -1,4 +1,5 @@
 import {
+  askRoots,
   chooseEndpoints,
   explain,
   findPeers,
@@ -10,19 +11,30 @@ import {
 import { toClusterSettings, type Config } from "../../config/index.ts";
 import { reach, type Cluster, type Side } from "../../engine/index.ts";
 import { formatPattern, type QueryProblem } from "../../query/index.ts";
-import type { Answer, DiffReport, DiffRoot, InputCounts, ListRoot, SettingsReport } from "../../report/index.ts";
+import type {
+  Answer,
+  DiffReport,
+  DiffRoot,
+  InputCounts,
+  ListRoot,
+  RootAnswer,
+  SettingsReport,
+} from "../../report/index.ts";
 import { formatCommand, type Command, type When } from "./command.ts";
 
-/** One side of a reviewed change. */
-export interface ReviewedSide {
+/** One side of a root of a reviewed change. */
+interface ReviewedSide {
   readonly cluster: Cluster;
   readonly counts: InputCounts;
 }
 
-/** What commands are answered from: both sides of the change, and its review. */
+/** One root of a reviewed change. */
+export type ReviewedRoot = { readonly root: string; /** As it holds for this root. */ readonly config: Config } & Readonly<Record<Side, ReviewedSide>>;
+
+/** What commands are answered from: the roots of the change, and its review. */
 export interface ReviewedChange {
-  readonly base: ReviewedSide;
-  readonly head: ReviewedSide;
+  /** At least one. */
+  readonly roots: readonly ReviewedRoot[];
   /** In force: that of the base. */
   readonly config: Config;
   readonly configured: Omit<SettingsReport, "settings">;
@@ -38,21 +50,31 @@ const EXPLAIN_LIMITS = { questions: 2000, answers: 5 };
 /** The answer to a command about manifests. */
 export function answer(command: AnalysisCommand, change: ReviewedChange): Answer {
   const namespaces = "namespaces" in command ? command.namespaces : [];
-  const unknown = unknownNamespace(namespaces, [change.base.cluster, change.head.cluster]);
+  const clusters = change.roots.flatMap(({ base, head }) => [base.cluster, head.cluster]);
+  const unknown = unknownNamespace(namespaces, clusters);
   if (unknown !== null) return unknown;
   switch (command.verb) {
     case "explain":
-      return explainAnswer(command, change);
+      return inRoots(change, (root) => explainAnswer(command, root, change));
     case "who":
     case "reach":
-      return peersAnswer(command, change);
+      return inRoots(change, (root) => peersAnswer(command, root, change));
     case "matrix":
-      return matrixAnswer(command, change);
+      return inRoots(change, (root) => matrixAnswer(command, root, change));
     case "diff":
       return diffAnswer(command, change.report(), change);
     case "config":
       return { type: "settings", report: { ...change.configured, settings: settingsOf(change.config) } };
   }
+}
+
+/** The answer of the only root in which the question means something, or of each. */
+function inRoots({ roots }: ReviewedChange, ask: (root: ReviewedRoot) => RootAnswer): Answer {
+  const answers = askRoots<ReviewedRoot, Exclude<RootAnswer, QueryProblem>>(roots, ask);
+  if ("message" in answers) return answers;
+  const [first, ...others] = answers;
+  if (first !== undefined && others.length === 0 && roots.length === 1) return first.found;
+  return { type: "by-root", answers: answers.map(({ root, found }) => ({ root, answer: found })) };
 }
 
 /** Commands that need the manifests. */
@@ -84,10 +106,14 @@ function sidesOf(when: When): readonly Side[] {
   return when === "both" ? ["base", "head"] : [when === "before" ? "base" : "head"];
 }
 
-function explainAnswer({ from, to, when }: AnalysisCommand & { verb: "explain" }, change: ReviewedChange): Answer {
+function explainAnswer(
+  { from, to, when }: AnalysisCommand & { verb: "explain" },
+  root: ReviewedRoot,
+  change: ReviewedChange,
+): RootAnswer {
   const sides = sidesOf(when);
   const [side = null, ...others] = sides;
-  const ground = { clusters: sides.map((each) => change[each].cluster), settings: toClusterSettings(change.config) };
+  const ground = { clusters: sides.map((each) => root[each].cluster), settings: toClusterSettings(root.config) };
   const words = { from: formatPattern(from), to: formatPattern(to.endpoint) };
   const explained = explain({ source: from, target: to, words }, ground, EXPLAIN_LIMITS);
   if (explained.type === "problem") return explained;
@@ -101,29 +127,39 @@ function explainAnswer({ from, to, when }: AnalysisCommand & { verb: "explain" }
 
 function peersAnswer(
   { verb, target, when }: AnalysisCommand & { verb: "who" | "reach" },
+  root: ReviewedRoot,
   change: ReviewedChange,
-): Answer {
-  const sides = sidesOf(when).map((side) => ({ side, cluster: change[side].cluster }));
-  const found = findPeers(verb, target, sides, toClusterSettings(change.config));
+): RootAnswer {
+  const sides = sidesOf(when).map((side) => ({ side, cluster: root[side].cluster }));
+  const found = findPeers(verb, target, sides, toClusterSettings(root.config));
   return found.type === "problem"
     ? found
     : { type: "peers", report: found.report, remarks: [...found.remarks, ...errorRemarks(change)] };
 }
 
-function matrixAnswer({ namespaces, when }: AnalysisCommand & { verb: "matrix" }, change: ReviewedChange): Answer {
-  const roots = sidesOf(when).map((side) => ({ side, root: matrixRoot(side, namespaces, change) }));
+function matrixAnswer(
+  { namespaces, when }: AnalysisCommand & { verb: "matrix" },
+  reviewed: ReviewedRoot,
+  change: ReviewedChange,
+): RootAnswer {
+  const roots = sidesOf(when).map((side) => ({ side, root: matrixRoot(side, namespaces, reviewed, change) }));
   const sides = roots.flatMap(({ side, root }) => ("message" in root ? [] : [{ side, root }]));
   const [problem] = roots.flatMap(({ root }) => ("message" in root ? [root] : []));
   if (sides.length === 0 && problem !== undefined) return problem;
   return { type: "matrix", sides, remarks: problem === undefined ? [] : [`on the other side ${problem.message}`] };
 }
 
-function matrixRoot(side: Side, namespaces: readonly string[], change: ReviewedChange): ListRoot | QueryProblem {
-  const { cluster, counts } = change[side];
-  const settings = toClusterSettings(change.config);
+function matrixRoot(
+  side: Side,
+  namespaces: readonly string[],
+  reviewed: ReviewedRoot,
+  change: ReviewedChange,
+): ListRoot | QueryProblem {
+  const { cluster, counts } = reviewed[side];
+  const settings = toClusterSettings(reviewed.config);
   const whole = reach(cluster, settings);
   const diagnostics = side === "head" ? errorsOf(change) : [];
-  const root = { root: ".", reachability: whole, focus: null, diagnostics, counts };
+  const root = { root: reviewed.root, reachability: whole, focus: null, diagnostics, counts };
   if (namespaces.length === 0) return root;
   const focusedOn = wordsFor(namespaces);
   const chosen = chooseEndpoints(whole.endpoints, focusedOn, { clusters: [cluster], settings });
@@ -133,19 +169,21 @@ function matrixRoot(side: Side, namespaces: readonly string[], change: ReviewedC
 function diffAnswer(
   { shown, namespaces }: AnalysisCommand & { verb: "diff" },
   report: DiffReport,
-  { base, head, config }: ReviewedChange,
-): Answer {
+  { roots: reviewed }: ReviewedChange,
+): RootAnswer {
   if (namespaces.length === 0) return { type: "diff", report, shown };
-  const ground = { clusters: [base.cluster, head.cluster], settings: toClusterSettings(config) };
   const focusedOn = wordsFor(namespaces);
-  const roots: DiffRoot[] = [];
-  for (const root of report.roots) {
+  const answers = askRoots(report.roots, (root): DiffRoot | QueryProblem => {
+    const own = reviewed.find((one) => one.root === root.root);
+    if (own === undefined) return { type: "problem", message: `\`${root.root}\` is not read` };
+    const ground = { clusters: [own.base.cluster, own.head.cluster], settings: toClusterSettings(own.config) };
     const chosen = chooseEndpoints(root.diff.endpoints, focusedOn, ground);
     if ("message" in chosen) return chosen;
     const focus = new Set([...chosen].flatMap((index) => root.diff.endpoints[index]?.id ?? []));
-    roots.push({ ...root, diff: focusDiff(root.diff, chosen, "prose"), focusedOn, focus });
-  }
-  return { type: "diff", report: { roots }, shown };
+    return { ...root, diff: focusDiff(root.diff, chosen, "prose"), focusedOn, focus };
+  });
+  if ("message" in answers) return answers;
+  return { type: "diff", report: { roots: answers.map(({ found }) => found) }, shown };
 }
 
 /** Everything in these namespaces, as words for endpoints. */

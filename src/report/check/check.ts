@@ -1,5 +1,6 @@
 /** The completed check run of a pull request, or of a merge group. */
 import { heading, paragraph } from "../blocks.ts";
+import { rootNames } from "../fold-roots.ts";
 import { fitPart, joinParts, paragraphs, takeShares } from "../fit.ts";
 import { markdownBlock } from "../markdown.ts";
 import { sortOut } from "../pull-request/changed-files.ts";
@@ -16,10 +17,8 @@ import {
   undecidedSection,
 } from "../pull-request/sections.ts";
 import type { DiffReport } from "../review.ts";
-import { reviewRoot, type RootReview } from "../root-review.ts";
+import { reviewRoots, verdictOfAll, type RootReview } from "../root-review.ts";
 import type { Change, FlowRow } from "../rows.ts";
-import { code } from "../spans.ts";
-import { sumVerdicts } from "../verdict.ts";
 import { annotationsOf, type Annotation } from "./annotations.ts";
 import { titleOf } from "./title.ts";
 
@@ -56,15 +55,15 @@ export interface CheckButton {
 
 /** The same report and options give the same output. */
 export function renderCheck(report: DiffReport, options: CheckOptions): CheckOutput {
-  const reviews = report.roots.map(reviewRoot);
+  const reviews = reviewRoots(report);
   const failures = report.roots.flatMap(({ diagnostics }) => sortOut(diagnostics, options.changed).failures);
   const flows = report.roots.reduce((sum, { diff }) => sum + diff.newlyAllowed.length + diff.newlyDenied.length, 0);
-  const verdict = sumVerdicts(reviews.map((review) => review.verdict));
+  const verdict = verdictOfAll(reviews);
   const scope = still(markdownBlock(paragraph(scopePhrase(report.roots, options.pair)), options.link));
   if (options.changed.size === 0 && flows === 0) return nothingRelevant(scope, options.maxBytes);
   return {
     title: titleOf(verdict, failures.length),
-    ...pages(reviews, scope, options),
+    ...pages(reviews, report.unchanged ?? [], scope, options),
     conclusion: failures.length + verdict.regressions > 0 ? "failure" : flows > 0 ? "neutral" : "success",
     annotations: annotationsOf(reviews, failures, options.annotatable),
   };
@@ -89,6 +88,7 @@ function nothingRelevant(scope: PagePart, maxBytes: number): CheckOutput {
 
 function pages(
   reviews: readonly RootReview[],
+  unchanged: readonly string[],
   scope: PagePart,
   options: CheckOptions,
 ): Pick<CheckOutput, "summary" | "text"> {
@@ -104,7 +104,7 @@ function pages(
       notesSection(review, diagnostics, options, (notes) => paragraphs([`${"#".repeat(level + 1)} Notes`, notes])),
     ];
   };
-  const summary = fitPart(joinParts([reviewPart(reviews, sections, link), scope], NOTHING), CUTS, maxBytes);
+  const summary = fitPart(joinParts([reviewPart(reviews, unchanged, sections, link), scope], NOTHING), CUTS, maxBytes);
   const rest = remaining(reviews, summary.shown, options);
   return {
     summary: summary.text,
@@ -133,7 +133,7 @@ function remaining(
 
 function restPart(reviews: readonly RootReview[], options: CheckOptions): PagePart {
   const roots = reviews.map((review) => ({
-    title: markdownBlock(heading(2, "neutral", [code(review.root.root)]), options.link),
+    title: markdownBlock(heading(2, "neutral", rootNames(review.names)), options.link),
     sections: [flowsSection(review, options, "ask `/netpol diff`")],
   }));
   return joinParts([still("## Changed flows that the summary has no room for"), rootsPart(roots)], NOTHING);

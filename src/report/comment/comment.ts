@@ -17,7 +17,7 @@ import {
 } from "../pull-request/sections.ts";
 import { footer } from "../blocks.ts";
 import type { DiffReport } from "../review.ts";
-import { reviewRoot, type RootReview } from "../root-review.ts";
+import { reviewRoots, type RootReview } from "../root-review.ts";
 import { code, counted } from "../spans.ts";
 import { details } from "./details.ts";
 import { graphSection } from "./graph-section.ts";
@@ -45,7 +45,10 @@ export function renderComment(report: DiffReport, options: CommentOptions): stri
   const sections = (review: RootReview, level: 2 | 3): readonly PagePart[] => rootSections(review, level, options);
   const small = footer(smallPrint([scopePhrase(report.roots, options.pair), [code("/netpol help")]]));
   const page = joinParts(
-    [reviewPart(report.roots.map(reviewRoot), sections, options.link), still(markdownBlock(small, options.link))],
+    [
+      reviewPart(reviewRoots(report), report.unchanged ?? [], sections, options.link),
+      still(markdownBlock(small, options.link)),
+    ],
     NOTHING,
   );
   return fitPart(

@@ -1,27 +1,34 @@
 /** A page about a pull request: the verdict, the sections of each root, and the small print. */
+import { rootNames, unchangedPhrase } from "../fold-roots.ts";
 import { joinParts, paragraphs } from "../fit.ts";
 import { markdownBlock, markdownItem } from "../markdown.ts";
 import type { PlaceLink } from "../options.ts";
-import type { RootReview } from "../root-review.ts";
-import { code, counted, phrase } from "../spans.ts";
-import { sumVerdicts, verdictBlock } from "../verdict.ts";
+import { verdictOfAll, type RootReview } from "../root-review.ts";
+import { counted, phrase } from "../spans.ts";
+import { verdictBlock } from "../verdict.ts";
 import { NOTHING, type PagePart } from "./kinds.ts";
 
 /** What is said about one root; headings in it have this level. */
 export type RootSections = (review: RootReview, level: 2 | 3) => readonly PagePart[];
 
 /** The verdict, what is said about each root that is not as it was, and the names of the others. */
-export function reviewPart(reviews: readonly RootReview[], sections: RootSections, link: PlaceLink): PagePart {
-  const verdict = markdownBlock(verdictBlock(sumVerdicts(reviews.map((review) => review.verdict)), 1, null), link);
+export function reviewPart(
+  reviews: readonly RootReview[],
+  unchanged: readonly string[],
+  sections: RootSections,
+  link: PlaceLink,
+): PagePart {
+  const verdict = markdownBlock(verdictBlock(verdictOfAll(reviews), 1, null), link);
   const [only] = reviews;
-  if (only !== undefined && reviews.length === 1) return joinParts([still(verdict), ...sections(only, 2)], NOTHING);
+  if (only?.names.length === 1 && reviews.length + unchanged.length === 1) return joinParts([still(verdict), ...sections(only, 2)], NOTHING);
   const loud = reviews.filter((review) => !review.verdict.quiet);
   const quiet = reviews.filter((review) => review.verdict.quiet);
   const roots = loud.map((review) => ({
-    title: markdownBlock(verdictBlock(review.verdict, 2, review.root.root), link),
+    title: markdownBlock(verdictBlock(review.verdict, 2, review.names), link),
     sections: sections(review, 3),
   }));
-  return joinParts([still(verdict), rootsPart(roots), quietRoots(quiet, link)], NOTHING);
+  const rest = unchanged.length === 0 ? [] : [still(markdownItem(unchangedPhrase(unchanged), link))];
+  return joinParts([still(verdict), rootsPart(roots), quietRoots(quiet, link), ...rest], NOTHING);
 }
 
 /** A text that is never cut. */
@@ -44,7 +51,7 @@ export function rootsPart(roots: readonly TitledRoot[]): PagePart {
       const rest = roots.length - shown.roots;
       return paragraphs([
         render(shown),
-        rest === 0 ? "" : `… and ${counted(rest, "more directory")} with something to say`,
+        rest === 0 ? "" : `… and ${counted(rest, "more root")} with something to say`,
       ]);
     },
   };
@@ -56,14 +63,14 @@ function rootPart({ title, sections }: TitledRoot): PagePart {
 }
 
 function quietRoots(quiet: readonly RootReview[], link: PlaceLink): PagePart {
-  const lines = quiet.map(({ root }) => markdownItem(phrase`${code(root.root)}: no reachability change`, link));
+  const lines = quiet.map(({ names }) => markdownItem(phrase`${rootNames(names)}: no reachability change`, link));
   return {
     sizes: { ...NOTHING, quiet: quiet.length },
     render: ({ quiet: count }) => {
       const rest = quiet.length - count;
       return paragraphs([
         lines.slice(0, count).join("\n"),
-        rest === 0 ? "" : `… and ${counted(rest, "more directory")} without a reachability change`,
+        rest === 0 ? "" : `… and ${counted(rest, "more root")} without a reachability change`,
       ]);
     },
   };

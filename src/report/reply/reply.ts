@@ -3,6 +3,7 @@ import type { Side } from "../../engine/index.ts";
 import { heading, list, paragraph, type Block } from "../blocks.ts";
 import { diffDocument } from "../diff-document.ts";
 import { explanationDocument } from "../explanation-document.ts";
+import { foldRoots } from "../fold-roots.ts";
 import { listDocument } from "../list-document.ts";
 import { PLAIN_OPTIONS, type PlaceLink, type ReportOptions } from "../options.ts";
 import type { DiffReport, ExplanationReport, ListRoot } from "../review.ts";
@@ -13,8 +14,17 @@ import { helpDocument, type CommandName } from "./help-document.ts";
 import { peersDocument, sideWord, type PeersReport } from "./peers-document.ts";
 import { settingsDocument, type SettingsReport } from "./settings-document.ts";
 
-/** What one command is answered with. Remarks are lines of their own, names in backticks. */
-export type Answer =
+/** What one command is answered with; where a repository has several roots, for each in which it means something. */
+export type Answer = RootAnswer | { readonly type: "by-root"; readonly answers: readonly AnswerInRoot[] };
+
+/** `root`: as people call it. */
+export interface AnswerInRoot {
+  readonly root: string;
+  readonly answer: RootAnswer;
+}
+
+/** What one command is answered with in one root. Remarks are lines of their own, names in backticks. */
+export type RootAnswer =
   | { readonly type: "help"; readonly about: CommandName | null }
   /** The command could not be answered; the message says what to write instead. */
   | { readonly type: "problem"; readonly message: string }
@@ -63,11 +73,19 @@ export function renderReply(reply: Reply, link: PlaceLink): string {
 
 /** Places without a side are those of the only side that was looked at, or of what stands after the change. */
 function linkOf(answer: Answer, link: PlaceLink): PlaceLink {
-  const own = answer.type === "explanation" ? answer.side : null;
+  const first = answer.type === "by-root" ? answer.answers[0]?.answer : answer;
+  const own = first?.type === "explanation" ? first.side : null;
   return (origin, side) => link(origin, side ?? own ?? "head");
 }
 
 function answerBlocks(answer: Answer, options: ReportOptions): readonly Block[] {
+  if (answer.type !== "by-root") return rootAnswerBlocks(answer, options);
+  return foldRoots(
+    answer.answers.map(({ root, answer: one }) => ({ root, blocks: rootAnswerBlocks(one, options) })),
+  );
+}
+
+function rootAnswerBlocks(answer: RootAnswer, options: ReportOptions): readonly Block[] {
   switch (answer.type) {
     case "help":
       return helpDocument(answer.about);

@@ -9,6 +9,7 @@ import { readSnapshots } from "../../../src/github/repository/snapshot.ts";
 import type { Snapshot } from "../../../src/manifests/index.ts";
 import { changedShop, shop } from "../../cli/shop.ts";
 import { createHost, readerWith } from "../repository/support.ts";
+import { noRenderer } from "../../support/change.ts";
 
 type Skipped = Snapshot["skipped"];
 
@@ -35,7 +36,7 @@ function requestOf(before: Snapshot, after: Snapshot): AnalysisRequest {
 }
 
 async function review(before: Snapshot, after: Snapshot): Promise<PublishedReview> {
-  const { result } = await createAnalyst()(requestOf(before, after));
+  const { result } = await createAnalyst(noRenderer)(requestOf(before, after));
   if (result.type !== "review") throw new Error("a review was asked for");
   return result.review;
 }
@@ -52,7 +53,7 @@ describe("a review", () => {
 describe("an analyst", () => {
   it("remembers files until memory is full, and says the same without", async () => {
     let isFull = false;
-    const analyse = createAnalyst(() => isFull);
+    const analyse = createAnalyst(noRenderer, () => isFull);
     const request = requestOf(snapshot(shop), snapshot(changedShop));
     const first = await analyse(request);
     expect(first.files.read).toBeGreaterThan(0);

@@ -12,8 +12,7 @@ export function reviewed(before: Files = shop, after: Files = changedShop): Revi
   const diff = compare(base.cluster, head.cluster, toClusterSettings(defaultConfig));
   return {
     change: {
-      base,
-      head,
+      roots: [{ root: ".", config: defaultConfig, base, head }],
       config: defaultConfig,
       configured: { path: null, base: "main", head: "same", problems: [] },
       diagnostics: head.diagnostics,

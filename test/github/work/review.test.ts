@@ -10,6 +10,7 @@ import { comparisonOfGroup, comparisonOfPullRequest, type Comparison } from "../
 import { reviewComparison } from "../../../src/github/work/review.ts";
 import { changedShop, shop } from "../../cli/shop.ts";
 import { createHost, many, readerWith, type Host } from "../repository/support.ts";
+import { noRenderer } from "../../support/change.ts";
 
 beforeEach(() => {
   nock.disableNetConnect();
@@ -48,7 +49,7 @@ function scene(): Scene {
       const run = (request: AnalysisRequest) => {
         counts.analyses += 1;
         if (made.fail !== null) return Promise.reject(made.fail);
-        return createAnalyst()(request).then(({ result }) => result);
+        return createAnalyst(noRenderer)(request).then(({ result }) => result);
       };
       const task = {
         installation: Number(installation),

@@ -1,12 +1,11 @@
-import { toClusterSettings, type Config } from "../config/index.ts";
+import { toClusterSettings } from "../config/index.ts";
 import type { Comparison } from "../engine/index.ts";
 import { judge, viewChange, type Day, type Judgement } from "../findings/index.ts";
-import type { ChangeReading } from "./read-change.ts";
+import type { RootReading } from "./read-change.ts";
 
-/** What the rules say of a change, at the levels that the configuration gives them; `today` decides which waivers have expired. */
-export function judgeChange(
-  { base, head }: ChangeReading,
-  config: Config,
+/** What the rules say of how a root changes, at the levels that the configuration gives them; `today` decides which waivers have expired. */
+export function judgeRoot(
+  { base, head, config }: RootReading,
   comparison: Comparison,
   today: Day,
 ): Judgement {

@@ -1,0 +1,118 @@
+import type { Side } from "../engine/index.ts";
+import {
+  isManifestFile,
+  sharedNamespaces,
+  type FileReader,
+  type SharedNamespaces,
+  type Snapshot,
+} from "../manifests/index.ts";
+import { byPath, fingerprintOf, type FilesByPath } from "./inputs.ts";
+import { relabelledNamespaces } from "./relabelled.ts";
+import { renderPlans, type RenderAll, type RenderedPlan } from "./render-plans.ts";
+import { toRenderedRoot, type PlannedRoot } from "./render-root.ts";
+import type { RenderedChange } from "./rendered-root.ts";
+import { planRoots, type EnvironmentSetting, type RootPlan } from "./roots/index.ts";
+import type { Rendering } from "./sandbox/index.ts";
+
+export type { RenderAll };
+
+export interface RenderOptions {
+  readonly renderAll: RenderAll;
+  readonly environments: readonly EnvironmentSetting[];
+  /** Remembers files from one change to the next. */
+  readonly reader: FileReader;
+  /** `changed`: roots that read the same files on both sides are left out. */
+  readonly which: "changed" | "all";
+}
+
+/**
+ * Finds the roots of both sides of a change and renders them. Never throws on what files hold: what cannot be rendered is
+ * a diagnostic, and a root that only its head breaks stands as the base has it.
+ *
+ * @throws AbortError, where `renderAll` does
+ */
+export async function renderChange(
+  snapshots: Readonly<Record<Side, Snapshot>>,
+  { renderAll, environments, which, reader }: RenderOptions,
+): Promise<RenderedChange> {
+  const { base, head } = snapshots;
+  const plans = planRoots(base, head, { environments, reader });
+  const files = { base: byPath(base), head: byPath(head) };
+  const namespaces = { base: namespacesOf(base, reader), head: namespacesOf(head, reader) };
+  const relabelled = relabelledNamespaces(namespaces.base, namespaces.head);
+  const groups = groupsOf(plans.base, plans.head);
+  const isAsked = (group: PlannedRoot): boolean =>
+    which === "all" || groups.length === 1 || relabelled.size > 0 || isChanged(group, files);
+  const asked = groups.filter(isAsked);
+  const ground = { snapshots, files, renderings: await renderBoth(asked, files, renderAll) };
+  return {
+    roots: asked.map((group) => toRenderedRoot(group, ground)),
+    unchanged: groups.filter((group) => !isAsked(group)).map(({ name }) => name),
+    diagnostics: {
+      base: [...plans.diagnostics.base, ...namespaces.base.diagnostics],
+      head: [...plans.diagnostics.head, ...namespaces.head.diagnostics],
+    },
+    namespaces,
+    relabelled,
+  };
+}
+
+/** What the plans of all roots are rendered to. What both sides have alike is rendered once. */
+async function renderBoth(
+  groups: readonly PlannedRoot[],
+  files: Readonly<Record<Side, FilesByPath>>,
+  renderAll: RenderAll,
+): Promise<ReadonlyMap<RootPlan, Rendering>> {
+  const before = groups.flatMap(({ base }) => base.filter(isRendered));
+  const renderings = new Map<RootPlan, Rendering>();
+  const known = new Map<string, Rendering>();
+  for (const [index, rendering] of (await renderPlans(before, files.base, renderAll)).entries()) {
+    const plan = before[index];
+    if (plan === undefined) continue;
+    renderings.set(plan, rendering);
+    known.set(fingerprintOf(plan, files.base), rendering);
+  }
+  const after = groups.flatMap(({ head }) => head.filter(isRendered));
+  for (const plan of after) {
+    const same = known.get(fingerprintOf(plan, files.head));
+    if (same !== undefined) renderings.set(plan, same);
+  }
+  const rest = after.filter((plan) => !renderings.has(plan));
+  for (const [index, rendering] of (await renderPlans(rest, files.head, renderAll)).entries()) {
+    const plan = rest[index];
+    if (plan !== undefined) renderings.set(plan, rendering);
+  }
+  return renderings;
+}
+
+function isRendered(plan: RootPlan): plan is RenderedPlan {
+  return plan.type !== "plain";
+}
+
+function groupsOf(base: readonly RootPlan[], head: readonly RootPlan[]): readonly PlannedRoot[] {
+  const groups = new Map<string, { readonly base: RootPlan[]; readonly head: RootPlan[] }>();
+  for (const [side, plans] of [
+    ["base", base],
+    ["head", head],
+  ] as const) {
+    for (const plan of plans) {
+      const name = plan.environment ?? plan.name;
+      const group = groups.get(name) ?? { base: [], head: [] };
+      group[side].push(plan);
+      groups.set(name, group);
+    }
+  }
+  return [...groups].map(([name, group]) => ({ name, ...group })).sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function isChanged({ base, head }: PlannedRoot, files: Readonly<Record<Side, FilesByPath>>): boolean {
+  const [before, after] = [
+    base.map((plan) => fingerprintOf(plan, files.base)),
+    head.map((plan) => fingerprintOf(plan, files.head)),
+  ];
+  return before.length !== after.length || before.some((text, index) => text !== after[index]);
+}
+
+function namespacesOf({ files }: Snapshot, reader: FileReader): SharedNamespaces {
+  return sharedNamespaces(files.filter(({ path }) => isManifestFile(path)).map(reader));
+}

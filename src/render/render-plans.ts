@@ -1,0 +1,55 @@
+import type { FilesByPath } from "./inputs.ts";
+import type { ChartPlan, KustomizationPlan } from "./roots/index.ts";
+import type { Rendering, RenderRequest, Sandbox } from "./sandbox/index.ts";
+import { substitute } from "./substitute.ts";
+
+/** A plan that a renderer carries out. */
+export type RenderedPlan = KustomizationPlan | ChartPlan;
+
+/** See `Sandbox`: all at once, from the same files. */
+export type RenderAll = Sandbox["renderAll"];
+
+/** Where kustomizations stand that Argo CD or Flux puts on top of others: no repository has a directory of this name. */
+const OVERLAY_DIRECTORY = ".netpol-overlays";
+
+/** What plans of one revision are rendered to, in their order. @throws AbortError, where `renderAll` does */
+export async function renderPlans(
+  plans: readonly RenderedPlan[],
+  files: FilesByPath,
+  renderAll: RenderAll,
+): Promise<readonly Rendering[]> {
+  if (plans.length === 0) return [];
+  const read = new Map<string, Uint8Array>();
+  for (const path of plans.flatMap(({ inputs }) => inputs)) {
+    const file = files.get(path);
+    if (file !== undefined) read.set(path, file.bytes);
+  }
+  const requests = plans.map((plan, index): RenderRequest => {
+    if (plan.type === "chart") return chartRequest(plan);
+    if (plan.overlay === null) return { renderer: "kustomize", directory: plan.directory };
+    const directory = `${OVERLAY_DIRECTORY}/${String(index)}`;
+    read.set(`${directory}/kustomization.yaml`, overlayFile(plan.directory, plan.overlay));
+    return { renderer: "kustomize", directory };
+  });
+  const renderings = await renderAll(requests, read);
+  return renderings.map((rendering, index) => {
+    const plan = plans[index];
+    return plan?.type === "kustomization" ? substitute(rendering, plan.substitutions) : rendering;
+  });
+}
+
+function chartRequest({ directory, values, inline, release, namespace }: ChartPlan): RenderRequest {
+  return {
+    renderer: "helm",
+    chart: directory,
+    values,
+    inlineValues: inline === null ? [] : [inline],
+    release,
+    namespace: namespace ?? "default",
+  };
+}
+
+/** `overlay`: further keys of a kustomization, as YAML. */
+function overlayFile(directory: string, overlay: string): Uint8Array {
+  return new TextEncoder().encode(`resources: [${JSON.stringify(`../../${directory}`)}]\n${overlay}`);
+}

@@ -1,0 +1,110 @@
+import type { Side } from "../engine/index.ts";
+import type { Diagnostic, SkippedEntry, Snapshot, SourceFile } from "../manifests/index.ts";
+import { allNew, failuresOf } from "./failures.ts";
+import { inputsOf, type FilesByPath } from "./inputs.ts";
+import { missingDiagnostics } from "./missing.ts";
+import { toFiles } from "./rendered-files.ts";
+import type { RenderedRoot } from "./rendered-root.ts";
+import type { RootPlan } from "./roots/index.ts";
+import type { RenderedDocument, Rendering } from "./sandbox/index.ts";
+
+/** Plans of one root on both sides; several where an environment deploys them together. */
+export interface PlannedRoot {
+  readonly name: string;
+  readonly base: readonly RootPlan[];
+  readonly head: readonly RootPlan[];
+}
+
+/** What roots are put together from. */
+export interface RenderGround {
+  readonly snapshots: Readonly<Record<Side, Snapshot>>;
+  readonly files: Readonly<Record<Side, FilesByPath>>;
+  /** What plans were rendered to; one and the same value for what is equal on both sides. */
+  readonly renderings: ReadonlyMap<RootPlan, Rendering>;
+}
+
+/** What one plan, or its absence, comes to. */
+interface Part {
+  readonly files: Readonly<Record<Side, readonly SourceFile[]>>;
+  readonly diagnostics: Readonly<Record<Side, readonly Diagnostic[]>>;
+  /** Paths of errors that say that nobody knows what the change does. */
+  readonly unjudged: readonly string[];
+}
+
+/** One plan on both sides; `undefined` where a side has none of its name. */
+type Pair = Readonly<Record<Side, RootPlan | undefined>>;
+
+/** A root from what its plans were rendered to. */
+export function toRenderedRoot({ name, base, head }: PlannedRoot, ground: RenderGround): RenderedRoot {
+  const names = [...new Set([...base, ...head].map((plan) => plan.name))].sort();
+  const named = (plans: readonly RootPlan[], one: string): RootPlan | undefined =>
+    plans.find((plan) => plan.name === one);
+  const parts = names.map((one) => toPart({ base: named(base, one), head: named(head, one) }, ground));
+  const snapshotOf = (side: Side, plans: readonly RootPlan[]): Snapshot => ({
+    files: parts.flatMap(({ files }) => files[side]),
+    skipped: ground.snapshots[side].skipped.filter((entry) => plans.some((plan) => isPartOf(entry, plan))),
+  });
+  return {
+    name,
+    base: snapshotOf("base", base),
+    head: snapshotOf("head", head),
+    diagnostics: {
+      base: parts.flatMap(({ diagnostics }) => diagnostics.base),
+      head: parts.flatMap(({ diagnostics }) => diagnostics.head),
+    },
+    unjudged: new Set(parts.flatMap(({ unjudged }) => unjudged)),
+  };
+}
+
+/** What was left unread may belong to any plain root, and to what is rendered from its directory. */
+function isPartOf({ path }: SkippedEntry, plan: RootPlan): boolean {
+  return plan.type === "plain" || path.startsWith(`${plan.directory}/`);
+}
+
+/**
+ * Where the head alone cannot be rendered, what the base made of it stays in force: nobody knows what becomes of it.
+ * Where only the head can, all of it is new, which is said.
+ */
+function toPart(plans: Pair, ground: RenderGround): Part {
+  const before = renderingOf(plans.base, ground);
+  const after = renderingOf(plans.head, ground);
+  const base = filesOf("base", plans, ground);
+  const failures = failuresOf(after, plans.head, before);
+  const isBroken = after !== null && "failed" in after && plans.base !== undefined;
+  return {
+    files: { base, head: isBroken ? base : filesOf("head", plans, ground) },
+    diagnostics: {
+      base: [...failuresOf(before, plans.base, after), ...missingDiagnostics(before, null)],
+      head: [...failures, ...allNew(before, after, plans.head), ...missingDiagnostics(after, before)],
+    },
+    unjudged:
+      before === after ? [] : failures.filter(({ severity }) => severity === "error").map(({ path }) => path),
+  };
+}
+
+function renderingOf(plan: RootPlan | undefined, { renderings }: RenderGround): Rendering | null {
+  return plan === undefined ? null : (renderings.get(plan) ?? null);
+}
+
+function filesOf(side: Side, plans: Pair, ground: RenderGround): readonly SourceFile[] {
+  const plan = plans[side];
+  if (plan === undefined) return [];
+  const inputs = inputsOf(plan, ground.files[side]);
+  if (plan.type === "plain") return withNamespace(inputs, plan.namespace);
+  const other = side === "base" ? "head" : "base";
+  const counterpart = plans[other];
+  return toFiles(plan, documentsOf(plan, ground), {
+    inputs,
+    others: counterpart === undefined ? null : inputsOf(counterpart, ground.files[other]),
+    otherDocuments: documentsOf(counterpart, ground),
+  });
+}
+
+function documentsOf(plan: RootPlan | undefined, ground: RenderGround): readonly RenderedDocument[] {
+  const rendering = renderingOf(plan, ground);
+  return rendering === null || "failed" in rendering ? [] : rendering.documents;
+}
+
+function withNamespace(files: readonly SourceFile[], namespace: string | null): readonly SourceFile[] {
+  return namespace === null ? files : files.map((file) => ({ ...file, namespace }));
+}

@@ -1,0 +1,27 @@
+import type { Side } from "../engine/index.ts";
+import type { Diagnostic, SharedNamespaces, Snapshot } from "../manifests/index.ts";
+
+/** A root as it is deployed, before and after a change: plain files as they stand, and what renderers make of the others. */
+export interface RenderedRoot {
+  /** `.`, `overlays/prod`, `charts/web:values-prod.yaml`, or the name of an environment whose roots belong together. */
+  readonly name: string;
+  readonly base: Snapshot;
+  readonly head: Snapshot;
+  readonly diagnostics: Readonly<Record<Side, readonly Diagnostic[]>>;
+  /** Paths with an error that says that nobody knows what the change does to this root. */
+  readonly unjudged: ReadonlySet<string>;
+}
+
+/** A change as its roots see it. */
+export interface RenderedChange {
+  /** Sorted by name; those that may differ, or all, as it was asked for. Never none, unless some are unchanged. */
+  readonly roots: readonly RenderedRoot[];
+  /** Names of those that read the same files on both sides, and were not rendered; sorted. */
+  readonly unchanged: readonly string[];
+  /** What is to be said of the repository as a whole. */
+  readonly diagnostics: Readonly<Record<Side, readonly Diagnostic[]>>;
+  /** What all files together say about namespaces. */
+  readonly namespaces: Readonly<Record<Side, SharedNamespaces>>;
+  /** Names of namespaces about which the sides do not say the same. */
+  readonly relabelled: ReadonlySet<string>;
+}
