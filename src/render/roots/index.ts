@@ -1,0 +1,10 @@
+export { planRoots } from "./plan-roots.ts";
+export type {
+  ChartPlan,
+  EnvironmentSetting,
+  KustomizationPlan,
+  PlainPlan,
+  PlanOptions,
+  Plans,
+  RootPlan,
+} from "./plan.ts";
