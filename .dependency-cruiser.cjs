@@ -3,6 +3,7 @@
 const rooms = [
   "engine",
   "manifests",
+  "render",
   "query",
   "findings",
   "config",
@@ -18,6 +19,7 @@ const rooms = [
 const packages = {
   engine: [],
   manifests: ["ipaddr\\.js"],
+  render: [],
   config: ["yaml", "valibot"],
   query: ["ipaddr\\.js"],
   findings: [],
@@ -78,7 +80,7 @@ module.exports = {
       name: "sources-know-only-manifests",
       severity: "error",
       from: { path: "^src/sources/" },
-      to: { path: "^src/(engine|query|findings|config|report|answers|review)/" },
+      to: { path: "^src/(engine|render|query|findings|config|report|answers|review)/" },
     },
     {
       name: "only-doors-know-node",

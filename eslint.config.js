@@ -63,7 +63,10 @@ export default tseslint.config(
     },
   },
   {
-    files: ["src/{engine,manifests,query,findings,config,report,answers,review}/**/*.ts"],
+    files: [
+      "src/{engine,manifests,query,findings,config,report,answers,review}/**/*.ts",
+      "src/render/{roots,places}/**/*.ts",
+    ],
     rules: {
       "no-restricted-globals": ["error", ...worldGlobals],
       "no-restricted-properties": [

@@ -1,0 +1,11 @@
+export { matchesRoot } from "./environments.ts";
+export { planRoots } from "./plan-roots.ts";
+export type {
+  ChartPlan,
+  EnvironmentSetting,
+  KustomizationPlan,
+  PlainPlan,
+  PlanOptions,
+  Plans,
+  RootPlan,
+} from "./plan.ts";

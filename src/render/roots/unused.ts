@@ -1,0 +1,77 @@
+import {
+  diagnosticAt,
+  isManifestFile,
+  type Diagnostic,
+  type FileReader,
+  type SourceFile,
+} from "../../manifests/index.ts";
+import { isDefinition } from "./definitions.ts";
+import type { Ground } from "./ground.ts";
+import { comparePaths } from "./paths.ts";
+import { onBothSides, type Sides } from "./plan.ts";
+import type { Role } from "./roles.ts";
+
+/** Paths of other files that one message names. */
+const MAX_NAMED = 3;
+
+type Roles = ReadonlyMap<string, Role>;
+
+/**
+ * Manifests that nothing applies: they have no effect and no flows. One notice for each kustomization that passes them
+ * over; a warning where the base applied them, for then the change takes their effect away without touching them.
+ */
+export function unusedDiagnostics(
+  grounds: Sides<Ground>,
+  roles: Sides<Roles>,
+  reader: FileReader,
+): Sides<readonly Diagnostic[]> {
+  return onBothSides(grounds, (ground, side) => {
+    const isNew = (path: string) => side === "head" && isApplied(roles.base.get(path));
+    const groups = new Map<string, string[]>();
+    const lost: string[] = [];
+    for (const [path, role] of roles[side]) {
+      const file = isManifestFile(path) && !isApplied(role) ? ground.tree.file(path) : undefined;
+      if (file === undefined || (role.type === "part" && !isNew(path)) || !holdsDefinition(file, reader)) continue;
+      if (role.type !== "unused") {
+        lost.push(path);
+        continue;
+      }
+      const key = `${isNew(path) ? "warning" : "notice"} ${role.kustomization.files[0] ?? ""}`;
+      const known = groups.get(key);
+      if (known === undefined) groups.set(key, [path]);
+      else known.push(path);
+    }
+    const unused = [...groups].map(([key, paths]) => {
+      const severity = key.startsWith("warning") ? "warning" : "notice";
+      return unusedDiagnostic(severity, key.slice(severity.length + 1), paths.sort(comparePaths));
+    });
+    return [...unused, ...lost.sort(comparePaths).map(lostDiagnostic)];
+  });
+}
+
+function isApplied(role: Role | undefined): boolean {
+  return role?.type === "plain" || role?.type === "taken";
+}
+
+function holdsDefinition(file: SourceFile, reader: FileReader): boolean {
+  return reader(file).objects.some(isDefinition);
+}
+
+function unusedDiagnostic(severity: "notice" | "warning", kustomization: string, paths: readonly string[]): Diagnostic {
+  const [path = kustomization, ...others] = paths;
+  const named = others.slice(0, MAX_NAMED).map((other) => `\`${other}\``);
+  const more = others.length > MAX_NAMED ? [...named, "…"] : named;
+  const which = others.length === 0 ? "this file" : `this file and ${String(others.length)} more (${more.join(", ")})`;
+  const before = severity === "warning" ? ", though applied before this change" : "";
+  const message =
+    `in no kustomization: not applied, no flows${before}; \`${kustomization}\` does not list ${which}: ` +
+    "add it to `resources`, or delete it";
+  return diagnosticAt(severity, "in-no-kustomization", message, { path, line: 1, column: 1 });
+}
+
+function lostDiagnostic(path: string): Diagnostic {
+  const message =
+    "no longer applied: this change makes a part of a kustomization or of a chart of what was a manifest; " +
+    "its objects have no flows any more";
+  return diagnosticAt("warning", "no-longer-applied", message, { path, line: 1, column: 1 });
+}
