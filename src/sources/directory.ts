@@ -7,10 +7,11 @@ import { leadsToDirectory } from "./linked-directories.ts";
 import { defaultLimits, type ReadLimits } from "./limits.ts";
 import { hasManifestName, isIgnoredDirectory } from "./manifest-path.ts";
 import { LINK_TO_DIRECTORY, type Skipped } from "./skip-reasons.ts";
+import { CHART_FILE, isWantedName } from "./wanted-path.ts";
 import { SourceError } from "./source-error.ts";
 
 /**
- * The files below `root` that may hold manifests (`.yaml`, `.yml`, `.json`), in path order. `.git` and `node_modules`
+ * The files below `root` that may hold manifests (`.yaml`, `.yml`, `.json`), or make them, in path order. `.git` and `node_modules`
  * are left out. A symbolic link to a file inside `root` is read; one that leads outside is skipped with the reason.
  * When `root` is a file it is the only one. A directory without such files gives no files. `like`: the snapshot that it
  * will be compared with, whose equal files are taken over (`readFiles`).
@@ -25,7 +26,7 @@ export async function readDirectory(
   if (isFile(root)) return readFile(root, limits);
   const found: Candidate[] = [];
   const skipped: Skipped[] = [];
-  collect(root, "", found, skipped);
+  collect(root, "", "elsewhere", found, skipped);
   const read = await readFiles(root, found, limits, "sha1", like);
   return { files: read.files, skipped: [...skipped, ...read.skipped] };
 }
@@ -50,15 +51,22 @@ function isFile(root: string): boolean {
   }
 }
 
-function collect(root: string, below: string, found: Candidate[], skipped: Skipped[]): void {
-  for (const entry of list(root, below, skipped)) {
+function collect(
+  root: string,
+  below: string,
+  above: "in-chart" | "elsewhere",
+  found: Candidate[],
+  skipped: Skipped[],
+): void {
+  const entries = list(root, below, skipped);
+  const place = entries.some(({ name }) => name === CHART_FILE) ? "in-chart" : above;
+  for (const entry of entries) {
     const path = below === "" ? entry.name : `${below}/${entry.name}`;
     if (entry.isDirectory()) {
-      if (!isIgnoredDirectory(entry.name)) collect(root, path, found, skipped);
-    } else if (hasManifestName(entry.name)) found.push(toCandidate(path, entry));
-    else if (entry.isSymbolicLink() && leadsToDirectory(join(root, path))) {
+      if (!isIgnoredDirectory(entry.name)) collect(root, path, place, found, skipped);
+    } else if (!hasManifestName(entry.name) && entry.isSymbolicLink() && leadsToDirectory(join(root, path))) {
       skipped.push({ path, reason: LINK_TO_DIRECTORY });
-    }
+    } else if (isWantedName(entry.name, place)) found.push(toCandidate(path, entry));
   }
 }
 

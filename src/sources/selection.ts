@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Snapshot, SourceFile } from "../manifests/index.ts";
 import { isLfsPointer } from "./blob.ts";
 import type { ReadLimits } from "./limits.ts";
-import { comparePaths, isManifestPath } from "./manifest-path.ts";
+import { comparePaths } from "./manifest-path.ts";
 import {
   BROKEN_LINK,
   LFS_POINTER,
@@ -14,6 +14,7 @@ import {
   tooMuch,
   type Skipped,
 } from "./skip-reasons.ts";
+import { createWanted } from "./wanted-path.ts";
 import { directoriesOf, followLink, type LinkTarget, type TreeEntry } from "./tree.ts";
 
 /** A file that will be read, or the reason why not. */
@@ -28,7 +29,7 @@ export type BlobResult =
   | { readonly type: "unread"; readonly reason: string };
 
 /**
- * What a tree holds that may be manifests, in path order, with submodules and links that lead nowhere. `links` gives
+ * What a tree holds that may be manifests or makes them, in path order, with submodules and links that lead nowhere. `links` gives
  * the text of a link by its blob id; `undefined` when it cannot be read.
  */
 export function chooseFiles(
@@ -37,8 +38,9 @@ export function chooseFiles(
   limits: ReadLimits,
 ): readonly Wanted[] {
   const directories = directoriesOf(tree);
+  const isWanted = createWanted(tree.keys());
   const entries = [...tree.values()]
-    .filter((entry) => entry.type === "submodule" || isManifestPath(entry.path))
+    .filter((entry) => entry.type === "submodule" || isWanted(entry.path))
     .sort((a, b) => comparePaths(a.path, b.path));
   const chosen = entries.slice(0, limits.files).flatMap((entry): readonly Wanted[] => {
     const { path, id } = entry;

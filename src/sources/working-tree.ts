@@ -6,10 +6,10 @@ import { listIndex, type IndexEntry } from "./git-index.ts";
 import { gitText, splitNul } from "./git.ts";
 import { defaultLimits, type ReadLimits } from "./limits.ts";
 import { readLinks } from "./link-texts.ts";
-import { isManifestPath } from "./manifest-path.ts";
 import { readBlobs } from "./objects.ts";
 import { chooseFiles } from "./selection.ts";
 import { SUBMODULE, type Skipped } from "./skip-reasons.ts";
+import { createWanted } from "./wanted-path.ts";
 
 /**
  * The files of the working tree that may hold manifests: tracked ones as they are on disk, and new ones that git does
@@ -27,7 +27,7 @@ export async function readWorkingTree(repo: string, limits: ReadLimits = default
   ]);
   const { paths, repositories } = onDisk(tracked, splitNul(untracked));
   const candidates = [
-    ...[...paths].filter(isManifestPath).map((path) => toCandidate(root, path)),
+    ...[...paths].filter(createWanted(paths)).map((path) => toCandidate(root, path)),
     ...(await leftOut(root, tracked, limits)),
   ];
   const read = await readFiles(root, candidates, limits, format.trim() === "sha256" ? "sha256" : "sha1");

@@ -91,6 +91,7 @@ describe("a good configuration", () => {
         rules: new Map(),
         assertions: [],
         waivers: [],
+        environments: [],
         mode: "enforce",
         approvers: null,
         origins: new Map([
@@ -163,7 +164,7 @@ describe("a mistake", () => {
   it.each([
     [
       "[]",
-      "1:1 invalid-value the configuration must be a mapping with the keys `cluster`, `rules`, `assertions`, `waivers`, `mode` and `approvers`",
+      "1:1 invalid-value the configuration must be a mapping with the keys `cluster`, `rules`, `assertions`, `waivers`, `mode`, `approvers` and `environments`",
     ],
     ["approvers: alice", "1:1 invalid-value `approvers` must be a list of logins, such as `[alice, bob]`"],
     ["approvers: [1]", "1:13 invalid-value `approvers[0]` must be text"],

@@ -231,18 +231,6 @@ items:
     expect(reading.counts.files).toBe(8);
   });
 
-  it("says once that kustomizations are not rendered", () => {
-    const reading = read({
-      "base/kustomization.yaml": "resources: [policy.yaml]\n",
-      "base/policy.yaml": policy("db"),
-      "overlays/prod/kustomization.yml": "namespace: prod\nresources: [../../base]\n",
-    });
-    expect(lines(reading.diagnostics)).toEqual([
-      "base/kustomization.yaml:1:1 notice not-rendered this kustomization (and 1 more) is not rendered: manifests are read " +
-        "as they stand, without the namespaces, labels and patches it adds; run `kustomize build` first and compare its output",
-    ]);
-  });
-
   it("keeps a workload of the base when the head leaves it without containers, but not for a patch elsewhere", () => {
     const deployment = (containers: string): string =>
       `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d, namespace: s}\nspec: {selector: {matchLabels: {app: d}}, ` +

@@ -40,6 +40,8 @@ describe("hostile names", () => {
       fc.property(hostileNames, hostile, (chosen, other) => {
         const [root] = reportOf(chosen).roots;
         if (root === undefined) throw new Error("a report has a root");
+        const note = { severity: "notice", code: "own", message: other, path: other, line: 1, column: 1 } as const;
+        const unlike = { ...root, root: other, diagnostics: [...root.diagnostics, note] };
         const quiet = {
           ...root,
           root: other,
@@ -47,10 +49,10 @@ describe("hostile names", () => {
           diagnostics: [],
           counts: { base: NO_COUNTS, head: NO_COUNTS },
         };
-        const page = readPage(renderComment({ roots: [root, { ...root, root: other }, quiet] }, OPTIONS));
+        const page = readPage(renderComment({ roots: [root, unlike, quiet] }, OPTIONS));
         expect(page.graphs).toHaveLength(2);
         const short = renderComment(
-          { roots: [root, { ...root, root: other }, quiet] },
+          { roots: [root, unlike, quiet] },
           { ...OPTIONS, maxBytes: 2_000 },
         );
         expect(byteLength(short)).toBeLessThanOrEqual(2_000);
