@@ -17,10 +17,7 @@ export function chooseFocus(
  *
  * @throws UsageError when they mean nothing in any of them
  */
-export function inRoots<R, T extends object>(
-  roots: readonly R[],
-  say: (root: R) => T | QueryProblem,
-): readonly T[] {
+export function inRoots<R, T extends object>(roots: readonly R[], say: (root: R) => T | QueryProblem): readonly T[] {
   const said = roots.map(say);
   const problems = said.flatMap((one) => ("message" in one ? [one] : []));
   const [problem] = problems;

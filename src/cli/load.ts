@@ -55,7 +55,13 @@ export async function loadDirectory(directory: string, options: CommonOptions, p
   await progress.step(`reading the manifests of ${snapshot.files.length} files`);
   const notices = misnamedConfig([snapshot], options);
   const snapshots = { base: snapshot, head: snapshot };
-  const change = await readRoots(snapshots, config, options, { names: { base: directory, head: directory }, notices }, "all");
+  const change = await readRoots(
+    snapshots,
+    config,
+    options,
+    { names: { base: directory, head: directory }, notices },
+    "all",
+  );
   const roots = change.roots.map(({ root, config: own, head, diagnostics }) => ({
     ...head,
     root,
@@ -63,7 +69,12 @@ export async function loadDirectory(directory: string, options: CommonOptions, p
     diagnostics,
   }));
   if (roots.every(({ cluster }) => isEmpty(cluster))) {
-    throw nothingToAnalyse(directory, snapshot, roots.map(({ counts }) => counts), change.diagnostics);
+    throw nothingToAnalyse(
+      directory,
+      snapshot,
+      roots.map(({ counts }) => counts),
+      change.diagnostics,
+    );
   }
   return { roots, diagnostics: change.diagnostics };
 }

@@ -125,8 +125,7 @@ function toConfig(
         name: environment.name,
         roots: environment.roots,
         namespace: environment.namespace ?? null,
-        cluster:
-          environment.cluster === undefined ? null : toCluster(environment.cluster, [...at, "cluster"], origin),
+        cluster: environment.cluster === undefined ? null : toCluster(environment.cluster, [...at, "cluster"], origin),
         origin: origin(at),
       };
     }),

@@ -15,10 +15,10 @@ const text = v.pipe(
 );
 
 /** The key `environments`; `cluster` and `namespace` are the schemas of those keys elsewhere. */
-export function environmentsSchema<
-  C extends v.GenericSchema,
-  N extends v.GenericSchema<unknown, string>,
->(cluster: C, namespace: N) {
+export function environmentsSchema<C extends v.GenericSchema, N extends v.GenericSchema<unknown, string>>(
+  cluster: C,
+  namespace: N,
+) {
   return v.nullish(
     v.pipe(
       v.array(
@@ -26,7 +26,7 @@ export function environmentsSchema<
           v.strictObject({
             name: text,
             roots: v.pipe(
-              v.array(text, "must be a list of roots, such as `[overlays/prod, \"charts/*:values-prod.yaml\"]`"),
+              v.array(text, 'must be a list of roots, such as `[overlays/prod, "charts/*:values-prod.yaml"]`'),
               v.minLength(1, "must name at least one root"),
               v.maxLength(MAX_PATTERNS, `may have ${String(MAX_PATTERNS)} entries`),
             ),

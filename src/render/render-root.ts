@@ -77,8 +77,7 @@ function toPart(plans: Pair, ground: RenderGround): Part {
       base: [...failuresOf(before, plans.base, after), ...missingDiagnostics(before, null)],
       head: [...failures, ...allNew(before, after, plans.head), ...missingDiagnostics(after, before)],
     },
-    unjudged:
-      before === after ? [] : failures.filter(({ severity }) => severity === "error").map(({ path }) => path),
+    unjudged: before === after ? [] : failures.filter(({ severity }) => severity === "error").map(({ path }) => path),
   };
 }
 

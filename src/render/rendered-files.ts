@@ -40,7 +40,9 @@ export function toFiles(
   }
   return [...files].map(([path, { texts, places }]) => {
     const text = texts.join("---\n");
-    const blobId = createHash("sha1").update(JSON.stringify([text, places])).digest("hex");
+    const blobId = createHash("sha1")
+      .update(JSON.stringify([text, places]))
+      .digest("hex");
     return {
       path,
       bytes: new TextEncoder().encode(text),

@@ -37,7 +37,9 @@ export function diffDocument(report: DiffReport, options: ReportOptions): readon
       rootFooter(review.root),
     ]),
     ...listOf([
-      ...quiet.map(({ root, names }) => phrase`${rootNames(names)}${focusPhrase(root.focusedOn)}: no reachability change`),
+      ...quiet.map(
+        ({ root, names }) => phrase`${rootNames(names)}${focusPhrase(root.focusedOn)}: no reachability change`,
+      ),
       ...(unchanged.length === 0 ? [] : [unchangedPhrase(unchanged)]),
     ]),
   ];

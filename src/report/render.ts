@@ -90,5 +90,7 @@ export function renderExplanations(
   if (only !== undefined && answers.length === 1) {
     return only.reports.map((report) => render(explanationDocument(report))).join("\n");
   }
-  return render(foldRoots(answers.map(({ root, reports }) => ({ root, blocks: reports.flatMap(explanationDocument) }))));
+  return render(
+    foldRoots(answers.map(({ root, reports }) => ({ root, blocks: reports.flatMap(explanationDocument) }))),
+  );
 }

@@ -29,7 +29,8 @@ export async function check(what: readonly string[], options: CheckOptions): Pro
     const text = inOneText(() => renderJudgement(report, unjudged, options.format, shown));
     progress.done();
     await writeLines([text]);
-    if (roots.some(({ judgement }) => judgement.regressions.some(({ level }) => level === "failure"))) process.exitCode = DIFFERENT;
+    if (roots.some(({ judgement }) => judgement.regressions.some(({ level }) => level === "failure")))
+      process.exitCode = DIFFERENT;
     else if (unjudged.length > 0) {
       writeErrors(unjudged);
       process.exitCode = FAILED;

@@ -1,7 +1,13 @@
 import { readFileSync } from "node:fs";
 import { toClusterSettings } from "../../config/index.ts";
 import { askRoots } from "../../answers/index.ts";
-import { createEvaluator, type Cluster, type ClusterSettings, type Explanation, type Party } from "../../engine/index.ts";
+import {
+  createEvaluator,
+  type Cluster,
+  type ClusterSettings,
+  type Explanation,
+  type Party,
+} from "../../engine/index.ts";
 import { createResolver, parseEndpointWords, problem, type QueryProblem } from "../../query/index.ts";
 import { because } from "../because.ts";
 import { failureWords } from "../failure-words.ts";

@@ -27,11 +27,7 @@ export async function explain(
     const roots = await loadRoots(what, options, progress);
     await progress.step("looking for the answer");
     const answers = askRoots(roots, ({ clusters, config }) =>
-      explainWords(
-        { source, target, words: { from, to } },
-        { clusters, settings: toClusterSettings(config) },
-        LIMITS,
-      ),
+      explainWords({ source, target, words: { from, to } }, { clusters, settings: toClusterSettings(config) }, LIMITS),
     );
     if ("message" in answers) throw new UsageError(answers.message);
     const form = reportOptions(options.color ? "allowed" : "forbidden");

@@ -41,7 +41,10 @@ const REMEMBERED_BYTES = 320 * 1024 * 1024;
  * An analyst remembers the files it read, so that the next push costs only what it changed. Where memory `isFull` before
  * an analysis, all are forgotten: files can be made to take far more of it than files do.
  */
-export function createAnalyst(renderAll: RenderAll, isFull = (): boolean => false): (request: AnalysisRequest) => Promise<Analysis> {
+export function createAnalyst(
+  renderAll: RenderAll,
+  isFull = (): boolean => false,
+): (request: AnalysisRequest) => Promise<Analysis> {
   let files = rememberFiles(REMEMBERED_BYTES);
   return async (request) => {
     if (request.type === "commands")

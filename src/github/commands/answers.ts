@@ -29,7 +29,10 @@ interface ReviewedSide {
 }
 
 /** One root of a reviewed change. */
-export type ReviewedRoot = { readonly root: string; /** As it holds for this root. */ readonly config: Config } & Readonly<Record<Side, ReviewedSide>>;
+export type ReviewedRoot = {
+  readonly root: string;
+  /** As it holds for this root. */ readonly config: Config;
+} & Readonly<Record<Side, ReviewedSide>>;
 
 /** What commands are answered from: the roots of the change, and its review. */
 export interface ReviewedChange {

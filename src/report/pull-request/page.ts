@@ -20,7 +20,8 @@ export function reviewPart(
 ): PagePart {
   const verdict = markdownBlock(verdictBlock(verdictOfAll(reviews), 1, null), link);
   const [only] = reviews;
-  if (only?.names.length === 1 && reviews.length + unchanged.length === 1) return joinParts([still(verdict), ...sections(only, 2)], NOTHING);
+  if (only?.names.length === 1 && reviews.length + unchanged.length === 1)
+    return joinParts([still(verdict), ...sections(only, 2)], NOTHING);
   const loud = reviews.filter((review) => !review.verdict.quiet);
   const quiet = reviews.filter((review) => review.verdict.quiet);
   const roots = loud.map((review) => ({
@@ -49,10 +50,7 @@ export function rootsPart(roots: readonly TitledRoot[]): PagePart {
     sizes,
     render: (shown) => {
       const rest = roots.length - shown.roots;
-      return paragraphs([
-        render(shown),
-        rest === 0 ? "" : `… and ${counted(rest, "more root")} with something to say`,
-      ]);
+      return paragraphs([render(shown), rest === 0 ? "" : `… and ${counted(rest, "more root")} with something to say`]);
     },
   };
 }

@@ -80,9 +80,7 @@ function linkOf(answer: Answer, link: PlaceLink): PlaceLink {
 
 function answerBlocks(answer: Answer, options: ReportOptions): readonly Block[] {
   if (answer.type !== "by-root") return rootAnswerBlocks(answer, options);
-  return foldRoots(
-    answer.answers.map(({ root, answer: one }) => ({ root, blocks: rootAnswerBlocks(one, options) })),
-  );
+  return foldRoots(answer.answers.map(({ root, answer: one }) => ({ root, blocks: rootAnswerBlocks(one, options) })));
 }
 
 function rootAnswerBlocks(answer: RootAnswer, options: ReportOptions): readonly Block[] {
