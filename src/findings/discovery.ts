@@ -49,4 +49,6 @@ export interface Discovery {
   readonly causes: readonly Cause[];
   readonly place: Place;
   readonly fix: Fix | null;
+  /** Words of the configuration that mean nothing in this root, if that is all: where they do in another, it is no matter. */
+  readonly meaningless?: string;
 }

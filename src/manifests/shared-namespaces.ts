@@ -54,11 +54,7 @@ function contradiction(name: string, first: NamespaceFacts, other: NamespaceFact
  * The cluster with namespaces that other roots declare: those that its objects live in, those that a policy's
  * `namespaceSelector` may mean, and those `besides` that are asked for, such as the ones that change.
  */
-export function withNamespaces(
-  cluster: Cluster,
-  { known }: SharedNamespaces,
-  besides: ReadonlySet<string>,
-): Cluster {
+export function withNamespaces(cluster: Cluster, { known }: SharedNamespaces, besides: ReadonlySet<string>): Cluster {
   if (known.size === 0) return cluster;
   const selectors = namespaceSelectors(cluster.policies);
   const own = new Map(cluster.namespaces.map((namespace) => [namespace.name, namespace]));

@@ -1,7 +1,5 @@
-import { toClusterSettings } from "../../config/index.ts";
-import { compare } from "../../engine/index.ts";
 import { renderJudgement } from "../../report/index.ts";
-import { diffRoot, judgeRoot } from "../../review/index.ts";
+import { judgedReport } from "../../review/index.ts";
 import { loadSides } from "../load.ts";
 import type { CheckOptions } from "../options.ts";
 import { startProgress } from "../progress.ts";
@@ -16,20 +14,15 @@ export async function check(what: readonly string[], options: CheckOptions): Pro
   const progress = startProgress();
   try {
     const change = await loadSides(sides, options, progress, "changed");
-    const { changed, news, unchanged } = change;
+    const { changed, news } = change;
     await progress.step(`comparing ${workOf(change.roots)}, and asking the rules`);
-    const roots = change.roots.map((reading) => {
-      const comparison = compare(reading.base.cluster, reading.head.cluster, toClusterSettings(reading.config));
-      const judgement = judgeRoot(reading, comparison, today());
-      return { ...diffRoot(reading, comparison, namesOf(sides), []), judgement };
-    });
-    const report = { roots, unchanged };
+    const report = judgedReport(change, namesOf(sides), today());
     const unjudged = news.filter(({ severity, path }) => severity === "error" && changed.has(path));
     const shown = reportOptions(options.color ? "allowed" : "forbidden");
     const text = inOneText(() => renderJudgement(report, unjudged, options.format, shown));
     progress.done();
     await writeLines([text]);
-    if (roots.some(({ judgement }) => judgement.regressions.some(({ level }) => level === "failure")))
+    if (report.roots.some(({ judgement }) => judgement?.regressions.some(({ level }) => level === "failure")))
       process.exitCode = DIFFERENT;
     else if (unjudged.length > 0) {
       writeErrors(unjudged);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { CONFIG_PATH, defaultConfig, toClusterSettings } from "../../config/index.ts";
 import { compare, type Cluster } from "../../engine/index.ts";
 import { starterText } from "../../report/index.ts";
-import { judgeRoot } from "../../review/index.ts";
+import { judgeRoots } from "../../review/index.ts";
 import { readDirectory } from "../../sources/index.ts";
 import { failureWords } from "../failure-words.ts";
 import { MISNAMED_CONFIG, readRoots } from "../load.ts";
@@ -38,12 +38,13 @@ async function starterFor(directory: string, { namespace }: InitOptions): Promis
   const snapshots = { base: { files: [], skipped: [] }, head: await readDirectory(directory) };
   const words = { names: { base: "nothing", head: directory }, notices: [] };
   const { roots } = await readRoots(snapshots, defaultConfig, { namespace }, words, "all");
+  const compared = roots.map((reading) => ({
+    reading,
+    comparison: compare(reading.base.cluster, reading.head.cluster, toClusterSettings(reading.config)),
+  }));
   return starterText({
     schema: existsSync(join(directory, SCHEMA)) ? `../${SCHEMA}` : null,
-    findings: roots.flatMap((root) => {
-      const comparison = compare(root.base.cluster, root.head.cluster, toClusterSettings(root.config));
-      return judgeRoot(root, comparison, today()).regressions;
-    }),
+    findings: judgeRoots(compared, [], today()).flatMap(({ regressions }) => regressions),
     undeclared: [...new Set(roots.flatMap(({ head }) => undeclaredIn(head.cluster)))].sort(),
   });
 }

@@ -57,9 +57,12 @@ export function judgeAssertions(
       level,
     });
     const remarks = [
-      ...one.unmatched.map(emptyMessage),
-      ...(hasNoPort(one, demands.head) ? [noPortMessage()] : []),
-    ].map((message) => tell("warning", remark(assertion, message)));
+      ...one.unmatched.map((unmatched) => ({
+        ...remark(assertion, emptyMessage(unmatched)),
+        meaningless: `${unmatched.end}: ${unmatched.words.text}`,
+      })),
+      ...(hasNoPort(one, demands.head) ? [remark(assertion, noPortMessage())] : []),
+    ].map((discovery) => tell("warning", discovery));
     const verdict: Verdict =
       assertion.claim.type === "allow"
         ? gapsOf(one, demands, cutters.head, change.comparison.endpoints, findMoved)

@@ -4,14 +4,12 @@ import {
   defaultConfig,
   readConfig,
   sameConfiguration,
-  toClusterSettings,
   type Config,
 } from "../../config/index.ts";
-import { compare } from "../../engine/index.ts";
 import type { Diagnostic, FileReader, Snapshot } from "../../manifests/index.ts";
 import { renderChange, type RenderAll } from "../../render/index.ts";
-import type { DiffReport, DiffRoot } from "../../report/index.ts";
-import { diffRoot, judgeRoot, readChange, type ChangeReading, type RootReading } from "../../review/index.ts";
+import type { DiffReport } from "../../report/index.ts";
+import { judgedReport, readChange, type ChangeReading } from "../../review/index.ts";
 import type { ReviewedChange } from "../commands/answers.ts";
 import type { Subject } from "../subject.ts";
 
@@ -44,18 +42,10 @@ export async function compareSubject(
   const rendered = await renderChange(snapshots, { renderAll, environments: config.environments, reader, which });
   const options = { defaultNamespace: "default", names, notices, reader };
   const reading = readChange({ snapshots, rendered }, config, options);
-  const { roots, unchanged, news } = reading;
+  const { roots, news } = reading;
   let compared: DiffReport | null = null;
-  const report = (): DiffReport => {
-    compared ??= { roots: roots.map((root) => compareRoot(root, names, today)), unchanged };
-    return compared;
-  };
+  const report = (): DiffReport => (compared ??= judgedReport(reading, names, today));
   return { change: { roots, config, configured, diagnostics: news, report }, reading };
-}
-
-function compareRoot(root: RootReading, names: Subject["names"], today: string): DiffRoot {
-  const diff = compare(root.base.cluster, root.head.cluster, toClusterSettings(root.config));
-  return { ...diffRoot(root, diff, names, []), judgement: judgeRoot(root, diff, today) };
 }
 
 /**
