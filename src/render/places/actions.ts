@@ -52,9 +52,14 @@ function actionOf(inside: string, start: number, end: number): Action {
 }
 
 function mentionsOf(body: string): Mentions {
-  const dotted = [...body.matchAll(/\.Values((?:\.[A-Za-z_][\w-]*)*)/g)].map(([, keys = ""]) => keys.slice(1).split("."));
+  const dotted = [...body.matchAll(/\.Values((?:\.[A-Za-z_][\w-]*)*)/g)].map(([, keys = ""]) =>
+    keys.slice(1).split("."),
+  );
   const indexed = [...body.matchAll(/\bindex\s+\$?\.Values((?:\.[A-Za-z_]\w*)*)((?:\s+"[^"\s]*")+)/g)].map(
-    ([, dots = "", keys = ""]) => [...dots.split(".").slice(1), ...[...keys.matchAll(/"([^"]*)"/g)].map(([, key = ""]) => key)],
+    ([, dots = "", keys = ""]) => [
+      ...dots.split(".").slice(1),
+      ...[...keys.matchAll(/"([^"]*)"/g)].map(([, key = ""]) => key),
+    ],
   );
   const assigned = /^(?:range\s+|with\s+|if\s+)?((?:\$\w+\s*,\s*)?\$\w+)\s*:?=/.exec(body)?.[1] ?? "";
   return {

@@ -1,5 +1,5 @@
 import type { YamlNode } from "../../manifests/index.ts";
-import type { Counterpart } from "./align.ts";
+import type { SourceDocument } from "./ground-file.ts";
 import { fieldOf, scalarText } from "./scalar.ts";
 import type { ShapeOf } from "./shapes.ts";
 
@@ -8,6 +8,14 @@ const MAX_COMPARED = 24;
 
 /** Fields that name an item of a list in Kubernetes. */
 const NAMES = ["name", "key", "containerPort", "mountPath"];
+
+/** A node of a source that stands for a rendered one. */
+export interface Counterpart {
+  readonly document: SourceDocument;
+  readonly node: YamlNode;
+  /** Of its key or list item. */
+  readonly offset: number;
+}
 
 /**
  * The items of `above`, lists of one or more sources, that rendered items are: first those that are equal, then those of

@@ -6,28 +6,40 @@ import type { Template, TemplateLine } from "./template.ts";
 /** A line is looked for so many lines ahead and back. */
 const MAX_SCAN = 200;
 
+/** A template of so many lines is compared with every document, one with more only if the root has few documents. */
+const MAX_LINES = 2000;
+
+/** Lines of templates that are compared for one root. */
+const MAX_COMPARED = 20_000_000;
+
 /** So many documents of a template are tried for one rendered document. */
 const MAX_TRIED = 4;
 
 /** For each rendered line (without blanks around) the index of the line of the template that printed it; -1: not known. */
 export type AlignTemplate = (rendered: readonly string[]) => Int32Array;
 
-/** Work for one rendered document is at most 200 comparisons for each of its lines, and a diff of it and the template. */
-export function createAlignTemplate({ lines }: Template): AlignTemplate {
-  const documents = rangesOf(lines);
+/**
+ * Work for one rendered document is at most 200 comparisons for each of its lines, and a diff of it and the template; for
+ * all `documents` of the root it is bounded, too: where a template is too long, no line is known.
+ */
+export function createAlignTemplate({ lines }: Template, documents: number): AlignTemplate {
+  const mostLines = Math.max(MAX_LINES, MAX_COMPARED / Math.max(1, documents));
+  const ranges = rangesOf(lines);
   const byText = bucketsOf(
     lines.flatMap(({ type, pieces, document }) => (type === "literal" ? [[pieces[0] ?? "", document] as const] : [])),
   );
   return (rendered) => {
     const votes = new Map<number, number>();
-    if (documents.length > 1)
+    if (ranges.length > 1)
       for (const line of rendered)
         for (const document of new Set(byText.get(line))) votes.set(document, (votes.get(document) ?? 0) + 1);
     const tried = [...votes].sort(([a, x], [b, y]) => y - x || a - b).slice(0, MAX_TRIED);
     const candidates = tried.length === 0 ? [0] : tried.map(([document]) => document);
     let best: { readonly aligned: Int32Array; readonly score: number } | null = null;
     for (const document of candidates) {
-      const aligned = alignRange(rendered, lines, documents[document] ?? { first: 0, end: lines.length });
+      const range = ranges[document];
+      if (range === undefined || range.end - range.first > mostLines) continue;
+      const aligned = alignRange(rendered, lines, range);
       const score = aligned.reduce((sum, line) => sum + scoreOf(lines[line]), 0);
       if (score > (best?.score ?? -1)) best = { aligned, score };
     }

@@ -1,5 +1,6 @@
 import type { YamlNode } from "../../manifests/index.ts";
 import { alignItems } from "./align-items.ts";
+import type { Counterpart } from "./align-items.ts";
 import type { SourceDocument } from "./ground-file.ts";
 import type { Place } from "./model.ts";
 import { way } from "./parts.ts";
@@ -11,14 +12,6 @@ export interface Written {
   readonly place: Place;
   /** `equal`: a scalar with this value, or a collection. `differs`: the field is there, with another value. */
   readonly match: "equal" | "differs";
-}
-
-/** A node of a source that stands for a rendered one. */
-export interface Counterpart {
-  readonly document: SourceDocument;
-  readonly node: YamlNode;
-  /** Of its key or list item. */
-  readonly offset: number;
 }
 
 /** A patch repeats these to say whom it means. */

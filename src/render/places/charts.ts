@@ -26,7 +26,8 @@ export interface ChartTemplate {
   readonly conditions: readonly ValuesLeaf[];
 }
 
-export function createCharts(root: PlacesRoot, files: ReadonlyMap<string, GroundFile>): Charts {
+/** `documents`: how many the root has. */
+export function createCharts(root: PlacesRoot, files: ReadonlyMap<string, GroundFile>, documents: number): Charts {
   const templates = new Map<GroundFile, Template>();
   const prepared = new Map<GroundFile, ChartTemplate>();
   const values = new Map<string, LeavesAt>();
@@ -48,7 +49,7 @@ export function createCharts(root: PlacesRoot, files: ReadonlyMap<string, Ground
       const template = read(file);
       const chart: ChartTemplate = {
         template,
-        align: createAlignTemplate(template),
+        align: createAlignTemplate(template, documents),
         leavesAt: leavesOf(directory),
         conditions: conditionsOf(directory, root, files).flatMap(({ chart: at, way }) => leavesOf(at)(way)),
       };

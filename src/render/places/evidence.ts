@@ -33,7 +33,9 @@ function settingKey({ type, key, text }: Setting): string {
 export function linesThatSet(part: Part, identity: Identity, evidence: Evidence): readonly Place[] {
   const { scalar, key } = part;
   if (scalar === null || part.way === null) return [];
-  const values = (evidence.values.get(`${part.way}\0${scalar}`) ?? []).filter(({ target }) => mayMean(target, identity));
+  const values = (evidence.values.get(`${part.way}\0${scalar}`) ?? []).filter(({ target }) =>
+    mayMean(target, identity),
+  );
   const named = (name: string): readonly Setting[] => evidence.settings.get(name) ?? [];
   const settings: Setting[] = [];
   const isName = part.way === way("metadata", "name");
@@ -46,7 +48,7 @@ export function linesThatSet(part: Part, identity: Identity, evidence: Evidence)
 }
 
 /** Whether a patch with this target may change an object. Names may have got a prefix or suffix on the way. */
-export function mayMean(target: Target, identity: Identity): boolean {
+function mayMean(target: Target, identity: Identity): boolean {
   if (target.kind !== null && target.kind !== identity.kind) return false;
   return target.name === null || identity.name?.includes(target.name) === true;
 }

@@ -49,7 +49,7 @@ export function preparePlaces(given: PlacesRoot, here: RenderedSide, there: Rend
     compare: createCompare(here.documents ?? [], there?.documents ?? null),
     changedScalars: once(() => changedScalars(files.values())),
     overlays: once(() => createOverlays(root.directory, files, isChanged)),
-    charts: once(() => createCharts(root, files)),
+    charts: once(() => createCharts(root, files, here.documents?.length ?? 0)),
     // A kustomization may inflate charts, and may have a directory of this name.
     isTemplate: (file) => isTemplate(file.path) && (root.type === "chart" || file.hasActions()),
     root: rootPlace(root, files),

@@ -4,7 +4,7 @@ import type { Identity } from "./identity.ts";
 /** Of names without a common beginning or end with any resource, so many resources are compared. */
 const MAX_COMPARED = 64;
 
-/** Suffixes and hashes have few dashes in them. */
+/** Prefixes, suffixes and hashes have few dashes in them. */
 const MAX_ENDS = 12;
 
 /** Longer names are not names of objects. */
@@ -51,9 +51,11 @@ function ofNamespace(documents: readonly SourceDocument[], namespace: string | n
 }
 
 function longestInside(name: string, { all, byName }: OfKind): readonly SourceDocument[] | null {
-  const ends = [name.length, ...[...name.matchAll(/[-.]/g)].map(({ index }) => index).slice(-MAX_ENDS)];
+  const dashes = [...name.matchAll(/[-.]/g)].map(({ index }) => index);
+  const starts = [0, ...dashes.slice(0, MAX_ENDS).map((index) => index + 1)];
+  const ends = [name.length, ...dashes.slice(-MAX_ENDS)];
   let best: string | null = null;
-  for (let start = 0; start < name.length; start++)
+  for (const start of starts)
     for (const end of ends)
       if (end - start > (best?.length ?? 0) && byName.has(name.slice(start, end))) best = name.slice(start, end);
   for (const document of all.slice(0, MAX_COMPARED))

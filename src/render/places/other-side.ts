@@ -1,4 +1,5 @@
 import { bucketsOf } from "./buckets.ts";
+import type { Buckets } from "./buckets.ts";
 import { linesOf, once, readText } from "./ground-file.ts";
 import { identityOf } from "./identity.ts";
 import type { Identity } from "./identity.ts";
@@ -26,41 +27,57 @@ interface Named {
 
 /**
  * The same document on the other side is that of the same kind, namespace and name; else the only one of its kind and name
- * (then of its kind) from the same file among those whose own name is not on this side.
+ * (then of its kind) from the same file, among those whose own name is not on this side. Of documents that are called the
+ * same nothing is known, so that each is compared with one other at most.
  */
 export function createCompare(here: readonly RenderedSource[], there: readonly RenderedSource[] | null): Compare {
   if (there === null) return () => ({ type: "unknown" });
   const texts = new Set(there.map(({ text }) => text));
   const index = once(() => {
-    const named = there.map(nameSource);
-    const kept = new Set(here.map((source) => keyOf(nameSource(source).identity)));
-    const free = named.filter(({ identity }) => !kept.has(keyOf(identity)));
-    return {
-      exact: new Map(named.map((entry) => [keyOf(entry.identity), entry.source])),
-      byName: bucketsOf(free.map((entry) => [`${fileKey(entry.source.path, entry.identity)}\0${entry.identity.name ?? ""}`, entry] as const)),
-      byKind: bucketsOf(free.map((entry) => [fileKey(entry.source.path, entry.identity), entry] as const)),
-    };
+    const own = indexOf(here);
+    const other = indexOf(there);
+    return { own, other, ownFree: freeOf(own, other), otherFree: freeOf(other, own) };
   });
   return (rendered, text) => {
     if (texts.has(text)) return { type: "none" };
-    const { exact, byName, byKind } = index();
+    const { own, other, ownFree, otherFree } = index();
     const { identity } = rendered;
+    const key = keyOf(identity);
+    if ((own.get(key)?.length ?? 0) > 1 || (other.get(key)?.length ?? 0) > 1) return { type: "unknown" };
     const file = fileKey(rendered.path, identity);
+    const name = `${file}\0${identity.name ?? ""}`;
     const found =
-      exact.get(keyOf(identity)) ??
-      onlyOne(byName.get(`${file}\0${identity.name ?? ""}`)) ??
-      onlyOne(byKind.get(file)) ??
-      null;
+      other.get(key)?.[0] ??
+      onlyPair(ownFree.byName.get(name), otherFree.byName.get(name)) ??
+      onlyPair(ownFree.byKind.get(file), otherFree.byKind.get(file));
     if (found === null) return { type: "new" };
-    const partners = matchLines(rendered.lines, linesOf(found.text));
+    const partners = matchLines(rendered.lines, linesOf(found.source.text));
     const lines = new Set(rendered.lines.flatMap((_, line) => (partners[line] === -1 ? [line] : [])));
-    const namespace = nameSource(found).identity.namespace === identity.namespace ? "same" : "other";
-    return { type: "changed", lines, namespace };
+    return { type: "changed", lines, namespace: found.identity.namespace === identity.namespace ? "same" : "other" };
   };
 }
 
-function onlyOne(entries: readonly Named[] | undefined): RenderedSource | null {
-  return entries?.length === 1 ? (entries[0]?.source ?? null) : null;
+function indexOf(sources: readonly RenderedSource[]): Buckets<Named> {
+  return bucketsOf(sources.map(nameSource).map((named) => [keyOf(named.identity), named] as const));
+}
+
+interface Free {
+  readonly byName: Buckets<Named>;
+  readonly byKind: Buckets<Named>;
+}
+
+/** The documents that the other side has no document of the same name for. */
+function freeOf(documents: Buckets<Named>, others: Buckets<Named>): Free {
+  const free = [...documents].flatMap(([key, named]) => (others.has(key) ? [] : named));
+  const keyed = free.map((named) => [fileKey(named.source.path, named.identity), named] as const);
+  return {
+    byName: bucketsOf(keyed.map(([key, named]) => [`${key}\0${named.identity.name ?? ""}`, named] as const)),
+    byKind: bucketsOf(keyed),
+  };
+}
+
+function onlyPair(own: readonly Named[] | undefined, others: readonly Named[] | undefined): Named | null {
+  return own?.length === 1 && others?.length === 1 ? (others[0] ?? null) : null;
 }
 
 function nameSource(source: RenderedSource): Named {

@@ -33,7 +33,9 @@ export function createOverlays(
   const origins = new Map<GroundFile, FindOrigin>();
   const anywhere = once(() => {
     const documents = [...files.values()].flatMap((file) => file.documents());
-    return bucketsOf(documents.map((document) => [`${document.kind ?? ""}\0${document.name ?? ""}`, document] as const));
+    return bucketsOf(
+      documents.map((document) => [`${document.kind ?? ""}\0${document.name ?? ""}`, document] as const),
+    );
   });
   return {
     evidence: createEvidence(kustomizations),

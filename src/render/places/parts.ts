@@ -47,8 +47,7 @@ export function partsOf(root: YamlNode, lineOf: (offset: number) => number): rea
   const descend = (node: YamlNode, parent: number): void => {
     if (seen.has(node)) return;
     seen.add(node);
-    if (node.type === "mapping")
-      for (const entry of node.entries) add(entry.value, entry.keyOffset, parent, entry.key);
+    if (node.type === "mapping") for (const entry of node.entries) add(entry.value, entry.keyOffset, parent, entry.key);
     else if (node.type === "sequence") for (const item of node.items) add(item, item.offset, parent, null);
   };
   descend(root, -1);

@@ -42,7 +42,8 @@ function byLine(
   for (const [index, { line }] of parts.entries()) {
     const place = places[index] ?? null;
     const before = found[line] ?? null;
-    if (before === null || (place !== null && !ground.isChanged(before) && ground.isChanged(place))) found[line] = place;
+    if (before === null || (place !== null && !ground.isChanged(before) && ground.isChanged(place)))
+      found[line] = place;
   }
   return found;
 }

@@ -1,7 +1,7 @@
 import type { YamlNode } from "../../manifests/index.ts";
 
 /** Longer texts are no port, address, label or name: they are never looked up. In UTF-16 code units. */
-export const MAX_LOOKED_UP = 300;
+const MAX_LOOKED_UP = 300;
 
 /** The text of a scalar, `[]` and `{}` for empty collections; null for what has parts, or is too long to be looked up. */
 export function scalarText(node: YamlNode): string | null {

@@ -176,8 +176,7 @@ export function sourcesOf(
         const definition = defines.get(name);
         if (definition === undefined) continue;
         definitions.add(definition);
-        for (const inside of definition.actions)
-          next.push({ action: inside, template: definition.template() });
+        for (const inside of definition.actions) next.push({ action: inside, template: definition.template() });
       }
     }
     level = next;

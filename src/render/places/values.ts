@@ -71,11 +71,7 @@ function layersOf(directory: string, root: PlacesRoot, files: ReadonlyMap<string
 }
 
 /** The chart that a chart is a part of; null: none, as far as the root goes. */
-export function parentOf(
-  directory: string,
-  root: PlacesRoot,
-  files: ReadonlyMap<string, GroundFile>,
-): string | null {
+export function parentOf(directory: string, root: PlacesRoot, files: ReadonlyMap<string, GroundFile>): string | null {
   if (directory === root.directory || !/(?:^|\/)charts\/[^/]+$/.test(directory)) return null;
   const parent = directoryOf(directoryOf(directory));
   return files.has(chartFile(parent)) ? parent : null;

@@ -141,8 +141,12 @@ describe("a changed line of a values file explains", () => {
   });
 
   test("a rule that a condition lets in", () => {
-    const rule = "    - from:\n        - namespaceSelector:\n            matchLabels:\n              team: monitoring\n";
-    const at = change({ "envs/prod.yaml": "port: 8080\npolicy:\n  monitoring: true\n" }, { "port: 8080\n": `port: 8080\n${rule}` });
+    const rule =
+      "    - from:\n        - namespaceSelector:\n            matchLabels:\n              team: monitoring\n";
+    const at = change(
+      { "envs/prod.yaml": "port: 8080\npolicy:\n  monitoring: true\n" },
+      { "port: 8080\n": `port: 8080\n${rule}` },
+    );
     expect(at("- from:", 2)).toBe("envs/prod.yaml:3 monitoring: true");
     expect(at("team: monitoring")).toBe("envs/prod.yaml:3 monitoring: true");
     expect(at("- from:", 1)).toBe("charts/shop/templates/policy.yaml:13 - from:");
@@ -157,7 +161,10 @@ describe("a changed line of a values file explains", () => {
 });
 
 test("a changed line of an included template explains what it prints", () => {
-  const at = change({ "charts/shop/templates/_helpers.tpl": helpers.replace("team: x", "team: y") }, { "team: x": "team: y" });
+  const at = change(
+    { "charts/shop/templates/_helpers.tpl": helpers.replace("team: x", "team: y") },
+    { "team: x": "team: y" },
+  );
   expect(at("team: y")).toBe("charts/shop/templates/_helpers.tpl:3 team: y");
 });
 
@@ -178,7 +185,9 @@ test("a condition that is changed in the template explains what it lets in", () 
 });
 
 test("a value that goes through a variable is explained by its line", () => {
-  const variable = template.replace("spec:", "{{- $port := .Values.port }}\nspec:").replace("{{ .Values.port }}", "{{ $port }}");
+  const variable = template
+    .replace("spec:", "{{- $port := .Values.port }}\nspec:")
+    .replace("{{ .Values.port }}", "{{ $port }}");
   const files = { ...chart, "charts/shop/templates/policy.yaml": variable };
   const document = rendered({ "port: 8080": "port: 8081" });
   const at = places(
@@ -201,7 +210,10 @@ test("templates with CRLF have the same lines", () => {
 test("each document of a template has its own lines", () => {
   const one = (name: string, port: number) =>
     `kind: NetworkPolicy\nmetadata:\n  name: {{ .Release.Name }}-${name}\nspec:\n  ingress:\n    - ports:\n        - port: ${port}\n`;
-  const files = { ...chart, "charts/shop/templates/policy.yaml": `${one("web", 80)}---\n${one("api", 81)}---\n${one("db", 82)}` };
+  const files = {
+    ...chart,
+    "charts/shop/templates/policy.yaml": `${one("web", 80)}---\n${one("api", 81)}---\n${one("db", 82)}`,
+  };
   const document = { text: one("api", 81).replace("{{ .Release.Name }}", "r"), path: "shop/templates/policy.yaml" };
   const at = places(root, document, side(files, [document]), null);
   expect(at("name: r-api")).toBe("charts/shop/templates/policy.yaml:11 name: {{ .Release.Name }}-api");
@@ -228,7 +240,12 @@ describe("a subchart", () => {
   const before = side(files(values(5432, 9000, "true")), [document(5432, 9000)]);
 
   test("gets its values from the parent's", () => {
-    const at = places(root, document(5433, 9001), side(files(values(5433, 9001, "true")), [document(5433, 9001)]), before);
+    const at = places(
+      root,
+      document(5433, 9001),
+      side(files(values(5433, 9001, "true")), [document(5433, 9001)]),
+      before,
+    );
     expect(at("port: 5433")).toBe("charts/shop/values.yaml:2 port: 5433");
     expect(at("port: 9001")).toBe("charts/shop/values.yaml:5 metrics: 9001");
   });
@@ -248,6 +265,8 @@ describe("a subchart", () => {
     const named = (port: number) => ({ ...document(port, 9000), path: "shop/charts/main/templates/policy.yaml" });
     const at = places(root, named(5433), side(all(5433), [named(5433)]), side(all(5432), [named(5432)]));
     expect(at("port: 5433")).toBe("charts/shop/values.yaml:2 port: 5433");
-    expect(at("- port: 9000")).toBe("charts/shop/charts/db/templates/policy.yaml:8 - port: {{ .Values.global.metrics }}");
+    expect(at("- port: 9000")).toBe(
+      "charts/shop/charts/db/templates/policy.yaml:8 - port: {{ .Values.global.metrics }}",
+    );
   });
 });

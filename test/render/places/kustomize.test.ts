@@ -65,7 +65,9 @@ spec:
 const base = { "base/kustomization.yaml": "resources:\n- policy.yaml\n", "base/policy.yaml": policy };
 
 function overlay(...lines: readonly string[]) {
-  return { "overlays/prod/kustomization.yaml": ["namespace: prod", "resources:", "- ../../base", ...lines, ""].join("\n") };
+  return {
+    "overlays/prod/kustomization.yaml": ["namespace: prod", "resources:", "- ../../base", ...lines, ""].join("\n"),
+  };
 }
 
 const before = { ...base, ...overlay() };
@@ -108,7 +110,9 @@ describe("a resource that nothing changes", () => {
 
   test("is found by kind and name when the renderer does not name a file", () => {
     const document = { ...rendered(), path: null };
-    expect(places(root, document, side(before, [document]), null)("port: 9090")).toBe("base/policy.yaml:22 - port: 9090");
+    expect(places(root, document, side(before, [document]), null)("port: 9090")).toBe(
+      "base/policy.yaml:22 - port: 9090",
+    );
   });
 });
 
@@ -139,7 +143,12 @@ spec:
   };
 
   test("explains the port that it changes, and the rule that has the port", () => {
-    const at = places(root, patched(8080), side(withPatch(8080), [patched(8080)]), side(withPatch(8081), [patched(8081)]));
+    const at = places(
+      root,
+      patched(8080),
+      side(withPatch(8080), [patched(8080)]),
+      side(withPatch(8081), [patched(8081)]),
+    );
     expect(at("port: 8080")).toBe("overlays/prod/port.yaml:13 port: 8080");
     expect(at("- from:")).toBe("overlays/prod/port.yaml:7 - from:");
     expect(at("app: api")).toBe("base/policy.yaml:7 podSelector: {matchLabels: {app: api}}");
@@ -193,7 +202,10 @@ spec:
         "            cidr: 10.0.0.0/8",
       ),
     };
-    const document = rendered({ "  podSelector:\n    matchLabels:\n      app: api": "  - from:\n    - ipBlock:\n        cidr: 10.0.0.0/8\n  podSelector:\n    matchLabels:\n      app: api" });
+    const document = rendered({
+      "  podSelector:\n    matchLabels:\n      app: api":
+        "  - from:\n    - ipBlock:\n        cidr: 10.0.0.0/8\n  podSelector:\n    matchLabels:\n      app: api",
+    });
     const at = places(root, document, side(files, [document]), side(before, [rendered()]));
     expect(at("cidr: 10.0.0.0/8")).toBe("overlays/prod/kustomization.yaml:12 cidr: 10.0.0.0/8");
     expect(at("- ipBlock")).toBe("overlays/prod/kustomization.yaml:12 cidr: 10.0.0.0/8");
@@ -215,7 +227,10 @@ describe("a line of a kustomization", () => {
   test("that changes a common label explains it wherever it is put", () => {
     const files = (team: string) => ({ ...base, ...overlay("commonLabels:", `  team: ${team}`) });
     const document = (team: string) =>
-      rendered({ "          app: web": `          app: web\n          team: ${team}`, "      app: api": `      app: api\n      team: ${team}` });
+      rendered({
+        "          app: web": `          app: web\n          team: ${team}`,
+        "      app: api": `      app: api\n      team: ${team}`,
+      });
     const at = places(root, document("b"), side(files("b"), [document("b")]), side(files("a"), [document("a")]));
     expect(at("team: b")).toBe("overlays/prod/kustomization.yaml:5 team: b");
     expect(at("- podSelector:")).toBe("overlays/prod/kustomization.yaml:5 team: b");
@@ -238,7 +253,14 @@ spec:
     const files = (tier: string, tag: string) => ({
       "base/kustomization.yaml": "resources:\n- app.yaml\n",
       "base/app.yaml": deployment,
-      ...overlay("labels:", `- pairs: {tier: ${tier}}`, "  includeTemplates: true", "images:", "- name: api", `  newTag: "${tag}"`),
+      ...overlay(
+        "labels:",
+        `- pairs: {tier: ${tier}}`,
+        "  includeTemplates: true",
+        "images:",
+        "- name: api",
+        `  newTag: "${tag}"`,
+      ),
     });
     const document = (tier: string, tag: string) => ({
       text: `apiVersion: apps/v1
@@ -264,12 +286,22 @@ spec:
 `,
       path: "base/app.yaml",
     });
-    const at = places(root, document("x", "9"), side(files("x", "9"), [document("x", "9")]), side(files("y", "8"), [document("y", "8")]));
+    const at = places(
+      root,
+      document("x", "9"),
+      side(files("x", "9"), [document("x", "9")]),
+      side(files("y", "8"), [document("y", "8")]),
+    );
     expect(at("tier: x")).toBe("overlays/prod/kustomization.yaml:5 - pairs: {tier: x}");
     expect(at("image: api:9")).toBe('overlays/prod/kustomization.yaml:9 newTag: "9"');
     // The Deployment goes with its labels, not with its image.
     expect(at("apiVersion")).toBe("overlays/prod/kustomization.yaml:5 - pairs: {tier: x}");
-    const image = places(root, document("x", "9"), side(files("x", "9"), [document("x", "9")]), side(files("x", "8"), [document("x", "8")]));
+    const image = places(
+      root,
+      document("x", "9"),
+      side(files("x", "9"), [document("x", "9")]),
+      side(files("x", "8"), [document("x", "8")]),
+    );
     expect(image("apiVersion")).toBe("base/app.yaml:1 apiVersion: apps/v1");
   });
 
@@ -292,13 +324,22 @@ spec:
     const at = places(root, extra, side(files, [rendered(), extra]), side({ ...before, ...component }, [rendered()]));
     expect(at("port: 80")).toBe("overlays/prod/kustomization.yaml:5 - ../../components/extra");
     expect(at("apiVersion")).toBe("overlays/prod/kustomization.yaml:5 - ../../components/extra");
-    const old = places(root, rendered(), side(files, [rendered(), extra]), side({ ...before, ...component }, [rendered()]));
+    const old = places(
+      root,
+      rendered(),
+      side(files, [rendered(), extra]),
+      side({ ...before, ...component }, [rendered()]),
+    );
     expect(old("port: 80")).toBe("base/policy.yaml:15 - port: 80");
   });
 });
 
 test("a new file is where it is written", () => {
-  const files = { ...before, "base/kustomization.yaml": "resources:\n- policy.yaml\n- extra.yaml\n", "base/extra.yaml": policy.replace("name: api", "name: extra") };
+  const files = {
+    ...before,
+    "base/kustomization.yaml": "resources:\n- policy.yaml\n- extra.yaml\n",
+    "base/extra.yaml": policy.replace("name: api", "name: extra"),
+  };
   const extra = { text: rendered({ "name: api": "name: extra" }).text, path: "base/extra.yaml" };
   const at = places(root, extra, side(files, [rendered(), extra]), side(before, [rendered()]));
   expect(at("port: 80")).toBe("base/extra.yaml:15 - port: 80");
