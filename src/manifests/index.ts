@@ -12,4 +12,5 @@ export { readCluster, readClusters } from "./read-cluster.ts";
 export { isManifestFile } from "./read-file.ts";
 export { sharedNamespaces, withNamespaces, type SharedNamespaces } from "./shared-namespaces.ts";
 export type { SkippedEntry, Snapshot, SourceFile } from "./snapshot.ts";
-export { readYaml, type YamlNode } from "./yaml/index.ts";
+export { decode, readDecoded, readYaml } from "./yaml/index.ts";
+export type { ScalarNode, YamlFile, YamlNode } from "./yaml/index.ts";

@@ -3,10 +3,11 @@ import type { Diagnostic, SkippedEntry, Snapshot, SourceFile } from "../manifest
 import { allNew, failuresOf } from "./failures.ts";
 import { inputsOf, type FilesByPath } from "./inputs.ts";
 import { missingDiagnostics } from "./missing.ts";
+import type { RenderedSide } from "./places/index.ts";
 import { toFiles } from "./rendered-files.ts";
 import type { RenderedRoot } from "./rendered-root.ts";
 import type { RootPlan } from "./roots/index.ts";
-import type { RenderedDocument, Rendering } from "./sandbox/index.ts";
+import type { Rendering } from "./sandbox/index.ts";
 
 /** Plans of one root on both sides; several where an environment deploys them together. */
 export interface PlannedRoot {
@@ -88,20 +89,18 @@ function renderingOf(plan: RootPlan | undefined, { renderings }: RenderGround): 
 function filesOf(side: Side, plans: Pair, ground: RenderGround): readonly SourceFile[] {
   const plan = plans[side];
   if (plan === undefined) return [];
-  const inputs = inputsOf(plan, ground.files[side]);
-  if (plan.type === "plain") return withNamespace(inputs, plan.namespace);
+  if (plan.type === "plain") return withNamespace(inputsOf(plan, ground.files[side]), plan.namespace);
   const other = side === "base" ? "head" : "base";
   const counterpart = plans[other];
-  return toFiles(plan, documentsOf(plan, ground), {
-    inputs,
-    others: counterpart === undefined ? null : inputsOf(counterpart, ground.files[other]),
-    otherDocuments: documentsOf(counterpart, ground),
-  });
+  const there = counterpart === undefined ? null : sideOf(other, counterpart, ground);
+  return toFiles(plan, sideOf(side, plan, ground), there);
 }
 
-function documentsOf(plan: RootPlan | undefined, ground: RenderGround): readonly RenderedDocument[] {
+/** What a plan reads, and what it is rendered to. */
+function sideOf(side: Side, plan: RootPlan, ground: RenderGround): RenderedSide {
   const rendering = renderingOf(plan, ground);
-  return rendering === null || "failed" in rendering ? [] : rendering.documents;
+  const documents = rendering === null || "failed" in rendering ? null : rendering.documents;
+  return { files: inputsOf(plan, ground.files[side]), documents };
 }
 
 function withNamespace(files: readonly SourceFile[], namespace: string | null): readonly SourceFile[] {
