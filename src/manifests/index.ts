@@ -8,3 +8,5 @@ export { createFileReader, readFile, type FileReader } from "./file-reader.ts";
 export { createLines, type LineAt } from "./lines.ts";
 export { readCluster, readClusters } from "./read-cluster.ts";
 export type { Snapshot, SourceFile } from "./snapshot.ts";
+export { decode, readDecoded } from "./yaml/index.ts";
+export type { ScalarNode, YamlFile, YamlNode } from "./yaml/index.ts";
