@@ -1,10 +1,11 @@
 /** The review of a diff for people: the verdict, the table of changed flows, what else a reader must know. */
+import type { Side } from "../engine/index.ts";
 import { footer, heading, list, paragraph, type Block } from "./blocks.ts";
 import { FLOW_COLUMNS, flowTableRow, undecidedPhrase } from "./flow-words.ts";
 import { newcomersPhrase } from "./newcomers.ts";
 import { rootNames, unchangedPhrase } from "./fold-roots.ts";
 import { focusPhrase } from "./focus-phrase.ts";
-import { countsText, notesBlocks, smallPrint } from "./notes.ts";
+import { countsText, notesBlocks, smallPrint, sumCounts } from "./notes.ts";
 import type { ReportOptions } from "./options.ts";
 import type { DiffReport, DiffRoot } from "./review.ts";
 import { reviewRoots, verdictOfAll, type RootReview } from "./root-review.ts";
@@ -24,7 +25,7 @@ export function diffDocument(report: DiffReport, options: ReportOptions): readon
     return [
       verdictBlock(only.verdict, 1, null, only.root.focusedOn),
       ...rootBlocks(only, options, 2),
-      rootFooter(only.root),
+      ...rootsFooter(report.roots),
     ];
   }
   const loud = reviews.filter((review) => !review.verdict.quiet);
@@ -34,7 +35,6 @@ export function diffDocument(report: DiffReport, options: ReportOptions): readon
     ...loud.flatMap((review) => [
       verdictBlock(review.verdict, 2, review.names, review.root.focusedOn),
       ...rootBlocks(review, options, 3),
-      rootFooter(review.root),
     ]),
     ...listOf([
       ...quiet.map(
@@ -42,6 +42,7 @@ export function diffDocument(report: DiffReport, options: ReportOptions): readon
       ),
       ...(unchanged.length === 0 ? [] : [unchangedPhrase(unchanged)]),
     ]),
+    ...rootsFooter(report.roots),
   ];
 }
 
@@ -99,12 +100,19 @@ function undecidedBlocks(review: RootReview, level: 2 | 3): readonly Block[] {
   ];
 }
 
-export function rootFooter(root: DiffRoot): Block {
-  return footer(
-    smallPrint([
-      phrase`compared base ${code(root.compared.base)} with head ${code(root.compared.head)}`,
-      phrase`base: ${countsText(root.counts.base)}`,
-      phrase`head: ${countsText(root.counts.head)}`,
-    ]),
-  );
+/** What was compared, and how much was read of all roots together; nothing without roots. */
+export function rootsFooter(roots: readonly DiffRoot[]): readonly Block[] {
+  const [first] = roots;
+  if (first === undefined) return [];
+  const where = roots.length === 1 ? "" : ` in ${counted(roots.length, "root")}`;
+  const read = (side: Side): string => `${countsText(sumCounts(roots.map(({ counts }) => counts[side])))}${where}`;
+  return [
+    footer(
+      smallPrint([
+        phrase`compared base ${code(first.compared.base)} with head ${code(first.compared.head)}`,
+        phrase`base: ${read("base")}`,
+        phrase`head: ${read("head")}`,
+      ]),
+    ),
+  ];
 }

@@ -3,8 +3,8 @@ import { LEVELS, type Finding } from "../findings/index.ts";
 import type { Diagnostic } from "../manifests/index.ts";
 import { heading, paragraph, type Block } from "./blocks.ts";
 import { besidesFindings, FINDING_COLUMNS, findingRow, judgedPhrases, standingPhrase } from "./findings.ts";
-import { foldRoots, unchangedPhrase } from "./fold-roots.ts";
-import { rootFooter } from "./diff-document.ts";
+import { foldRoots, rootNames, unchangedPhrase } from "./fold-roots.ts";
+import { rootsFooter } from "./diff-document.ts";
 import { notesBlocks } from "./notes.ts";
 import type { ReportOptions } from "./options.ts";
 import type { DiffReport, DiffRoot } from "./review.ts";
@@ -24,9 +24,19 @@ export function judgementDocument(
     heading(1, tone, phrase`NetworkPolicy check: ${verdictWords(found, unjudged.length)}`),
     ...(roots.length + unchanged.length === 1
       ? roots.flatMap((root) => rootBlocks(root, options))
-      : foldRoots(roots.map((root) => ({ root: root.root, blocks: rootBlocks(root, options) })))),
+      : severalRoots(roots, options)),
     ...(unchanged.length === 0 ? [] : [paragraph(unchangedPhrase(unchanged))]),
-    ...roots.map(rootFooter),
+    ...rootsFooter(roots),
+  ];
+}
+
+/** What is said of each root; those of which there is nothing to say are named at the end. */
+function severalRoots(roots: readonly DiffRoot[], options: ReportOptions): readonly Block[] {
+  const said = roots.map((root) => ({ root: root.root, blocks: rootBlocks(root, options) }));
+  const quiet = said.filter(({ blocks }) => blocks.length === 0);
+  return [
+    ...foldRoots(said.filter(({ blocks }) => blocks.length > 0)),
+    ...(quiet.length === 0 ? [] : [paragraph(phrase`In ${rootNames(quiet.map(({ root }) => root))}: no finding`)]),
   ];
 }
 

@@ -61,11 +61,23 @@ function tellOnce({ diagnostics, notEvaluated }: Notes): Pick<Notes, "diagnostic
 }
 
 /** "8 workloads, 5 policies, 3 namespaces; 12 documents understood in 7 files". */
-export function countsText(counts: InputCounts): string {
+export function countsText(counts: Omit<InputCounts, "notEvaluated">): string {
   const objects = [counted(counts.workloads, "workload"), counted(counts.policies, "policy")];
   // Documents of kinds that do not matter are passed over, and not counted.
   const read = `${counted(counts.documents, "document")} understood in ${counted(counts.files, "file")}`;
   return `${objects.join(", ")}, ${counted(counts.namespaces, "namespace")}; ${read}`;
+}
+
+/** What was read of several roots; a file or namespace of two of them counts twice. */
+export function sumCounts(counts: readonly InputCounts[]): Omit<InputCounts, "notEvaluated"> {
+  const sum = (of: (one: InputCounts) => number): number => counts.reduce((so, one) => so + of(one), 0);
+  return {
+    files: sum(({ files }) => files),
+    documents: sum(({ documents }) => documents),
+    workloads: sum(({ workloads }) => workloads),
+    policies: sum(({ policies }) => policies),
+    namespaces: sum(({ namespaces }) => namespaces),
+  };
 }
 
 /** Number of errors among the diagnostics. */

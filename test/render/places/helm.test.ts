@@ -270,3 +270,36 @@ describe("a subchart", () => {
     );
   });
 });
+<<<<<<< HEAD
+=======
+
+test("of two changed lines with the same value the one counts that the template asks for", () => {
+  const values = (port: number) => `retries: ${port}\nother: {port: ${port}}\nport: ${port}\n`;
+  const document = (port: number) => rendered({ "port: 8080": `port: ${port}` });
+  const at = places(
+    root,
+    document(8082),
+    side({ ...chart, "envs/prod.yaml": values(8082) }, [document(8082)]),
+    side({ ...chart, "envs/prod.yaml": values(8081) }, [document(8081)]),
+  );
+  expect(at("port: 8082")).toBe("envs/prod.yaml:3 port: 8082");
+});
+
+test("a changed value that the document does not show explains nothing", () => {
+  const at = change({ "envs/prod.yaml": "port: 8080\nreplicas: 3\n" }, { "team: x": "team: z" });
+  expect(at("port: 8080")).toBe("charts/shop/templates/policy.yaml:19 - port: {{ .Values.port }}");
+  expect(at("team: z")).toBe('charts/shop/templates/policy.yaml:7 {{- include "shop.labels" . | nindent 4 }}');
+});
+
+test("a template too long for the number of documents is known by its first line", () => {
+  const long = `${"# filler\n".repeat(2100)}${template}`;
+  const documents = Array.from({ length: 10_000 }, () => rendered());
+  const files = { ...chart, "charts/shop/templates/policy.yaml": long };
+  expect(places(root, rendered(), side(files, documents), null)("- from")).toBe(
+    "charts/shop/templates/policy.yaml:1 # filler",
+  );
+  expect(places(root, rendered(), side(files, [rendered()]), null)("- from")).toBe(
+    "charts/shop/templates/policy.yaml:2113 - from:",
+  );
+});
+>>>>>>> wt-places

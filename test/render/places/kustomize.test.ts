@@ -362,3 +362,21 @@ test("what nobody wrote is on the first line of the kustomization", () => {
   const at = places(root, document, side(before, [document]), null);
   expect(at("kind")).toBe("overlays/prod/kustomization.yaml:1 namespace: prod");
 });
+
+test("documents of the same name are not compared with one of them", () => {
+  const there = { ...base, ...overlay("# nothing") };
+  const document = rendered({ "port: 80\n": "port: 82\n" });
+  const at = places(root, document, side(before, [document, document]), side(there, [rendered(), rendered()]));
+  expect(at("port: 82")).toBe("base/policy.yaml:15 - port: 80");
+});
+
+test("a rule that the change inserts before others leaves them where they are", () => {
+  const added = "    - from: [{podSelector: {}}]\n      ports: [{port: 443, protocol: TCP}]\n";
+  const files = { ...before, "base/policy.yaml": policy.replace("  ingress:\n", `  ingress:\n${added}`) };
+  const rule = "  - from:\n    - podSelector: {}\n    ports:\n    - port: 443\n      protocol: TCP\n";
+  const document = rendered({ "  ingress:\n": `  ingress:\n${rule}` });
+  const at = places(root, document, side(files, [document]), side(before, [rendered()]));
+  expect(at("- from:", 1)).toBe("base/policy.yaml:10 - from: [{podSelector: {}}]");
+  expect(at("port: 443")).toBe("base/policy.yaml:11 ports: [{port: 443, protocol: TCP}]");
+  expect(at("port: 80")).toBe("base/policy.yaml:17 - port: 80");
+});
