@@ -1,5 +1,6 @@
 // The main job in a minute: makes a real git repository of two commits (a small shop, and an innocent-looking change),
-// prints the review of the second commit as Markdown, then explains one of the connections it opened.
+// prints the review of the second commit as Markdown, then explains one of the connections it opened. Then the same for a
+// repository of Kustomize overlays and a Helm chart.
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -8,10 +9,9 @@ import { fileURLToPath } from "node:url";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const command = fileURLToPath(new URL("../bin/netpol.js", import.meta.url));
-const repository = mkdtempSync(join(tmpdir(), "netpol-demo-"));
+let repository = "";
 
-try {
-  git("init", "-q", "-b", "main");
+inRepository(() => {
   cpSync(join(here, "shop"), join(repository, "k8s"), { recursive: true });
   cpSync(join(here, "netpol.yml"), join(repository, ".github/netpol.yml"));
   commit("the shop");
@@ -26,8 +26,31 @@ try {
   netpol("diff", "HEAD~1..HEAD", "--format", "markdown");
   title("netpol explain monitoring/grafana shop/db:9187 HEAD~1..HEAD");
   netpol("explain", "monitoring/grafana", "shop/db:9187", "HEAD~1..HEAD");
-} finally {
-  rmSync(repository, { recursive: true, force: true });
+});
+
+// Overlays and a chart: no line of a policy changes.
+inRepository(() => {
+  cpSync(join(here, "platform"), repository, { recursive: true });
+  commit("base, overlays and a chart");
+  edit("overlays/prod/kustomization.yaml", "203.0.113.0/24", "203.0.0.0/16");
+  edit("charts/metrics/values.yaml", "port: 9090", "port: 9091");
+  edit("cluster/namespaces.yaml", "team: research", "team: observability");
+  commit("the new office; the new port; the sandbox goes to observability");
+
+  title("git show");
+  print(git("show", "--format=%h %s", "--unified=0"));
+  title("netpol diff HEAD~1..HEAD");
+  netpol("diff", "HEAD~1..HEAD");
+});
+
+function inRepository(work) {
+  repository = mkdtempSync(join(tmpdir(), "netpol-demo-"));
+  try {
+    git("init", "-q", "-b", "main");
+    work();
+  } finally {
+    rmSync(repository, { recursive: true, force: true });
+  }
 }
 
 function edit(path, from, to) {

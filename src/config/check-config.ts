@@ -119,7 +119,7 @@ function toConfig(
     cluster: toCluster(cluster, ["cluster"], origin),
     rules: new Map(levels),
     approvers,
-    environments: (environments ?? []).map((environment, index): Environment => {
+    environments: environments.map((environment, index): Environment => {
       const at = ["environments", index];
       return {
         name: environment.name,

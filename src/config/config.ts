@@ -91,8 +91,8 @@ export const defaultConfig: Config = {
 
 /** The configuration as it holds for a root: that of an environment has the environment's cluster. */
 export function configFor(config: Config, root: string): Config {
-  const environment = config.environments.find(({ name }) => name === root);
-  return environment?.cluster == null ? config : { ...config, cluster: environment.cluster };
+  const cluster = config.environments.find(({ name }) => name === root)?.cluster ?? null;
+  return cluster === null ? config : { ...config, cluster };
 }
 
 /** The part of the configuration that the engine reads. */

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { clusterSchema, namespaceName } from "./cluster-schema.ts";
 import { mapping } from "./mapping.ts";
 
 /** Most environments of a file, and patterns of one. */
@@ -14,31 +15,22 @@ const text = v.pipe(
   v.maxLength(MAX_LENGTH, `may have ${String(MAX_LENGTH)} characters`),
 );
 
-/** The key `environments`; `cluster` and `namespace` are the schemas of those keys elsewhere. */
-export function environmentsSchema<C extends v.GenericSchema, N extends v.GenericSchema<unknown, string>>(
-  cluster: C,
-  namespace: N,
-) {
-  return v.nullish(
-    v.pipe(
-      v.array(
-        mapping(
-          v.strictObject({
-            name: text,
-            roots: v.pipe(
-              v.array(text, 'must be a list of roots, such as `[overlays/prod, "charts/*:values-prod.yaml"]`'),
-              v.minLength(1, "must name at least one root"),
-              v.maxLength(MAX_PATTERNS, `may have ${String(MAX_PATTERNS)} entries`),
-            ),
-            namespace: v.optional(namespace),
-            cluster: v.optional(cluster),
-          }),
-          "must be a mapping such as `{ name: prod, roots: [overlays/prod] }`",
-        ),
-        "must be a list of environments",
-      ),
-      v.maxLength(MAX_ENVIRONMENTS, `may have ${String(MAX_ENVIRONMENTS)} entries`),
+const environment = mapping(
+  v.strictObject({
+    name: text,
+    roots: v.pipe(
+      v.array(text, 'must be a list of roots, such as `[overlays/prod, "charts/*:values-prod.yaml"]`'),
+      v.minLength(1, "must name at least one root"),
+      v.maxLength(MAX_PATTERNS, `may have ${String(MAX_PATTERNS)} entries`),
     ),
-    [],
-  );
-}
+    namespace: v.optional(v.pipe(v.string("must be text"), v.regex(namespaceName, "is no name of a namespace"))),
+    cluster: v.optional(clusterSchema),
+  }),
+  "must be a mapping such as `{ name: prod, roots: [overlays/prod] }`",
+);
+
+/** The key `environments`. */
+export const environmentsSchema = v.pipe(
+  v.array(environment, "must be a list of environments"),
+  v.maxLength(MAX_ENVIRONMENTS, `may have ${String(MAX_ENVIRONMENTS)} entries`),
+);

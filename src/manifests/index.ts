@@ -9,13 +9,8 @@ export { createLines, type LineAt } from "./lines.ts";
 export { diagnosticAt } from "./object-report.ts";
 export { objectsOf, type ManifestObject } from "./objects.ts";
 export { readCluster, readClusters } from "./read-cluster.ts";
-<<<<<<< HEAD
 export { isManifestFile } from "./read-file.ts";
 export { sharedNamespaces, withNamespaces, type SharedNamespaces } from "./shared-namespaces.ts";
 export type { SkippedEntry, Snapshot, SourceFile } from "./snapshot.ts";
 export { decode, readDecoded, readYaml } from "./yaml/index.ts";
-=======
-export type { Snapshot, SourceFile } from "./snapshot.ts";
-export { decode, readDecoded } from "./yaml/index.ts";
->>>>>>> wt-places
 export type { ScalarNode, YamlFile, YamlNode } from "./yaml/index.ts";

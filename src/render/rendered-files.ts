@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import type { Origin } from "../engine/index.ts";
 import type { SourceFile } from "../manifests/index.ts";
 import { mainFile } from "./failures.ts";
 import { placesOf, preparePlaces, type RenderedSide } from "./places/index.ts";
 import type { RenderedPlan } from "./render-plans.ts";
+import { digestOf } from "./sandbox/index.ts";
 
 /**
  * What a plan is rendered to as files, one for each file that documents come from, in the order in which these occur
@@ -26,13 +26,10 @@ export function toFiles(plan: RenderedPlan, here: RenderedSide, there: RenderedS
   }
   return [...files].map(([path, { texts, places }]) => {
     const text = texts.join("---\n");
-    const id = createHash("sha1")
-      .update(JSON.stringify([text, places]))
-      .digest("hex");
     return {
       path,
       bytes: new TextEncoder().encode(text),
-      blobId: `rendered ${id}`,
+      blobId: `rendered ${digestOf(JSON.stringify([text, places]))}`,
       places,
       ...(plan.namespace === null ? {} : { namespace: plan.namespace }),
     };

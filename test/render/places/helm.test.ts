@@ -270,8 +270,6 @@ describe("a subchart", () => {
     );
   });
 });
-<<<<<<< HEAD
-=======
 
 test("of two changed lines with the same value the one counts that the template asks for", () => {
   const values = (port: number) => `retries: ${port}\nother: {port: ${port}}\nport: ${port}\n`;
@@ -302,4 +300,3 @@ test("a template too long for the number of documents is known by its first line
     "charts/shop/templates/policy.yaml:2113 - from:",
   );
 });
->>>>>>> wt-places
