@@ -1,3 +1,4 @@
+export { defaultSandboxLimits, type SandboxLimits } from "./limits.ts";
 export type {
   Files,
   HelmRequest,
@@ -8,4 +9,4 @@ export type {
   RenderedDocument,
   Rendering,
 } from "./request.ts";
-export type { Sandbox } from "./sandbox.ts";
+export { openSandbox, type Sandbox } from "./sandbox.ts";
