@@ -10,3 +10,5 @@ export type {
   Rendering,
 } from "./request.ts";
 export { openSandbox, type Sandbox } from "./sandbox.ts";
+
+export { digestOf } from "./digest.ts";
