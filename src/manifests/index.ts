@@ -11,4 +11,4 @@ export { objectsOf, type ManifestObject } from "./objects.ts";
 export { readCluster, readClusters } from "./read-cluster.ts";
 export { isManifestFile } from "./read-file.ts";
 export type { Snapshot, SourceFile } from "./snapshot.ts";
-export { readYaml, type YamlNode } from "./yaml/index.ts";
+export { readYaml, type Entry, type MappingNode, type YamlNode } from "./yaml/index.ts";
