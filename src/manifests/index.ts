@@ -13,4 +13,4 @@ export { isManifestFile } from "./read-file.ts";
 export { sharedNamespaces, withNamespaces, type SharedNamespaces } from "./shared-namespaces.ts";
 export type { SkippedEntry, Snapshot, SourceFile } from "./snapshot.ts";
 export { decode, readDecoded, readYaml } from "./yaml/index.ts";
-export type { ScalarNode, YamlFile, YamlNode } from "./yaml/index.ts";
+export type { Entry, MappingNode, ScalarNode, YamlFile, YamlNode } from "./yaml/index.ts";

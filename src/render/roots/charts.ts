@@ -1,6 +1,6 @@
 import { readYaml } from "../../manifests/index.ts";
 import { itemsAt, textAt } from "./nodes.ts";
-import { directoryOf, isWithin, joinPath, nameOf, nearest, resolvePath, sortedPaths } from "./paths.ts";
+import { directoryOf, isWithin, joinPath, nameOf, nearestFinder, resolvePath, sortedPaths } from "./paths.ts";
 import type { FileTree } from "./tree.ts";
 
 /** A chart of the repository that is no part of another one. */
@@ -29,9 +29,10 @@ export function findCharts(tree: FileTree): Charts {
   return new Map(outer.map((directory) => [directory, readChart(directory, tree, all)]));
 }
 
-/** The chart whose file this is; a vendored chart's files are those of the outer one. */
-export function chartOf(charts: Charts, path: string): Chart | null {
-  return nearest(directoryOf(path), (directory) => charts.get(directory));
+/** Says of a path which chart's file it is; a vendored chart's files are those of the outer one. */
+export function chartFinder(charts: Charts): (path: string) => Chart | null {
+  const find = nearestFinder((directory) => charts.get(directory));
+  return (path) => find(directoryOf(path));
 }
 
 /** Whether Helm gives a file of the chart to the cluster, as a template or as it stands. */

@@ -1,6 +1,6 @@
 import type { Snapshot } from "../../manifests/index.ts";
-import { chartOf, filesOfChart, findCharts, isSent } from "./charts.ts";
-import type { Charts } from "./charts.ts";
+import { chartFinder, filesOfChart, findCharts, isSent } from "./charts.ts";
+import type { Chart, Charts } from "./charts.ts";
 import { closureOf, findKustomizations } from "./kustomizations.ts";
 import type { Kustomizations } from "./kustomizations.ts";
 import { sortedPaths } from "./paths.ts";
@@ -11,20 +11,25 @@ import type { FileTree } from "./tree.ts";
 export interface Ground {
   readonly tree: FileTree;
   readonly charts: Charts;
+  /** The chart whose file this is. */
+  readonly chartOf: (path: string) => Chart | null;
+  /** Whether a file is a template of a chart: not what it looks like. */
+  readonly isTemplate: (path: string) => boolean;
   readonly kustomizations: Kustomizations;
 }
 
 export function groundOf(snapshot: Snapshot): Ground {
   const tree = fileTree(snapshot);
   const charts = findCharts(tree);
+  const chartOf = chartFinder(charts);
   const isTemplate = (path: string) => {
-    const chart = chartOf(charts, path);
+    const chart = chartOf(path);
     return chart !== null && isSent(chart, path);
   };
-  return { tree, charts, kustomizations: findKustomizations(tree, isTemplate) };
+  return { tree, charts, chartOf, isTemplate, kustomizations: findKustomizations(tree, isTemplate) };
 }
 
-/** What a kustomization is built from. */
+/** What kustomizations are built from. */
 export interface Inputs {
   /** In order. */
   readonly paths: readonly string[];
@@ -32,12 +37,15 @@ export interface Inputs {
   readonly cost: number;
 }
 
-/** All files that a kustomization is built from. */
-export function inputsOfKustomization({ charts, kustomizations, tree }: Ground, directory: string): Inputs {
+/** All files that some kustomizations are built from. */
+export function inputsOfKustomizations(
+  { charts, kustomizations, tree }: Ground,
+  directories: readonly string[],
+): Inputs {
   const paths = new Set<string>();
   const chartDirectories = new Set<string>();
   let cost = 0;
-  for (const { files, parts, resources, changes, data, charts } of closureOf(kustomizations, [directory])) {
+  for (const { files, parts, resources, changes, data, charts } of closureOf(kustomizations, directories)) {
     for (const list of [files, resources, changes, data]) for (const path of list) paths.add(path);
     for (const chart of charts) chartDirectories.add(chart);
     cost += files.length + parts.length + resources.length + changes.length + data.length + charts.length;

@@ -34,7 +34,7 @@ export function plansWithinLimits(drafts: Sides<ReadonlyMap<string, RootDraft>>)
     }
     for (const side of ["base", "head"] as const) {
       const collected = drafts[side].get(name)?.plan(name);
-      if (collected === undefined) continue;
+      if (collected === undefined || collected === null) continue;
       plans[side].push(collected.plan);
       references += collected.cost;
     }

@@ -28,25 +28,33 @@ export function partings(definitions: ReadonlyMap<string, readonly Definition[]>
   return found;
 }
 
+/** How much of a directory somebody deploys as a root of its own. */
+export type Extent = "all-below" | "this-directory";
+
 /**
- * The root that the plain files of a directory belong to: every directory directly below a parting is one, the rest stays
- * with the root around it.
+ * The root that the plain files of a directory belong to: every directory directly below a parting is one, and so is what
+ * somebody deploys by itself; the rest stays with the root around it.
  */
-export function regions(partings: ReadonlySet<string>): (directory: string) => string {
+export function regions(
+  partings: ReadonlySet<string>,
+  deployed: ReadonlyMap<string, Extent>,
+): (directory: string) => string {
   const known = new Map<string, string>([[".", "."]]);
-  return (directory) => {
+  const around = (directory: string) => {
     const passed: string[] = [];
     let current = directory;
     let region = known.get(current);
     while (region === undefined) {
       passed.push(current);
       const above = directoryOf(current);
-      region = partings.has(above) ? current : known.get(above);
+      const isRoot = deployed.get(current) === "all-below" || partings.has(above);
+      region = isRoot ? current : known.get(above);
       current = above;
     }
     for (const path of passed) known.set(path, region);
     return region;
   };
+  return (directory) => (deployed.has(directory) ? directory : around(directory));
 }
 
 /** A directory as text whose order is that of a walk; each step ends with a zero. */

@@ -46,13 +46,31 @@ export function resolvePath(directory: string, reference: string): string | null
   return segments.length === 0 ? "." : segments.join("/");
 }
 
-/** The nearest directory at or above one for which something is found; what is found there, or `null`. */
-export function nearest<Found>(directory: string, find: (directory: string) => Found | undefined): Found | null {
-  for (let current = directory; ; current = directoryOf(current)) {
-    const found = find(current);
-    if (found !== undefined) return found;
-    if (current === ".") return null;
-  }
+/**
+ * What is found at the nearest directory at or above one, or `null`. Every directory on the way is remembered, so that long
+ * paths are walked once.
+ */
+export function nearestFinder<Found>(
+  find: (directory: string) => Found | null | undefined,
+): (directory: string) => Found | null {
+  const known = new Map<string, Found | null>();
+  return (directory) => {
+    const passed: string[] = [];
+    let current = directory;
+    let found = known.get(current);
+    while (found === undefined) {
+      passed.push(current);
+      found = find(current);
+      if (found !== undefined) break;
+      if (current === ".") found = null;
+      else {
+        current = directoryOf(current);
+        found = known.get(current);
+      }
+    }
+    for (const path of passed) known.set(path, found);
+    return found;
+  };
 }
 
 /** By code unit, so that the order is the same on every machine. */

@@ -7,10 +7,14 @@ import {
 } from "../../manifests/index.ts";
 import { definitionsOf, factsOf } from "./definitions.ts";
 import type { Ground } from "./ground.ts";
-import { partings, regions, type Pair } from "./parting.ts";
+import type { Delivered } from "./delivered.ts";
+import type { LocalDelivery } from "./deliveries/index.ts";
+import { partings, regions, type Extent, type Pair } from "./parting.ts";
 import { comparePaths, directoryOf } from "./paths.ts";
-import { onBothSides, type PlainPlan, type Sides } from "./plan.ts";
-import type { Role } from "./roles.ts";
+import { onBothSides, type Sides } from "./plan.ts";
+
+/** Whether a file belongs to a root of plain files. */
+export type IsPlain = (path: string) => boolean;
 
 /** The plain files of one revision. */
 interface PlainSide {
@@ -20,59 +24,65 @@ interface PlainSide {
   /** What could not be read and may be a manifest. */
   readonly skipped: readonly string[];
   readonly partings: ReadonlyMap<string, Pair>;
+  readonly deployed: ReadonlyMap<string, Extent>;
 }
 
 export interface PlainRoots {
-  readonly plans: Sides<readonly PlainPlan[]>;
+  /** The files of each root by its directory; both revisions have the same roots. */
+  readonly files: Sides<ReadonlyMap<string, readonly string[]>>;
   /** Where the head alone parts what the base kept together. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** What of a revision is plain. */
+export interface PlainView {
+  readonly ground: Ground;
+  readonly isPlain: IsPlain;
+  /** Directories that somebody deploys as they stand. */
+  readonly delivered: Delivered;
+}
+
 /**
- * The roots of plain files: the largest directories that define no object in two of their directories. Both revisions
- * part where one of them does, so that what a root holds is compared with what it held. Directories whose files have nothing
- * to do with pods and policies are none; `fallback` says which root there is when all are so.
+ * The roots of plain files: what somebody deploys, and otherwise the largest directories that define no object in two of
+ * their directories. Both revisions part where one of them does, so that what a root holds is compared with what it held.
+ * Directories whose files have nothing to do with pods and policies are none; `fallback` says which root there is when all
+ * are so.
  */
-export function plainRoots(
-  grounds: Sides<Ground>,
-  roles: Sides<ReadonlyMap<string, Role>>,
-  reader: FileReader,
-  fallback: "the-top" | "none",
-): PlainRoots {
-  const sides = onBothSides(grounds, (ground, side) => plainSide(ground, roles[side], reader));
-  const regionOf = regions(new Set([...sides.base.partings.keys(), ...sides.head.partings.keys()]));
+export function plainRoots(views: Sides<PlainView>, reader: FileReader, fallback: "the-top" | "none"): PlainRoots {
+  const sides = onBothSides(views, (view) => plainSide(view, reader));
+  const regionOf = regions(
+    new Set([...sides.base.partings.keys(), ...sides.head.partings.keys()]),
+    new Map([...sides.base.deployed, ...sides.head.deployed]),
+  );
   const names = new Set<string>();
   for (const { facts, skipped } of [sides.base, sides.head]) {
     for (const { path } of facts) names.add(regionOf(directoryOf(path)));
     for (const path of skipped) names.add(regionOf(directoryOf(path)));
   }
   if (names.size === 0 && fallback === "the-top") names.add(".");
-  const plans = onBothSides(sides, ({ paths }) => plansOf(paths, names, regionOf));
-  return { plans, diagnostics: partedDiagnostics(sides, regionOf) };
+  const files = onBothSides(sides, ({ paths }) => filesByRoot(paths, names, regionOf));
+  return { files, diagnostics: partedDiagnostics(sides, views.head.delivered, regionOf) };
 }
 
-function plainSide({ tree }: Ground, roles: ReadonlyMap<string, Role>, reader: FileReader): PlainSide {
-  const isPlain = (path: string) => roles.get(path)?.type === "plain";
+/** What is deployed by itself does not part: whoever deploys it says that it is one. */
+function plainSide({ ground: { tree }, isPlain, delivered }: PlainView, reader: FileReader): PlainSide {
   const paths = tree.paths.filter(isPlain);
   const facts = factsOf(tree, paths, reader);
   const skipped = tree.skipped.filter((path) => isManifestFile(path) && isPlain(path));
-  return { paths, facts, skipped, partings: partings(definitionsOf(facts)) };
+  const deployed = delivered.extents;
+  const regionOf = regions(new Set(), deployed);
+  const others = facts.filter(({ path }) => !deployed.has(regionOf(directoryOf(path))));
+  return { paths, facts, skipped, partings: partings(definitionsOf(others)), deployed };
 }
 
-function plansOf(
+function filesByRoot(
   paths: readonly string[],
   names: ReadonlySet<string>,
   regionOf: (directory: string) => string,
-): readonly PlainPlan[] {
-  const inputs = new Map([...names].sort(comparePaths).map((name) => [name, [] as string[]]));
-  for (const path of paths) inputs.get(regionOf(directoryOf(path)))?.push(path);
-  return [...inputs].map(([name, files]) => ({
-    type: "plain",
-    name,
-    inputs: files,
-    namespace: null,
-    environment: null,
-  }));
+): ReadonlyMap<string, readonly string[]> {
+  const files = new Map([...names].sort(comparePaths).map((name) => [name, [] as string[]]));
+  for (const path of paths) files.get(regionOf(directoryOf(path)))?.push(path);
+  return files;
 }
 
 /**
@@ -82,12 +92,16 @@ function plansOf(
  */
 function partedDiagnostics(
   { base, head }: Sides<PlainSide>,
+  delivered: Delivered,
   regionOf: (directory: string) => string,
 ): readonly Diagnostic[] {
   const added = [...head.partings].filter(([directory]) => !base.partings.has(directory));
-  if (added.length === 0) return [];
-  const separating = separatingDirectories(base, regionOf);
-  return added.map(([directory, { first, second }]) => {
+  const deployed = delivered.plain.filter(({ directory }) => !base.deployed.has(directory));
+  if (added.length + deployed.length === 0) return [];
+  const parted = partedRoots(base, regionOf);
+  const separating = new Set([...parted].map(directoryOf));
+  const byObjects = deployed.filter(({ directory }) => parted.has(directory)).map(deployedDiagnostic);
+  const byCopies = added.map(([directory, { first, second }]) => {
     const message =
       `${second.label} is also defined at \`${first.path}:${String(first.line)}\`: from now on the directories in ` +
       `\`${directory}\` are roots of their own, and flows between them are not seen; ` +
@@ -96,11 +110,19 @@ function partedDiagnostics(
     const at = { path: second.path, line: second.line, column: 1 };
     return { ...diagnosticAt(severity, "root-split", message, at), alsoAt: first.path };
   });
+  return [...byObjects, ...byCopies];
 }
 
-/** The directories at which manifests of the base part that were in one root. */
-function separatingDirectories(base: PlainSide, regionOf: (directory: string) => string): ReadonlySet<string> {
-  const oldRegionOf = regions(new Set(base.partings.keys()));
+function deployedDiagnostic({ object, origin, directory }: LocalDelivery): Diagnostic {
+  const message =
+    `${object} deploys \`${directory}\`, which is a root of its own from now on: ` +
+    "flows between it and the manifests it was read with are not seen";
+  return diagnosticAt("warning", "root-split", message, { ...origin, column: 1 });
+}
+
+/** The roots now in which there are manifests of the base that were in one root with those of another one. */
+function partedRoots(base: PlainSide, regionOf: (directory: string) => string): ReadonlySet<string> {
+  const oldRegionOf = regions(new Set(base.partings.keys()), base.deployed);
   const parts = new Map<string, Set<string>>();
   for (const { path } of base.facts) {
     const old = oldRegionOf(directoryOf(path));
@@ -109,6 +131,5 @@ function separatingDirectories(base: PlainSide, regionOf: (directory: string) =>
     if (known === undefined) parts.set(old, new Set([now]));
     else known.add(now);
   }
-  const parted = [...parts.values()].filter((regionsNow) => regionsNow.size > 1);
-  return new Set(parted.flatMap((regionsNow) => [...regionsNow].map(directoryOf)));
+  return new Set([...parts.values()].filter((now) => now.size > 1).flatMap((now) => [...now]));
 }

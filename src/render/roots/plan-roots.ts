@@ -1,38 +1,74 @@
 import type { Snapshot } from "../../manifests/index.ts";
-import { draftOf, type RootDraft } from "./draft.ts";
+import { counterparts, renderedDiagnostics, renderedElsewhere } from "./counterparts.ts";
+import { factsOf } from "./definitions.ts";
+import { deliveredDirectories } from "./delivered.ts";
+import { findDeliveries, localDeliveries } from "./deliveries/index.ts";
+import { rootDrafts } from "./drafts.ts";
 import { inEnvironments } from "./environments.ts";
 import { groundOf } from "./ground.ts";
 import { listedDiagnostics, plansWithinLimits } from "./limits.ts";
 import { byUniqueName } from "./names.ts";
 import { plainRoots } from "./plain.ts";
 import { onBothSides, type PlanOptions, type Plans } from "./plan.ts";
-import { chartDrafts, kustomizationDraft, renderedDirectories } from "./rendered.ts";
+import { renderedDirectories } from "./rendered.ts";
 import { rolesOf } from "./roles.ts";
 import { unusedDiagnostics } from "./unused.ts";
 
 /**
- * What two revisions of a repository deploy, root by root: what nobody else builds on, with nothing configured. Roots of
- * the same name are the same one before and after; either revision may be empty. Never throws on what files hold, and names
- * no path outside of the revision. A repository without kustomizations, charts and copies of objects is one root, `.`.
+ * What two revisions of a repository deploy, root by root. Roots of the same name are the same one before and after; either
+ * revision may be empty. Never throws on what files hold, and names no path outside of the revision. A repository without
+ * kustomizations, charts, copies of objects, and objects of Argo CD or Flux is one root, `.`.
  */
 export function planRoots(base: Snapshot, head: Snapshot, { environments, reader }: PlanOptions): Plans {
   const grounds = onBothSides({ base, head }, groundOf);
-  const rendered = renderedDirectories(grounds);
-  const roles = onBothSides(grounds, (ground, side) => rolesOf(ground, rendered[side].kustomizations));
-  const isRendered = [rendered.base, rendered.head].some(
-    ({ kustomizations, charts }) => kustomizations.length + charts.length > 0,
+  const found = onBothSides(grounds, ({ tree, isTemplate }) => findDeliveries(tree, isTemplate));
+  const local = localDeliveries(
+    onBothSides(grounds, ({ tree }) => tree),
+    onBothSides(found, ({ deliveries }) => deliveries),
   );
-  const plain = plainRoots(grounds, roles, reader, isRendered ? "none" : "the-top");
-  const drafts = onBothSides(grounds, (ground, side): readonly RootDraft[] => [
-    ...plain.plans[side].map(draftOf),
-    ...rendered[side].kustomizations.map((directory) => kustomizationDraft(ground, directory)),
-    ...rendered[side].charts.flatMap((directory) => chartDrafts(ground, directory)),
+  const rendered = renderedDirectories(
+    grounds,
+    onBothSides(local, ({ deliveries }) => deliveries),
+  );
+  const views = onBothSides(grounds, (ground, side) => {
+    const { deliveries } = local[side];
+    const delivered = deliveredDirectories(ground, deliveries);
+    const built = [...rendered[side].kustomizations, ...deliveries.flatMap(({ kustomize }) => kustomize.components)];
+    return { ground, delivered, rendered: rendered[side], roleOf: rolesOf(ground, built, delivered.extents) };
+  });
+  const moved = {
+    base: renderedElsewhere(views.base, views.head),
+    head: renderedElsewhere(views.head, views.base),
+  };
+  const plainViews = onBothSides(views, (view, side) => ({
+    ...view,
+    isPlain: (path: string) => view.roleOf(path).type === "plain" && !moved[side](path),
+  }));
+  const isPlainOnly = [views.base, views.head].every(
+    (view) => view.rendered.kustomizations.length + view.rendered.charts.length === 0,
+  );
+  const plain = plainRoots(plainViews, reader, isPlainOnly ? "the-top" : "none");
+  const drafts = rootDrafts(onBothSides(views, (view, side) => ({ ...view, plain: plain.files[side] })));
+  const compared = {
+    base: [...drafts.base, ...counterparts(grounds.base, moved.base, drafts.base, drafts.head)],
+    head: [...drafts.head, ...counterparts(grounds.head, moved.head, drafts.head, drafts.base)],
+  };
+  const { plans, diagnostics: limits } = plansWithinLimits(byUniqueName(compared));
+  const unused = unusedDiagnostics(
+    grounds,
+    onBothSides(views, ({ roleOf }) => roleOf),
+    reader,
+  );
+  const before = grounds.base.tree.paths.filter((path) => views.base.roleOf(path).type === "plain");
+  const split = [...plain.diagnostics, ...renderedDiagnostics(factsOf(grounds.base.tree, before, reader), moved.base)];
+  const about = onBothSides(grounds, (_, side) => [
+    ...found[side].diagnostics,
+    ...local[side].diagnostics,
+    ...unused[side],
   ]);
-  const { plans, diagnostics: limits } = plansWithinLimits(byUniqueName(drafts));
-  const unused = unusedDiagnostics(grounds, roles, reader);
-  const diagnostics: Plans["diagnostics"] = {
-    base: listedDiagnostics(unused.base),
-    head: listedDiagnostics([...limits, ...plain.diagnostics, ...unused.head]),
+  const diagnostics = {
+    base: listedDiagnostics(about.base),
+    head: listedDiagnostics([...limits, ...split, ...about.head]),
   };
   return { ...onBothSides(plans, (side) => inEnvironments(side, environments)), diagnostics };
 }

@@ -1,10 +1,10 @@
 import { filesOfChart } from "./charts.ts";
-import { draftOf, type Collected, type RootDraft } from "./draft.ts";
-import { inputsOfKustomization, type Ground } from "./ground.ts";
+import type { LocalDelivery } from "./deliveries/index.ts";
+import { NO_SETTINGS, type Collected, type RootDraft } from "./draft.ts";
+import { inputsOfKustomizations, type Ground } from "./ground.ts";
 import { rootDirectories } from "./kustomizations.ts";
 import { pathFrom, sortedPaths } from "./paths.ts";
 import { onBothSides, type Sides } from "./plan.ts";
-import { habitualValues } from "./values-files.ts";
 
 /** Directories that are rendered for their own sake. */
 export interface RenderedDirectories {
@@ -14,13 +14,17 @@ export interface RenderedDirectories {
 
 /**
  * What one revision renders, the other one does as well where it can: a new kustomization that builds on a root does not
- * hide what becomes of it.
+ * hide what becomes of it. What somebody deploys is rendered, even where others build on it.
  */
-export function renderedDirectories(grounds: Sides<Ground>): Sides<RenderedDirectories> {
+export function renderedDirectories(
+  grounds: Sides<Ground>,
+  deliveries: Sides<readonly LocalDelivery[]>,
+): Sides<RenderedDirectories> {
   const roots = onBothSides(grounds, ({ kustomizations }) => rootDirectories(kustomizations));
   const charts = onBothSides(grounds, chartDirectories);
-  const everyRoot = sortedPaths([...roots.base, ...roots.head]);
-  const everyChart = sortedPaths([...charts.base, ...charts.head]);
+  const delivered = [...deliveries.base, ...deliveries.head].map(({ directory }) => directory);
+  const everyRoot = sortedPaths([...roots.base, ...roots.head, ...delivered]);
+  const everyChart = sortedPaths([...charts.base, ...charts.head, ...delivered]);
   return onBothSides(grounds, (ground) => ({
     kustomizations: everyRoot.filter((path) => ground.kustomizations.get(path)?.kind === "Kustomization"),
     charts: everyChart.filter((path) => ground.charts.get(path)?.type === "application"),
@@ -35,43 +39,60 @@ function chartDirectories({ charts, kustomizations }: Ground): readonly string[]
     .map(({ directory }) => directory);
 }
 
-export function kustomizationDraft(ground: Ground, directory: string): RootDraft {
+/** A kustomization, as it stands or as somebody deploys it. */
+export function kustomizationDraft(ground: Ground, directory: string, delivery: LocalDelivery | null): RootDraft {
   const plan = (name: string): Collected => {
-    const { paths, cost } = inputsOfKustomization(ground, directory);
+    const { paths, cost } = inputsOfKustomizations(ground, [directory, ...(delivery?.kustomize.components ?? [])]);
+    const { namespace, environment } = delivery ?? NO_SETTINGS;
+    const { overlay, substitutions } = delivery?.kustomize ?? { overlay: null, substitutions: null };
     return {
       plan: {
         type: "kustomization",
         name,
         directory,
         inputs: paths,
-        namespace: null,
-        environment: null,
-        overlay: null,
-        substitutions: null,
+        namespace,
+        environment,
+        overlay,
+        substitutions,
       },
       cost,
     };
   };
-  return { type: "kustomization", name: directory, plan };
+  return { type: "kustomization", name: directory, directory, plan };
 }
 
-/** A chart with its defaults, and once more with each values file that a habit pairs with it. */
-export function chartDrafts(ground: Ground, directory: string): readonly RootDraft[] {
-  const files = filesOfChart(ground.charts, directory, ground.tree);
-  const sets = [[], ...habitualValues(directory, ground.tree).map((path) => [path])];
-  return sets.map((values) =>
-    draftOf({
-      type: "chart",
-      name: chartName(directory, values),
-      directory,
-      inputs: files,
-      namespace: null,
-      environment: null,
-      values,
-      inline: null,
-      release: ground.charts.get(directory)?.name ?? directory,
-    }),
-  );
+/** A chart with some values files, as a habit pairs them or as somebody deploys it. */
+export function chartDraft(
+  ground: Ground,
+  directory: string,
+  written: readonly string[],
+  delivery: LocalDelivery | null,
+): RootDraft {
+  const values = written.filter((path) => ground.tree.file(path) !== undefined);
+  const plan = (name: string): Collected => {
+    const files = filesOfChart(ground.charts, directory, ground.tree);
+    const { namespace, environment } = delivery ?? NO_SETTINGS;
+    return {
+      plan: {
+        type: "chart",
+        name,
+        directory,
+        inputs: sortedPaths([...files, ...values]),
+        namespace,
+        environment,
+        values,
+        inline: delivery?.chart.inline ?? null,
+        release: delivery === null ? (ground.charts.get(directory)?.name ?? directory) : releaseOf(delivery),
+      },
+      cost: files.length + values.length,
+    };
+  };
+  return { type: "chart", name: chartName(directory, values), directory, plan };
+}
+
+function releaseOf({ chart, name }: LocalDelivery): string {
+  return chart.release ?? name;
 }
 
 /** `charts/web`, `charts/web:values-prod.yaml`, `charts/web:values-prod.yaml,eu.yaml`. */

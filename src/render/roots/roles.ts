@@ -1,8 +1,9 @@
-import { chartOf, isSent } from "./charts.ts";
+import { isSent } from "./charts.ts";
 import type { Ground } from "./ground.ts";
 import { closureOf } from "./kustomizations.ts";
 import type { Kustomization } from "./kustomizations.ts";
-import { directoryOf, nearest } from "./paths.ts";
+import type { Extent } from "./parting.ts";
+import { directoryOf, nearestFinder } from "./paths.ts";
 
 /**
  * What a file is for.
@@ -16,36 +17,45 @@ const PLAIN: Role = { type: "plain" };
 const TAKEN: Role = { type: "taken" };
 const PART: Role = { type: "part" };
 
+/** The role of a path, also of one that only another revision has. */
+export type RoleOf = (path: string) => Role;
+
 /**
- * The role of every file of a revision.
+ * The roles of the files of a revision.
  *
  * Whoever keeps a kustomization in a directory deploys what it lists; so what stands there or below, and no kustomization
- * that is built lists, is not deployed. Everything that no kustomization stands above is plain, unless one takes it.
+ * that is built lists, is not deployed, unless somebody deploys that directory as it stands. Everything that no kustomization stands above is plain, unless one takes it.
  * To be mentioned as data makes no file disappear: a manifest that is somewhere put into a ConfigMap is applied all the same.
  */
-export function rolesOf(ground: Ground, roots: readonly string[]): ReadonlyMap<string, Role> {
-  const { tree, charts, kustomizations } = ground;
+export function rolesOf(
+  { chartOf, kustomizations }: Ground,
+  roots: readonly string[],
+  deployed: ReadonlyMap<string, Extent>,
+): RoleOf {
   const built = closureOf(kustomizations, roots);
   const taken = new Set(built.flatMap(({ resources }) => resources));
   const changes = new Set(built.flatMap((item) => item.changes));
   const data = new Set(built.flatMap((item) => item.data));
   const own = new Set([...kustomizations.values()].flatMap(({ files }) => files));
-  const governors = new Map<string, Kustomization | null>();
-  const governorOf = (directory: string) => {
-    const known = governors.get(directory);
-    if (known !== undefined) return known;
-    const governor = nearest(directory, (above) => kustomizations.get(above));
-    governors.set(directory, governor);
-    return governor;
-  };
-  const roleOf = (path: string): Role => {
+  const findGovernor = nearestFinder<Kustomization>((directory) => {
+    const kustomization = kustomizations.get(directory);
+    return kustomization ?? (deployed.get(directory) === "all-below" ? null : undefined);
+  });
+  const governorOf = (directory: string) =>
+    deployed.has(directory) && !kustomizations.has(directory) ? null : findGovernor(directory);
+  const roles = new Map<string, Role>();
+  const decide = (path: string): Role => {
     if (taken.has(path)) return TAKEN;
     if (own.has(path) || changes.has(path)) return PART;
-    const chart = chartOf(charts, path);
+    const chart = chartOf(path);
     if (chart !== null) return isSent(chart, path) ? TAKEN : PART;
     const governor = governorOf(directoryOf(path));
     if (governor === null) return PLAIN;
     return data.has(path) ? PART : { type: "unused", kustomization: governor };
   };
-  return new Map([...tree.paths, ...tree.skipped].map((path) => [path, roleOf(path)]));
+  return (path) => {
+    const role = roles.get(path) ?? decide(path);
+    roles.set(path, role);
+    return role;
+  };
 }

@@ -9,12 +9,10 @@ import { isDefinition } from "./definitions.ts";
 import type { Ground } from "./ground.ts";
 import { comparePaths } from "./paths.ts";
 import { onBothSides, type Sides } from "./plan.ts";
-import type { Role } from "./roles.ts";
+import type { Role, RoleOf } from "./roles.ts";
 
 /** Paths of other files that one message names. */
 const MAX_NAMED = 3;
-
-type Roles = ReadonlyMap<string, Role>;
 
 /**
  * Manifests that nothing applies: they have no effect and no flows. One notice for each kustomization that passes them
@@ -22,14 +20,16 @@ type Roles = ReadonlyMap<string, Role>;
  */
 export function unusedDiagnostics(
   grounds: Sides<Ground>,
-  roles: Sides<Roles>,
+  roles: Sides<RoleOf>,
   reader: FileReader,
 ): Sides<readonly Diagnostic[]> {
   return onBothSides(grounds, (ground, side) => {
-    const isNew = (path: string) => side === "head" && isApplied(roles.base.get(path));
+    const isNew = (path: string) =>
+      side === "head" && grounds.base.tree.file(path) !== undefined && isApplied(roles.base(path));
     const groups = new Map<string, string[]>();
     const lost: string[] = [];
-    for (const [path, role] of roles[side]) {
+    for (const path of ground.tree.paths) {
+      const role = roles[side](path);
       const file = isManifestFile(path) && !isApplied(role) ? ground.tree.file(path) : undefined;
       if (file === undefined || (role.type === "part" && !isNew(path)) || !holdsDefinition(file, reader)) continue;
       if (role.type !== "unused") {
@@ -49,8 +49,8 @@ export function unusedDiagnostics(
   });
 }
 
-function isApplied(role: Role | undefined): boolean {
-  return role?.type === "plain" || role?.type === "taken";
+function isApplied({ type }: Role): boolean {
+  return type === "plain" || type === "taken";
 }
 
 function holdsDefinition(file: SourceFile, reader: FileReader): boolean {

@@ -1,0 +1,46 @@
+import { objectsOf, readYaml, type SourceFile, type YamlNode } from "../../../manifests/index.ts";
+import { textAt } from "../nodes.ts";
+
+/** An object that says what is deployed. */
+export interface DeployingObject {
+  readonly kind: "Application" | "ApplicationSet" | "Kustomization" | "HelmRelease" | "GitRepository";
+  readonly node: YamlNode;
+  readonly name: string;
+  readonly namespace: string | null;
+  readonly origin: { readonly path: string; readonly line: number };
+}
+
+/** By group. */
+const KINDS: Readonly<Record<string, readonly DeployingObject["kind"][]>> = {
+  "argoproj.io": ["Application", "ApplicationSet"],
+  "kustomize.toolkit.fluxcd.io": ["Kustomization"],
+  "helm.toolkit.fluxcd.io": ["HelmRelease"],
+  "source.toolkit.fluxcd.io": ["GitRepository"],
+};
+
+const WANTED: ReadonlySet<string> = new Set(["List", ...Object.values(KINDS).flat()]);
+
+/** What every such object has in its `apiVersion`. */
+const MARK = /argoproj\.io\/|\.toolkit\.fluxcd\.io\//;
+
+/** The objects of Argo CD and Flux in a file, in order. */
+export function deployingObjects({ path, bytes }: SourceFile): readonly DeployingObject[] {
+  if (!MARK.test(new TextDecoder().decode(bytes))) return [];
+  const { documents, positionOf } = readYaml(bytes, (kind) => WANTED.has(kind));
+  return documents
+    .flatMap(({ root }) => (root === null ? [] : objectsOf(root)))
+    .flatMap(({ kind, apiVersion, value: { node } }) => {
+      const known = Object.entries(KINDS).find(([group]) => apiVersion.startsWith(`${group}/`))?.[1] ?? [];
+      const own = known.find((wanted) => wanted === kind);
+      const name = textAt(node, "metadata", "name");
+      if (own === undefined || name === null) return [];
+      const origin = { path, line: positionOf(node.offset).line };
+      return [{ kind: own, node, name, namespace: textAt(node, "metadata", "namespace"), origin }];
+    });
+}
+
+/** How messages name it. */
+export function labelOfObject({ kind, namespace, name }: DeployingObject): string {
+  const full = namespace === null ? name : `${namespace}/${name}`;
+  return `${kind} ${full.slice(0, 300).replace(/\s+/g, " ")}`;
+}

@@ -1,0 +1,2 @@
+export { findDeliveries } from "./find-deliveries.ts";
+export { localDeliveries, type LocalDelivery } from "./local.ts";
