@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { Origin } from "../engine/index.ts";
-import { RULES } from "../findings/index.ts";
+import { RULES, type Level } from "../findings/index.ts";
 import type { Diagnostic } from "../manifests/index.ts";
 import { toAssertions } from "./assertions.ts";
 import type { Config, ElsewhereNamespace, ElsewhereWorkload } from "./config.ts";
@@ -34,9 +34,15 @@ export function checkConfig(text: string, path: string): ConfigResult {
     assertions,
     waivers,
     mode: parsed.output.mode,
+    requireApproval: new Set(parsed.output["require-approval"]),
     origins: originsOf(document.value, origin),
   };
-  const wrong = [...repeatedWorkloads(config.cluster.workloads), ...problems, ...unfit];
+  const wrong = [
+    ...repeatedWorkloads(config.cluster.workloads),
+    ...problems,
+    ...unfit,
+    ...neverAsked(parsed.output, origin),
+  ];
   return wrong.length === 0 ? { config, problems: [] } : refused(wrong);
 }
 
@@ -144,6 +150,20 @@ function toLabels(
   origin: (path: readonly Step[]) => Origin,
 ): Pick<ElsewhereNamespace, "labels" | "labelOrigins"> {
   return { labels, labelOrigins: new Map([...labels.keys()].map((key) => [key, origin([...at, key])])) };
+}
+
+/** Rules of `require-approval` that are off. */
+function neverAsked(
+  { rules, "require-approval": required }: ParsedConfig,
+  origin: (path: readonly Step[]) => Origin,
+): readonly Diagnostic[] {
+  const defaults = new Map<string, Level | "off">(RULES.map(({ id, level }) => [id, level]));
+  return required.flatMap((rule, index): readonly Diagnostic[] => {
+    if (rule === "assertion" || (rules[rule] ?? defaults.get(rule)) !== "off") return [];
+    const at = ["require-approval", index];
+    const message = `${quotePath(at)}: the rule \`${rule}\` is off, so that nobody would ever be asked: give it a level in \`rules\`, such as \`notice\``;
+    return [{ severity: "error", code: "invalid-value", message, ...origin(at) }];
+  });
 }
 
 function repeatedWorkloads(workloads: readonly ElsewhereWorkload[]): readonly Diagnostic[] {

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { LEVELS, PLUGINS, RULES, type RuleId } from "../findings/index.ts";
+import { FINDING_RULES, LEVELS, PLUGINS, RULES, type RuleId } from "../findings/index.ts";
 import { parseCidr } from "../manifests/index.ts";
 import { assertionsSchema } from "./assertions-schema.ts";
 import { mapping } from "./mapping.ts";
@@ -122,6 +122,14 @@ const rules = mapping(
   "must be a mapping of rules to levels, such as `{ cross-namespace: off }`",
 );
 
+const requireApproval = v.nullish(
+  v.array(
+    v.picklist(FINDING_RULES, "must be the id of a rule, or `assertion`"),
+    "must be a list of rules, such as `[cross-namespace]`",
+  ),
+  [],
+);
+
 /** Most people that `approvers` names. */
 const MAX_APPROVERS = 100;
 
@@ -156,9 +164,10 @@ export const configSchema = mapping(
     assertions: v.nullish(assertionsSchema, []),
     waivers: v.nullish(waiversSchema, []),
     mode: v.optional(v.picklist(["enforce", "advisory"], "must be `enforce` or `advisory`"), "enforce"),
+    "require-approval": requireApproval,
     approvers,
   }),
-  "must be a mapping with the keys `cluster`, `rules`, `assertions`, `waivers`, `mode` and `approvers`",
+  "must be a mapping with the keys `cluster`, `rules`, `assertions`, `waivers`, `mode`, `require-approval` and `approvers`",
 );
 
 /** What the schema makes of a file that fits it. */

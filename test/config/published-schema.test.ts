@@ -38,6 +38,8 @@ const GOOD = [
   "assertions: [{ name: a, allow: { from: a/b, to: c/d, ports: 80 } }, { name: b, only: { from: [a/b], to: c/d } }]",
   "assertions: [{ name: b, only: { from: a/b, to: [c/d], ports: TCP 80; UDP } }]",
   "assertions: [{ name: a, deny: { from: a/b, to: c/d } }]\nwaivers: [{ rule: assertion, assertion: a, reason: x }]",
+  "require-approval: [assertion, cut-off]",
+  "require-approval:",
   "waivers: [{ rule: cut-off, from: a/b, to: [c/d], reason: x, until: 2026-12-31 }]\nmode: advisory",
 ];
 
@@ -77,6 +79,8 @@ const BAD = [
   "assertions: [{ name: a, enforce: never, deny: { from: a/b, to: c/d } }]",
   `assertions: [{ name: a, description: "${"x".repeat(201)}", deny: { from: a/b, to: c/d } }]`,
   "assertions: [{ name: a, description: '`', deny: { from: a/b, to: c/d } }]",
+  "require-approval: cut-off",
+  "require-approval: [cut-of]",
   "waivers: [{ rule: cut-off }]",
   "waivers: [{ rule: cut-off, reason: '' }]",
   "waivers: [{ rule: cutoff, reason: x }]",
@@ -98,7 +102,7 @@ describe("the published schema and the reader", () => {
     expect(Object.keys(schema.properties?.["rules"]?.properties ?? {}).toSorted()).toEqual(
       RULES.map(({ id }) => id as string).toSorted(),
     );
-    expect(schema.$defs?.["waiver"]?.properties?.["rule"]?.enum?.toSorted()).toEqual([...FINDING_RULES].toSorted());
+    expect(schema.$defs?.["findingRule"]?.enum?.toSorted()).toEqual([...FINDING_RULES].toSorted());
   });
 
   test("know the same keys everywhere", async () => {

@@ -92,6 +92,7 @@ describe("a good configuration", () => {
         assertions: [],
         waivers: [],
         mode: "enforce",
+        requireApproval: new Set(),
         approvers: null,
         origins: new Map([
           ["cluster.podCIDRs", at(2, 3)],
@@ -163,7 +164,7 @@ describe("a mistake", () => {
   it.each([
     [
       "[]",
-      "1:1 invalid-value the configuration must be a mapping with the keys `cluster`, `rules`, `assertions`, `waivers`, `mode` and `approvers`",
+      "1:1 invalid-value the configuration must be a mapping with the keys `cluster`, `rules`, `assertions`, `waivers`, `mode`, `require-approval` and `approvers`",
     ],
     ["approvers: alice", "1:1 invalid-value `approvers` must be a list of logins, such as `[alice, bob]`"],
     ["approvers: [1]", "1:13 invalid-value `approvers[0]` must be text"],

@@ -1,5 +1,6 @@
 import { toClusterSettings } from "../../config/index.ts";
 import { compare } from "../../engine/index.ts";
+import { isFailing } from "../../findings/index.ts";
 import { renderJudgement } from "../../report/index.ts";
 import { diffRoot, judgeChange } from "../../review/index.ts";
 import { loadSides } from "../load.ts";
@@ -26,7 +27,7 @@ export async function check(what: readonly string[], options: CheckOptions): Pro
     const text = inOneText(() => renderJudgement(report, unjudged, options.format, shown));
     progress.done();
     await writeLines([text]);
-    if (judgement.regressions.some(({ level }) => level === "failure")) process.exitCode = DIFFERENT;
+    if (judgement.regressions.some(isFailing)) process.exitCode = DIFFERENT;
     else if (unjudged.length > 0) {
       writeErrors(unjudged);
       process.exitCode = FAILED;
