@@ -44,14 +44,20 @@ function isOnly(endpoint: Endpoint | undefined, side: "base" | "head" | null): e
 }
 
 /** All of a workload that policies can tell apart: its namespace, and what its template says. */
-export function podsOf({ namespace, template: { labels, namedPorts, hostNetwork } }: Workload): string {
+export function podsOf(workload: Workload): string {
+  const { namespace, template } = workload;
+  const { namedPorts, hostNetwork } = template;
   return JSON.stringify([
     namespace,
-    // Values that only the cluster knows go with the kind of controller.
-    [...labels].filter(([, value]) => value !== null).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+    labelsOf(workload),
     namedPorts.map(({ name, protocol, number }) => `${protocol}/${name}/${String(number)}`).toSorted(),
     hostNetwork,
   ]);
+}
+
+/** Labels of all pods of a workload, by key. Values that only the cluster knows go with the kind of controller. */
+export function labelsOf({ template: { labels } }: Workload): readonly (readonly [string, string | null])[] {
+  return [...labels].filter(([, value]) => value !== null).toSorted(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** A flow of one end by what its pods look like. */
