@@ -66,6 +66,8 @@ export interface PodObjectFacts {
   readonly addresses: readonly Address[];
   readonly node: string | null;
   readonly finished: boolean;
+  /** Whether a cluster has given it out, so that its status and its owner are what the cluster made of it. */
+  readonly dumped: boolean;
   readonly controller: Controller | null;
 }
 

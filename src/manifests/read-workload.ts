@@ -96,6 +96,7 @@ export function readPod(object: ManifestObject, locate: Locate): ObjectReading {
     addresses,
     node: node === "" ? null : node,
     finished: phase === "Succeeded" || phase === "Failed",
+    dumped: isDumped(metadata),
     controller: controllerOf(metadata),
   };
   return {
@@ -103,9 +104,17 @@ export function readPod(object: ManifestObject, locate: Locate): ObjectReading {
     diagnostics: [
       ...unknownFieldDiagnostics(report, remarks),
       ...oddPortDiagnostics(report, spec.oddPorts),
-      ...statusDiagnostics(report, metadata, facts, status?.offset ?? object.value.offset),
+      ...statusDiagnostics(report, facts, status?.offset ?? object.value.offset),
     ],
   };
+}
+
+/**
+ * The API server refuses to create what brings a `resourceVersion`; a `uid` or `creationTimestamp` it would write over.
+ * Source: apiserver `rest.BeforeCreate`, and the storage's "resourceVersion should not be set on objects to be created".
+ */
+function isDumped({ resourceVersion }: Metadata): boolean {
+  return resourceVersion.text !== "" && resourceVersion.text !== "0";
 }
 
 /**
@@ -114,12 +123,10 @@ export function readPod(object: ManifestObject, locate: Locate): ObjectReading {
  */
 function statusDiagnostics(
   report: ObjectReport,
-  { resourceVersion }: Metadata,
-  { finished, addresses }: PodObjectFacts,
+  { finished, addresses, dumped }: PodObjectFacts,
   offset: number,
 ): readonly Diagnostic[] {
-  const isDumped = resourceVersion.text !== "" && resourceVersion.text !== "0";
-  if (isDumped || (!finished && addresses.length === 0)) return [];
+  if (dumped || (!finished && addresses.length === 0)) return [];
   const said = finished ? "that it has finished, so it takes part in no flow" : "which address it has";
   const message =
     `${labelOf(report.identity)}: its \`status\` is believed, and says ${said}; the API server ignores the status of an ` +
