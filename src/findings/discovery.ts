@@ -49,4 +49,6 @@ export interface Discovery {
   readonly causes: readonly Cause[];
   readonly place: Place;
   readonly fix: Fix | null;
+  /** It counts no more than this, whatever the level of its rule: what it says may well be meant. */
+  readonly atMost?: Level;
 }

@@ -55,7 +55,7 @@ export function judge(change: ChangeView, requirements: Requirements, today: Day
   const found = [
     ...promised.findings.map((finding) => ({ ...finding, rule: ASSERTION }) as const),
     ...judged.flatMap(({ rule, level, fresh }) =>
-      fresh.map((discovery) => ({ ...discovery, rule, assertion: null, level })),
+      fresh.map((discovery) => ({ ...discovery, rule, assertion: null, level: milder(level, discovery.atMost) })),
     ),
   ].map((finding): Finding => ({ ...finding, requiresApproval: requireApproval.has(finding.rule) }));
   const waived = applyWaivers(found, waivers, today, change, ends);
@@ -69,6 +69,10 @@ export function judge(change: ChangeView, requirements: Requirements, today: Day
     waivers: waived.uses,
     mode,
   };
+}
+
+function milder(level: Level, atMost: Level = "failure"): Level {
+  return LEVELS[Math.max(LEVELS.indexOf(level), LEVELS.indexOf(atMost))] ?? level;
 }
 
 /** In advisory mode nothing fails, and nobody is asked: what would fail is a warning. */

@@ -26,10 +26,10 @@ export interface Selection {
   readonly workloads: (namespace: string) => readonly Workload[];
 }
 
-/** What the pods of a workload may look like: those that are known, and one made from its template. */
-function variantsOf({ template, pods }: Workload): readonly PodFacts[] {
+/** What the pods of a workload may look like: those that are known, and, unless these are all, one made from its template. */
+function variantsOf({ template, pods, podsComplete }: Workload): readonly PodFacts[] {
   const running = pods.filter(({ finished }) => !finished);
-  return running.length > 0 ? running : [template];
+  return running.length > 0 && podsComplete ? running : [...running, template];
 }
 
 export function createSelection(cluster: Cluster): Selection {

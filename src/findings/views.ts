@@ -1,5 +1,5 @@
 import type { Cluster, ClusterSettings, Comparison, Side } from "../engine/index.ts";
-import type { Diagnostic, LineAt } from "../manifests/index.ts";
+import type { CustomResource, Diagnostic, LineAt } from "../manifests/index.ts";
 import { createSelection, type Selection } from "./selection.ts";
 import { createWording, plainWording, type Wording } from "./wording.ts";
 import { rulesOf, type PlacedRule } from "./identity.ts";
@@ -11,6 +11,8 @@ export interface SideView {
   readonly cluster: Cluster;
   readonly diagnostics: readonly Diagnostic[];
   readonly lineAt: LineAt;
+  /** Objects whose operators may make pods. */
+  readonly customResources: readonly CustomResource[];
   /** The rules of all policies. */
   readonly rules: readonly PlacedRule[];
   readonly selection: Selection;
@@ -31,12 +33,14 @@ export interface ChangeView {
 
 /** What both sides hold. */
 export interface ChangeInput {
-  readonly base: Pick<SideView, "cluster" | "diagnostics" | "lineAt">;
-  readonly head: Pick<SideView, "cluster" | "diagnostics" | "lineAt">;
+  readonly base: SideInput;
+  readonly head: SideInput;
   readonly settings: ClusterSettings;
   readonly plugin: Plugin | null;
   readonly comparison: Comparison;
 }
+
+type SideInput = Pick<SideView, "cluster" | "diagnostics" | "lineAt" | "customResources">;
 
 export function viewChange({ base, head, settings, plugin, comparison }: ChangeInput): ChangeView {
   const before = { ...base, selection: createSelection(base.cluster), rules: rulesOf(base.cluster.policies) };

@@ -27,6 +27,7 @@ import type { UniqueObjects } from "./unique-objects.ts";
 /** A side of a change on its way to a cluster. */
 export interface Assembly {
   readonly files: readonly FileFacts[];
+  readonly defaultNamespace: string;
   readonly generatedNames: GeneratedNames;
   readonly objects: UniqueObjects;
 }
@@ -44,7 +45,7 @@ export function assemble(files: readonly FileFacts[], options: ReadOptions, befo
   const facts = files.flatMap((file) => file.objects);
   const names = generatedNames(facts, options.defaultNamespace, before);
   const objects = uniqueObjects(namedObjects(facts, options.defaultNamespace, names));
-  return { files, generatedNames: names, objects };
+  return { files, defaultNamespace: options.defaultNamespace, generatedNames: names, objects };
 }
 
 /**
@@ -64,7 +65,7 @@ export function deployed({ objects }: Assembly, kept: readonly NamedObject[], as
 
 /** `contested`: ids that kinds of several groups share, in either side. `notes` concern several files. */
 export function toReading(
-  { files, objects }: Assembly,
+  { files, defaultNamespace, objects }: Assembly,
   { objects: all, workloads, diagnostics }: Deployed,
   contested: ReadonlySet<string>,
   notes: readonly Diagnostic[],
@@ -74,6 +75,9 @@ export function toReading(
     cluster,
     diagnostics: [...files.flatMap((file) => file.diagnostics), ...objects.diagnostics, ...diagnostics, ...notes],
     counts: countsOf(files, cluster),
+    customResources: files.flatMap(({ customResources }) =>
+      customResources.map((one) => ({ ...one, namespace: one.namespace ?? defaultNamespace })),
+    ),
   };
 }
 

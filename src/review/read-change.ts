@@ -17,6 +17,7 @@ export interface SideReading {
   readonly cluster: Cluster;
   readonly counts: ClusterReading["counts"];
   readonly diagnostics: readonly Diagnostic[];
+  readonly customResources: ClusterReading["customResources"];
   readonly lineAt: LineAt;
 }
 

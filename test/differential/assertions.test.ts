@@ -49,8 +49,8 @@ test("assertions about one connection agree with the evaluator, before and after
       ),
     );
     const change = viewChange({
-      base: { cluster: base, diagnostics: [], lineAt: () => null },
-      head: { cluster: head, diagnostics: [], lineAt: () => null },
+      base: { cluster: base, diagnostics: [], customResources: [], lineAt: () => null },
+      head: { cluster: head, diagnostics: [], customResources: [], lineAt: () => null },
       settings,
       plugin: null,
       comparison,
