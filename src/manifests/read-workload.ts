@@ -23,6 +23,7 @@ import { hasContainers, readPodSpec, toPodFacts } from "./pod-template.ts";
 import type { OddPort } from "./pod-template.ts";
 import type { Locate } from "./policy.ts";
 import type { ObjectReading } from "./read-policy.ts";
+import { repeatedPortNames } from "./port-names.ts";
 import { runTimeLabels } from "./run-time-labels.ts";
 import type { Violation } from "./violation.ts";
 
@@ -48,7 +49,12 @@ export function readWorkload(object: ManifestObject, locate: Locate): ObjectRead
   const spec = readPodSpec(struct(field(template, "spec"), null, remarks), remarks, locate);
   const labelsPath = `${(TEMPLATE_PATHS.get(object.kind) ?? ["spec", "template"]).join(".")}.metadata.labels`;
   const ordinals = object.kind === "StatefulSet" ? decodeOrdinals(object, remarks) : null;
-  const violations = [...validateLabels(labels, labelsPath), ...(ordinals === null ? [] : validateOrdinals(ordinals))];
+  const violations = [
+    ...validateLabels(labels, labelsPath),
+    // What the operator of another kind takes is not known.
+    ...(TEMPLATE_PATHS.has(object.kind) ? repeatedPortNames(field(template, "spec")) : []),
+    ...(ordinals === null ? [] : validateOrdinals(ordinals)),
+  ];
   const rejection = rejectionOf(report, remarks, metadata, violations);
   if (rejection !== null) return rejection;
 
@@ -87,7 +93,7 @@ export function readPod(object: ManifestObject, locate: Locate): ObjectReading {
   const phase = text(field(status, "phase"), remarks);
   const node = text(field(podSpec, "nodeName"), remarks);
   const addresses = podAddresses(status, remarks);
-  const rejection = rejectionOf(report, remarks, metadata, []);
+  const rejection = rejectionOf(report, remarks, metadata, repeatedPortNames(podSpec));
   if (rejection !== null) return rejection;
   const facts: PodObjectFacts = {
     type: "pod",
