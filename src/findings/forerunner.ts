@@ -1,6 +1,6 @@
 import { workloadId, type Direction, type Workload } from "../engine/index.ts";
-import { groupBy } from "./collections.ts";
-import { labelsOf, podsOf } from "./succession.ts";
+import { groupBy, lazily } from "./collections.ts";
+import { labelsOf } from "./pods-of.ts";
 import type { ChangeView } from "./views.ts";
 
 /** The id of the workload that a new endpoint seems to follow and that was isolated in this direction; or `null`. */
@@ -21,7 +21,13 @@ const renamed: Likeness = ({ kind, namespace }) => `${kind}/${namespace}`;
  * pods of the one that went, nor where the new one has just those of one that stays: these follow them more surely. Pods
  * without labels have no labels in common, and labels alone tell less than a name.
  */
-export function createForerunner({ base, head, comparison }: ChangeView): Forerunner {
+export function createForerunner(change: ChangeView): Forerunner {
+  // Most changes bring no workload that nobody isolates.
+  const find = lazily(() => findForerunners(change));
+  return (endpoint, direction) => find()(endpoint, direction);
+}
+
+function findForerunners({ base, head, podsOf, comparison }: ChangeView): Forerunner {
   const { endpoints, isolation } = comparison;
   const before = new Map(base.cluster.workloads.map((workload) => [workloadId(workload), workload]));
   const after = new Map(head.cluster.workloads.map((workload) => [workloadId(workload), workload]));

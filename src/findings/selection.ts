@@ -6,7 +6,6 @@ import {
   type Cluster,
   type Labels,
   type Namespace,
-  type PodFacts,
   type PodPeer,
   type Selector,
   type Ternary,
@@ -26,10 +25,14 @@ export interface Selection {
   readonly workloads: (namespace: string) => readonly Workload[];
 }
 
-/** What the pods of a workload may look like: those that are known, and, unless these are all, one made from its template. */
-function variantsOf({ template, pods, podsComplete }: Workload): readonly PodFacts[] {
-  const running = pods.filter(({ finished }) => !finished);
-  return running.length > 0 && podsComplete ? running : [...running, template];
+/**
+ * What the pods of a workload are labelled: those that are known, and, unless these are all, one made from its template.
+ * Pods of one template share their labels.
+ */
+function variantsOf({ template, pods, podsComplete }: Workload): ReadonlySet<Labels> {
+  const variants = new Set<Labels>();
+  for (const { finished, labels } of pods) if (!finished) variants.add(labels);
+  return variants.size > 0 && podsComplete ? variants : variants.add(template.labels);
 }
 
 export function createSelection(cluster: Cluster): Selection {
@@ -74,9 +77,9 @@ export function createSelection(cluster: Cluster): Selection {
 
 /** Whether a selector means any pod of a workload. */
 function matchesWorkload(selector: Selector, workload: Workload): Ternary {
-  return variantsOf(workload)
-    .map(({ labels }) => matchesLabels(selector, labels))
-    .reduce(or, NO);
+  let found: Ternary = NO;
+  for (const labels of variantsOf(workload)) found = or(found, matchesLabels(selector, labels));
+  return found;
 }
 
 /** The workloads that carry the rarest of the labels that a selector asks for; all of them when it asks for none. */
@@ -101,7 +104,7 @@ function candidates(
 function indexLabels(workloads: readonly Workload[]): ReadonlyMap<string, readonly Workload[]> {
   const result = new Map<string, Workload[]>();
   for (const workload of workloads) {
-    const labels = new Set(variantsOf(workload).flatMap((facts) => labelKeys(facts.labels)));
+    const labels = new Set([...variantsOf(workload)].flatMap(labelKeys));
     for (const label of labels) remember(result, label, () => []).push(workload);
   }
   return result;

@@ -1,6 +1,7 @@
 import type { Cluster, ClusterSettings, Comparison, Side } from "../engine/index.ts";
 import type { CustomResource, Diagnostic, LineAt } from "../manifests/index.ts";
 import { createSelection, type Selection } from "./selection.ts";
+import { createPodsOf, type PodsOf } from "./pods-of.ts";
 import { createWording, plainWording, type Wording } from "./wording.ts";
 import { rulesOf, type PlacedRule } from "./identity.ts";
 import type { Plugin } from "./plugins.ts";
@@ -29,6 +30,8 @@ export interface ChangeView {
   readonly plugin: Plugin | null;
   /** The whole comparison, never a part of it. */
   readonly comparison: Comparison;
+  /** See `createPodsOf`; answers are remembered. */
+  readonly podsOf: PodsOf;
 }
 
 /** What both sides hold. */
@@ -51,5 +54,6 @@ export function viewChange({ base, head, settings, plugin, comparison }: ChangeI
     settings,
     plugin,
     comparison,
+    podsOf: createPodsOf(),
   };
 }
