@@ -1,7 +1,7 @@
 import type { Assertion } from "./assertions/assertion.ts";
 import { createEnds } from "./assertions/ends.ts";
 import { judgeAssertions } from "./assertions/judge-assertions.ts";
-import { lazily } from "./collections.ts";
+import { groupBy, lazily, remember } from "./collections.ts";
 import { LEVELS, type Discovery, type Level } from "./discovery.ts";
 import { ASSERTION, isFailing, type Finding, type FindingRule } from "./finding.ts";
 import type { Rule } from "./rule.ts";
@@ -90,20 +90,16 @@ function ask(rule: Rule, change: ChangeView): { readonly fresh: readonly Discove
 
 /** Discoveries that say the same of the same, for the same reasons, are one with all their flows. */
 function merged(discoveries: readonly Discovery[]): readonly Discovery[] {
-  const known = new Map<string, Discovery>();
-  for (const discovery of discoveries) {
-    const { endpoints, message, causes, place, subjects, flows } = discovery;
-    const key = JSON.stringify([endpoints, message, causes, place]);
-    const first = known.get(key);
-    const both =
-      first === undefined
-        ? discovery
-        : { ...first, subjects: union(first.subjects, subjects), flows: [...first.flows, ...flows] };
-    known.set(key, both);
-  }
-  return [...known.values()];
-}
-
-function union(a: readonly string[], b: readonly string[]): readonly string[] {
-  return [...new Set([...a, ...b])].toSorted();
+  // Discoveries share their lists, which are long; each is put into words once.
+  const texts = new Map<unknown, string>();
+  const textOf = (list: readonly unknown[]): string => remember(texts, list, () => JSON.stringify(list));
+  const alike = groupBy(discoveries, ({ endpoints, message, causes, place }) =>
+    [textOf(endpoints), JSON.stringify(message), textOf(causes), JSON.stringify(place)].join(),
+  );
+  return [...alike.values()].flatMap(([first, ...others]) => {
+    if (first === undefined || others.length === 0) return first ?? [];
+    const all = [first, ...others];
+    const subjects = [...new Set(all.flatMap((one) => one.subjects))].toSorted();
+    return [{ ...first, subjects, flows: all.flatMap(({ flows }) => flows) }];
+  });
 }

@@ -1,6 +1,6 @@
 import { workloadId, type ChangedFlow, type Endpoint, type Workload } from "../engine/index.ts";
 import { lazily } from "./collections.ts";
-import { flowSubject, narrowed, type Chosen } from "./flows.ts";
+import { flowSubject, narrowed, those, type Choice } from "./flows.ts";
 import type { ChangeView } from "./views.ts";
 
 /** Leaves out of newly allowed flows those new workloads for which they are nothing new. */
@@ -10,7 +10,7 @@ export type Succession = (flows: readonly ChangedFlow[], end: "from" | "to") => 
  * A workload that is new by its name only: another one with the same pods is there before and after (and shows what
  * changes itself), or went and had this very flow. `others`: the ends that the rule is about, on the far side.
  */
-export function createSuccession({ base, head, podsOf, comparison }: ChangeView, others: Chosen): Succession {
+export function createSuccession({ base, head, podsOf, comparison }: ChangeView, others: Choice): Succession {
   const { endpoints, newlyDenied } = comparison;
   const alike = (workloads: readonly Workload[]): ReadonlyMap<string, string> =>
     new Map(workloads.map((workload) => [workloadId(workload), podsOf(workload)]));
@@ -20,8 +20,8 @@ export function createSuccession({ base, head, podsOf, comparison }: ChangeView,
       new Set(endpoints.flatMap((endpoint) => (isOnly(endpoint, null) ? (pods.head().get(endpoint.id) ?? []) : []))),
   );
   const lost = (end: "from" | "to"): ReadonlySet<string> => {
-    const isGone: Chosen = (index) => isOnly(endpoints[index], "base");
-    const flows = end === "to" ? narrowed(newlyDenied, others, isGone) : narrowed(newlyDenied, isGone, others);
+    const gone = those((index) => isOnly(endpoints[index], "base"));
+    const flows = end === "to" ? narrowed(newlyDenied, others, gone) : narrowed(newlyDenied, gone, others);
     return new Set(
       flows.flatMap((flow) =>
         flow[end].map((index) => keyOf(flow, end, pods.base().get(endpoints[index]?.id ?? "") ?? "", endpoints)),
