@@ -1,7 +1,7 @@
 import type { Cause, ChangedFlow, Endpoint, Labels, NamespaceScope } from "../../engine/index.ts";
-import { groupBy } from "../collections.ts";
+import { groupBy, remember } from "../collections.ts";
 import type { Discovery } from "../discovery.ts";
-import { flowSubject, isCommon, narrowed, those, thoseFor } from "../flows.ts";
+import { flowSubject, isCommon, narrowed, those, type Choice } from "../flows.ts";
 import { createWasOpen } from "../openness.ts";
 import { placeOfFlow } from "../places.ts";
 import type { ChangeRule } from "../rule.ts";
@@ -23,11 +23,13 @@ export const crossNamespace: ChangeRule<"cross-namespace"> = {
     const isInside = (index: number): boolean => endpoints[index]?.type !== "external";
     const isGone = createGone(change);
     /** Not pods that went with their namespace and its policies: only a rule of the head lets them in anew. */
-    const there = thoseFor((index, causes) => {
+    const inside = those(isInside);
+    const left = those((index) => {
       const endpoint = endpoints[index];
-      return isInside(index) && !(endpoint !== undefined && isGone(endpoint) && causes.every(isOfBase));
+      return isInside(index) && !(endpoint !== undefined && isGone(endpoint));
     });
-    const flows = narrowed(newlyAllowed, there, those(isInside));
+    const there: Choice = (indices, causes) => (causes.every(isOfBase) ? left : inside)(indices, causes);
+    const flows = narrowed(newlyAllowed, there, inside);
     const ends = (flow: ChangedFlow): readonly number[] => (isByEgress(flow) ? flow.from : flow.to);
     const speaks = createSpeaks(
       change,
@@ -60,13 +62,19 @@ export const crossNamespace: ChangeRule<"cross-namespace"> = {
       const told = flow[end].filter((index) => speaks(index, flow.causes));
       return told.length === 0 ? [] : [{ ...flow, [end]: told }];
     });
+    // Flows share the lists of their ends.
+    const homes = new Map<readonly number[], readonly (readonly [string, readonly number[]])[]>();
+    const others = new Map<string, Choice>();
     return allowed
       .flatMap((flow) =>
-        [...groupBy(flow.to, (index) => placeTexts[index])].flatMap(([, to]) => {
-          const own = places[to[0] ?? 0] ?? [];
-          const from = flow.from.filter((index) => isOther(index, own));
-          return from.length === 0 ? [] : [{ ...flow, from, to }];
-        }),
+        remember(homes, flow.to, () => [...groupBy(flow.to, (index) => placeTexts[index] ?? "")]).flatMap(
+          ([place, to]) => {
+            const own = places[to[0] ?? 0] ?? [];
+            const choose = remember(others, place, () => those((index) => isOther(index, own)));
+            const from = choose(flow.from, flow.causes);
+            return from.length === 0 ? [] : [{ ...flow, from, to }];
+          },
+        ),
       )
       .map((flow): Discovery => {
         const isEgress = isByEgress(flow);
