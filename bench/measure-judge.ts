@@ -18,8 +18,8 @@ const head = CHANGES[changeNamed(changeName)](base);
 const settings = toClusterSettings(defaultConfig);
 const comparison = compare(base, head, settings);
 const change = viewChange({
-  base: { cluster: base, diagnostics: [], lineAt: () => null },
-  head: { cluster: head, diagnostics: [], lineAt: () => null },
+  base: { cluster: base, diagnostics: [], customResources: [], lineAt: () => null },
+  head: { cluster: head, diagnostics: [], customResources: [], lineAt: () => null },
   settings,
   plugin: null,
   comparison,

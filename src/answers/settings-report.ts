@@ -31,6 +31,7 @@ export function settingsOf(config: Config): readonly Setting[] {
     ...entries("cluster.namespaces", namespaces, ({ name, labels }) => [labelled(name, labels)]),
     ...entries("cluster.workloads", workloads, workloadWords),
     ...RULES.map(({ id, level }) => single(`rules.${id}`, [config.rules.get(id) ?? level])),
+    single("require-approval", [...config.requireApproval]),
     ...entries("assertions", config.assertions, assertionWords),
     ...entries("waivers", config.waivers, waiverWords),
     ...entries("environments", config.environments, environmentWords),

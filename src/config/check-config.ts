@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { Origin } from "../engine/index.ts";
-import { RULES } from "../findings/index.ts";
+import { RULES, type Level } from "../findings/index.ts";
 import type { Diagnostic } from "../manifests/index.ts";
 import { toAssertions } from "./assertions.ts";
 import type { ClusterConfig, Config, ElsewhereNamespace, ElsewhereWorkload, Environment } from "./config.ts";
@@ -34,6 +34,7 @@ export function checkConfig(text: string, path: string): ConfigResult {
     assertions,
     waivers,
     mode: parsed.output.mode,
+    requireApproval: new Set(parsed.output["require-approval"]),
     origins: originsOf(document.value, origin),
   };
   const clusters = [config.cluster, ...config.environments.flatMap(({ cluster }) => cluster ?? [])];
@@ -42,6 +43,7 @@ export function checkConfig(text: string, path: string): ConfigResult {
     ...repeatedEnvironments(config.environments),
     ...problems,
     ...unfit,
+    ...neverAsked(parsed.output, origin),
   ];
   return wrong.length === 0 ? { config, problems: [] } : refused(wrong);
 }
@@ -180,6 +182,20 @@ function repeatedEnvironments(environments: readonly Environment[]): readonly Di
     }
     const message = `environment \`${name}\` stands here twice: name its roots in one list`;
     return [{ severity: "error", code: "duplicate-object", message, ...origin }];
+  });
+}
+
+/** Rules of `require-approval` that are off. */
+function neverAsked(
+  { rules, "require-approval": required }: ParsedConfig,
+  origin: (path: readonly Step[]) => Origin,
+): readonly Diagnostic[] {
+  const defaults = new Map<string, Level | "off">(RULES.map(({ id, level }) => [id, level]));
+  return required.flatMap((rule, index): readonly Diagnostic[] => {
+    if (rule === "assertion" || (rules[rule] ?? defaults.get(rule)) !== "off") return [];
+    const at = ["require-approval", index];
+    const message = `${quotePath(at)}: the rule \`${rule}\` is off, so that nobody would ever be asked: give it a level in \`rules\`, such as \`notice\``;
+    return [{ severity: "error", code: "invalid-value", message, ...origin(at) }];
   });
 }
 

@@ -1,6 +1,6 @@
 import type { AddressRange, ClusterSettings, LabelOrigins, NamedPort, Origin } from "../engine/index.ts";
 
-import type { Assertion, Mode, Plugin, RuleLevels, Waiver } from "../findings/index.ts";
+import type { Assertion, FindingRule, Mode, Plugin, RuleLevels, Waiver } from "../findings/index.ts";
 
 /** What `.github/netpol.yml` says. */
 export interface Config {
@@ -13,6 +13,8 @@ export interface Config {
   readonly waivers: readonly Waiver[];
   /** `advisory`: nothing that is found fails a check. */
   readonly mode: Mode;
+  /** Rules whose regressions fail a check, whatever their level, until somebody has accepted them; none of them is off. */
+  readonly requireApproval: ReadonlySet<FindingRule>;
   /** Logins, in lower case, of those who may accept regressions; `null`: everybody who can write. */
   readonly approvers: readonly string[] | null;
   /** In the order of the file; names are unique. */
@@ -84,6 +86,7 @@ export const defaultConfig: Config = {
   assertions: [],
   waivers: [],
   mode: "enforce",
+  requireApproval: new Set(),
   approvers: null,
   environments: [],
   origins: new Map(),

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { LEVELS, RULES, type RuleId } from "../findings/index.ts";
+import { FINDING_RULES, LEVELS, RULES, type RuleId } from "../findings/index.ts";
 import { assertionsSchema } from "./assertions-schema.ts";
 import { clusterSchema } from "./cluster-schema.ts";
 import { environmentsSchema } from "./environments-schema.ts";
@@ -13,6 +13,14 @@ const level = v.optional(v.picklist(levels, `must be ${levels.map((name) => `\`$
 const rules = mapping(
   v.strictObject(Object.fromEntries(RULES.map(({ id }) => [id, level])) as Record<RuleId, typeof level>),
   "must be a mapping of rules to levels, such as `{ cross-namespace: off }`",
+);
+
+const requireApproval = v.nullish(
+  v.array(
+    v.picklist(FINDING_RULES, "must be the id of a rule, or `assertion`"),
+    "must be a list of rules, such as `[cross-namespace]`",
+  ),
+  [],
 );
 
 /** Most people that `approvers` names. */
@@ -49,10 +57,11 @@ export const configSchema = mapping(
     assertions: v.nullish(assertionsSchema, []),
     waivers: v.nullish(waiversSchema, []),
     mode: v.optional(v.picklist(["enforce", "advisory"], "must be `enforce` or `advisory`"), "enforce"),
+    "require-approval": requireApproval,
     approvers,
     environments: v.nullish(environmentsSchema, []),
   }),
-  "must be a mapping with the keys `cluster`, `rules`, `assertions`, `waivers`, `mode`, `approvers` and `environments`",
+  "must be a mapping with the keys `cluster`, `rules`, `assertions`, `waivers`, `mode`, `require-approval`, `approvers` and `environments`",
 );
 
 /** What the schema makes of a file that fits it. */

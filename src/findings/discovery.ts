@@ -51,4 +51,6 @@ export interface Discovery {
   readonly fix: Fix | null;
   /** Words of the configuration that mean nothing in this root, if that is all: where they do in another, it is no matter. */
   readonly meaningless?: string;
+  /** It counts no more than this, whatever the level of its rule: what it says may well be meant. */
+  readonly atMost?: Level;
 }

@@ -1,11 +1,11 @@
 import type { Endpoint } from "../engine/index.ts";
 import { flowSubject } from "./flows.ts";
-import type { Finding } from "./finding.ts";
+import { isFailing, type Finding } from "./finding.ts";
 import type { Judgement } from "./judge.ts";
 
 /** Regressions that fail the check. */
 export function failingFindings({ regressions }: Pick<Judgement, "regressions">): readonly Finding[] {
-  return regressions.filter(({ level }) => level === "failure");
+  return regressions.filter(isFailing);
 }
 
 /**

@@ -1,20 +1,32 @@
 import type { Cause, ChangedFlow, Connections, Endpoint, Flow, Protocol } from "../engine/index.ts";
 import { PROTOCOLS } from "../engine/index.ts";
+import { remember } from "./collections.ts";
 
-/** A choice of endpoints, by index, in a flow that changed for these causes. */
-export type Chosen = (index: number, causes: readonly Cause[]) => boolean;
+/** Chooses from endpoints, by index, that are one end of a flow which changed for these causes. */
+export type Choice = (indices: readonly number[], causes: readonly Cause[]) => readonly number[];
+
+export const everyone: Choice = (indices) => indices;
+
+/** Flows share the lists of their ends: each is gone through once. */
+export function those(chosen: (index: number) => boolean): Choice {
+  const known = new Map<readonly number[], readonly number[]>();
+  return (indices) => remember(known, indices, () => (indices.every(chosen) ? indices : indices.filter(chosen)));
+}
+
+export function thoseFor(chosen: (index: number, causes: readonly Cause[]) => boolean): Choice {
+  return (indices, causes) => indices.filter((index) => chosen(index, causes));
+}
 
 /**
  * The parts of the flows that go from and to chosen endpoints. What the manifests cannot decide is left out: it is told
  * as such elsewhere, and a rule needs to be sure.
  */
-export function narrowed(flows: readonly ChangedFlow[], from: Chosen, to: Chosen): readonly ChangedFlow[] {
+export function narrowed(flows: readonly ChangedFlow[], from: Choice, to: Choice): readonly ChangedFlow[] {
   return flows.flatMap((flow) => {
-    const choose = (indices: readonly number[], chosen: Chosen): readonly number[] =>
-      indices.filter((index) => chosen(index, flow.causes));
     if (flow.certainty === "unknown") return [];
-    const part = { ...flow, from: choose(flow.from, from), to: choose(flow.to, to) };
-    return part.from.length === 0 || part.to.length === 0 ? [] : [part];
+    const sources = from(flow.from, flow.causes);
+    const destinations = sources.length === 0 ? [] : to(flow.to, flow.causes);
+    return destinations.length === 0 ? [] : [{ ...flow, from: sources, to: destinations }];
   });
 }
 

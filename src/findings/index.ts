@@ -2,7 +2,7 @@
 export type { Assertion, Claim, EndWords } from "./assertions/assertion.ts";
 export { LEVELS, type Discovery, type Fix, type FoundFlow, type Level, type Place } from "./discovery.ts";
 export { failingFindings, failingText } from "./failing.ts";
-export { FINDING_RULES, type Finding, type FindingRule } from "./finding.ts";
+export { FINDING_RULES, isFailing, type Finding, type FindingRule } from "./finding.ts";
 export { judge, type Judgement, type Mode, type RuleLevels } from "./judge.ts";
 export { PLUGINS, type Plugin } from "./plugins.ts";
 export { RULES, type RuleId } from "./rules.ts";

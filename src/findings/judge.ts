@@ -1,9 +1,9 @@
 import type { Assertion } from "./assertions/assertion.ts";
 import { createEnds } from "./assertions/ends.ts";
 import { judgeAssertions } from "./assertions/judge-assertions.ts";
-import { lazily } from "./collections.ts";
+import { groupBy, lazily, remember } from "./collections.ts";
 import { LEVELS, type Discovery, type Level } from "./discovery.ts";
-import { ASSERTION, type Finding, type FindingRule } from "./finding.ts";
+import { ASSERTION, isFailing, type Finding, type FindingRule } from "./finding.ts";
 import type { Rule } from "./rule.ts";
 import { RULES, type RuleId } from "./rules.ts";
 import type { ChangeView } from "./views.ts";
@@ -15,8 +15,8 @@ export type RuleLevels = ReadonlyMap<RuleId, Level | "off">;
 /** What the rules make of a change. */
 export interface Judgement {
   /**
-   * What the head has and the base had not, and assertions that are enforced always: worst first, then assertions before
-   * rules, each in their order.
+   * What the head has and the base had not, and assertions that are enforced always: what fails the check first, then by
+   * level, worst first; within one level assertions before rules, each in their order.
    */
   readonly regressions: readonly Finding[];
   /** How many findings stand on both sides, by rule; assertions first, none of them 0. */
@@ -32,6 +32,8 @@ export interface Requirements {
   readonly assertions: readonly Assertion[];
   readonly waivers: readonly Waiver[];
   readonly mode: Mode;
+  /** Rules whose regressions fail the check whatever their level. */
+  readonly requireApproval: ReadonlySet<FindingRule>;
 }
 
 /** `advisory`: what would fail is a warning. */
@@ -39,7 +41,7 @@ export type Mode = "enforce" | "advisory";
 
 /** Asks every assertion, and every rule that is not off; `today` decides which waivers have expired. */
 export function judge(change: ChangeView, requirements: Requirements, today: Day): Judgement {
-  const { rules, assertions, waivers, mode } = requirements;
+  const { rules, assertions, waivers, mode, requireApproval } = requirements;
   const { endpoints } = change.comparison;
   const ends = {
     base: lazily(() => createEnds(change.base, endpoints)),
@@ -51,22 +53,31 @@ export function judge(change: ChangeView, requirements: Requirements, today: Day
     return level === "off" ? [] : [{ rule: rule.id, level, ...ask(rule, change) }];
   });
   const found = [
-    ...promised.findings.map((finding): Finding => ({ ...finding, rule: ASSERTION })),
+    ...promised.findings.map((finding) => ({ ...finding, rule: ASSERTION }) as const),
     ...judged.flatMap(({ rule, level, fresh }) =>
-      fresh.map((discovery): Finding => ({ ...discovery, rule, assertion: null, level })),
+      fresh.map((discovery) => ({ ...discovery, rule, assertion: null, level: milder(level, discovery.atMost) })),
     ),
-  ];
+  ].map((finding): Finding => ({ ...finding, requiresApproval: requireApproval.has(finding.rule) }));
   const waived = applyWaivers(found, waivers, today, change, ends);
-  const left = waived.findings.map((finding): Finding =>
-    mode === "advisory" && finding.level === "failure" ? { ...finding, level: "warning" } : finding,
-  );
+  const left = mode === "advisory" ? waived.findings.map(advised) : waived.findings;
   const standing = [{ rule: ASSERTION, standing: promised.standing } as const, ...judged];
   return {
-    regressions: LEVELS.flatMap((wanted) => left.filter(({ level }) => level === wanted)),
+    regressions: [left.filter(isFailing), left.filter((finding) => !isFailing(finding))].flatMap((some) =>
+      LEVELS.flatMap((wanted) => some.filter(({ level }) => level === wanted)),
+    ),
     standing: standing.flatMap(({ rule, standing: count }) => (count === 0 ? [] : [{ rule, count }])),
     waivers: waived.uses,
     mode,
   };
+}
+
+function milder(level: Level, atMost: Level = "failure"): Level {
+  return LEVELS[Math.max(LEVELS.indexOf(level), LEVELS.indexOf(atMost))] ?? level;
+}
+
+/** In advisory mode nothing fails, and nobody is asked: what would fail is a warning. */
+function advised(finding: Finding): Finding {
+  return isFailing(finding) ? { ...finding, level: "warning", requiresApproval: false } : finding;
 }
 
 function ask(rule: Rule, change: ChangeView): { readonly fresh: readonly Discovery[]; readonly standing: number } {
@@ -79,20 +90,16 @@ function ask(rule: Rule, change: ChangeView): { readonly fresh: readonly Discove
 
 /** Discoveries that say the same of the same, for the same reasons, are one with all their flows. */
 function merged(discoveries: readonly Discovery[]): readonly Discovery[] {
-  const known = new Map<string, Discovery>();
-  for (const discovery of discoveries) {
-    const { endpoints, message, causes, place, subjects, flows } = discovery;
-    const key = JSON.stringify([endpoints, message, causes, place]);
-    const first = known.get(key);
-    const both =
-      first === undefined
-        ? discovery
-        : { ...first, subjects: union(first.subjects, subjects), flows: [...first.flows, ...flows] };
-    known.set(key, both);
-  }
-  return [...known.values()];
-}
-
-function union(a: readonly string[], b: readonly string[]): readonly string[] {
-  return [...new Set([...a, ...b])].toSorted();
+  // Discoveries share their lists, which are long; each is put into words once.
+  const texts = new Map<unknown, string>();
+  const textOf = (list: readonly unknown[]): string => remember(texts, list, () => JSON.stringify(list));
+  const alike = groupBy(discoveries, ({ endpoints, message, causes, place }) =>
+    [textOf(endpoints), JSON.stringify(message), textOf(causes), JSON.stringify(place)].join(),
+  );
+  return [...alike.values()].flatMap(([first, ...others]) => {
+    if (first === undefined || others.length === 0) return first ?? [];
+    const all = [first, ...others];
+    const subjects = [...new Set(all.flatMap((one) => one.subjects))].toSorted();
+    return [{ ...first, subjects, flows: all.flatMap(({ flows }) => flows) }];
+  });
 }

@@ -17,9 +17,12 @@ const PRIVATE: readonly AddressRange[] = [
   "fe80::/10",
 ].map(rangeOf);
 
-/** Whether an endpoint stands for addresses outside of the cluster, not all of which are of private networks. */
-export function isInternet(endpoint: Endpoint | undefined): boolean {
-  return endpoint?.type === "external" && !endpoint.cidrs.every((cidr) => isPrivate(rangeOf(cidr)));
+/** Prepares to ask whether an endpoint stands for addresses outside of the cluster, not all of which are of private networks. */
+export function createIsInternet(endpoints: readonly Endpoint[]): (index: number) => boolean {
+  const isInternet = Uint8Array.from(endpoints, (endpoint) =>
+    Number(endpoint.type === "external" && !endpoint.cidrs.every((cidr) => isPrivate(rangeOf(cidr)))),
+  );
+  return (index) => isInternet[index] === 1;
 }
 
 function isPrivate({ family, first, last }: AddressRange): boolean {

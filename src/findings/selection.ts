@@ -6,7 +6,6 @@ import {
   type Cluster,
   type Labels,
   type Namespace,
-  type PodFacts,
   type PodPeer,
   type Selector,
   type Ternary,
@@ -26,17 +25,25 @@ export interface Selection {
   readonly workloads: (namespace: string) => readonly Workload[];
 }
 
-/** What the pods of a workload may look like: those that are known, and one made from its template. */
-function variantsOf({ template, pods }: Workload): readonly PodFacts[] {
-  const running = pods.filter(({ finished }) => !finished);
-  return running.length > 0 ? running : [template];
+type VariantsOf = (workload: Workload) => ReadonlySet<Labels>;
+
+/**
+ * What the pods of a workload are labelled: those that are known, and, unless these are all, one made from its template.
+ * Pods of one template share their labels.
+ */
+function findVariants({ template, pods, podsComplete }: Workload): ReadonlySet<Labels> {
+  const variants = new Set<Labels>();
+  for (const { finished, labels } of pods) if (!finished) variants.add(labels);
+  return variants.size > 0 && podsComplete ? variants : variants.add(template.labels);
 }
 
 export function createSelection(cluster: Cluster): Selection {
   const byNamespace = groupBy(cluster.workloads, ({ namespace }) => namespace);
   const byLabel = new Map<string, ReadonlyMap<string, readonly Workload[]>>();
   const labelled = (namespace: string): ReadonlyMap<string, readonly Workload[]> =>
-    remember(byLabel, namespace, () => indexLabels(byNamespace.get(namespace) ?? []));
+    remember(byLabel, namespace, () => indexLabels(byNamespace.get(namespace) ?? [], variantsOf));
+  const variants = new Map<Workload, ReadonlySet<Labels>>();
+  const variantsOf: VariantsOf = (workload) => remember(variants, workload, () => findVariants(workload));
   const found = new Map<string, readonly Workload[]>();
   const spaces = new Map<string, readonly Namespace[]>();
 
@@ -51,7 +58,7 @@ export function createSelection(cluster: Cluster): Selection {
       () =>
         remember(found, JSON.stringify([namespace, selector]), () =>
           candidates(selector, byNamespace.get(namespace) ?? [], () => labelled(namespace)).filter(
-            (workload) => matchesWorkload(selector, workload) !== NO,
+            (workload) => matchesAny(selector, variantsOf(workload)) !== NO,
           ),
         ),
     );
@@ -72,11 +79,11 @@ export function createSelection(cluster: Cluster): Selection {
   };
 }
 
-/** Whether a selector means any pod of a workload. */
-function matchesWorkload(selector: Selector, workload: Workload): Ternary {
-  return variantsOf(workload)
-    .map(({ labels }) => matchesLabels(selector, labels))
-    .reduce(or, NO);
+/** Whether a selector means pods that are labelled so. */
+function matchesAny(selector: Selector, variants: ReadonlySet<Labels>): Ternary {
+  let found: Ternary = NO;
+  for (const labels of variants) found = or(found, matchesLabels(selector, labels));
+  return found;
 }
 
 /** The workloads that carry the rarest of the labels that a selector asks for; all of them when it asks for none. */
@@ -98,10 +105,10 @@ function candidates(
   return best;
 }
 
-function indexLabels(workloads: readonly Workload[]): ReadonlyMap<string, readonly Workload[]> {
+function indexLabels(workloads: readonly Workload[], variantsOf: VariantsOf): ReadonlyMap<string, readonly Workload[]> {
   const result = new Map<string, Workload[]>();
   for (const workload of workloads) {
-    const labels = new Set(variantsOf(workload).flatMap((facts) => labelKeys(facts.labels)));
+    const labels = new Set([...variantsOf(workload)].flatMap(labelKeys));
     for (const label of labels) remember(result, label, () => []).push(workload);
   }
   return result;

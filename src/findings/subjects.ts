@@ -1,5 +1,5 @@
 import { matchesLabels, workloadId, YES, type Cause, type Endpoint, type Policy, type Side } from "../engine/index.ts";
-import { podsOf } from "./succession.ts";
+import { lazily } from "./collections.ts";
 import type { ChangeView } from "./views.ts";
 
 /** Something that happens to endpoints for some causes. */
@@ -16,43 +16,51 @@ export type Speaks = (endpoint: number, causes: readonly Cause[]) => boolean;
  * does the same to a known workload, which tells, be it one that is new with or under the policy; where all workloads that
  * it selected go with it; and where their namespace goes. `events`: all that happens of the kind that the rule is about.
  */
-export function createSpeaks({ base, head, comparison: { endpoints } }: ChangeView, events: readonly Event[]): Speaks {
-  const told = new Set(
-    events
-      .filter((event) => event.endpoints.some((index) => endpoints[index]?.type === "workload"))
-      .flatMap(({ causes }) => causes.map(({ object }) => object)),
+export function createSpeaks(
+  { base, head, podsOf, comparison: { endpoints } }: ChangeView,
+  events: readonly Event[],
+): Speaks {
+  const told = lazily(
+    () =>
+      new Set(
+        events
+          .filter((event) => event.endpoints.some((index) => endpoints[index]?.type === "workload"))
+          .flatMap(({ causes }) => causes.map(({ object }) => object)),
+      ),
   );
-  const policies = new Map(base.cluster.policies.map((policy) => [objectOf(policy), policy]));
-  const staying = new Set(head.cluster.workloads.map(workloadId));
+  const policies = lazily(() => new Map(base.cluster.policies.map((policy) => [objectOf(policy), policy])));
+  const staying = lazily(() => new Set(head.cluster.workloads.map(workloadId)));
   const goesWithItsPods = ({ side, object }: Cause, endpoint: Endpoint): boolean => {
-    const policy = side === "base" ? policies.get(object) : undefined;
+    const policy = side === "base" ? policies().get(object) : undefined;
     if (policy === undefined || !mayLiveIn(endpoint, policy.namespace)) return false;
     const selected = base.selection.inNamespace(policy.namespace, policy.subject);
-    return selected.length > 0 && selected.every((workload) => !staying.has(workloadId(workload)));
+    return selected.length > 0 && selected.every((workload) => !staying().has(workloadId(workload)));
   };
   const isGone = createGone({ base, head });
-  const known = new Set(base.cluster.workloads.map(podsOf));
-  const ends = new Set(events.flatMap((event) => event.endpoints.map((index) => endpoints[index]?.id)));
-  const newcomers = new Set(
-    head.cluster.workloads
-      .filter((workload) => ends.has(workloadId(workload)) && !known.has(podsOf(workload)))
-      .map(workloadId),
-  );
-  const after = new Map(head.cluster.policies.map((policy) => [objectOf(policy), policy]));
+  const newcomers = lazily(() => {
+    const ends = new Set(events.flatMap((event) => event.endpoints.map((index) => endpoints[index]?.id)));
+    const known = new Set(base.cluster.workloads.map(podsOf));
+    return new Set(
+      head.cluster.workloads
+        .filter((workload) => ends.has(workloadId(workload)) && !known.has(podsOf(workload)))
+        .map(workloadId),
+    );
+  });
+  const after = lazily(() => new Map(head.cluster.policies.map((policy) => [objectOf(policy), policy])));
   /** What a rule grants to pods it grants to a new workload that its policy selects; the cause is told as the workload. */
   const isShownByNewcomer = ({ kind, object }: Cause, endpoint: Endpoint): boolean => {
-    const policy = kind === "rule-grants" && newcomers.size > 0 ? after.get(object) : undefined;
+    const policy = kind === "rule-grants" && newcomers().size > 0 ? after().get(object) : undefined;
     if (policy === undefined || !mayLiveIn(endpoint, policy.namespace)) return false;
     return head.selection
       .inNamespace(policy.namespace, policy.subject)
-      .some((one) => newcomers.has(workloadId(one)) && matchesLabels(policy.subject, one.template.labels) === YES);
+      .some((one) => newcomers().has(workloadId(one)) && matchesLabels(policy.subject, one.template.labels) === YES);
   };
   return (index, causes) => {
     const endpoint = endpoints[index];
     if (endpoint?.type !== "pods") return true;
     return (
       !causes.some(
-        (cause) => told.has(cause.object) || goesWithItsPods(cause, endpoint) || isShownByNewcomer(cause, endpoint),
+        (cause) => told().has(cause.object) || goesWithItsPods(cause, endpoint) || isShownByNewcomer(cause, endpoint),
       ) && !isGone(endpoint)
     );
   };
@@ -71,15 +79,17 @@ export function createGone({
   base,
   head,
 }: Readonly<Record<Side, ChangeView["base"]>>): (endpoint: Endpoint) => boolean {
-  const left = new Set(head.cluster.namespaces.map(({ name }) => name));
-  const held = [
-    ...base.cluster.namespaces.flatMap(({ name, origin }) => (origin === null ? [] : [name])),
-    ...base.cluster.workloads.map(({ namespace }) => namespace),
-  ];
-  const gone = new Set(held.filter((name) => !left.has(name)));
+  const gone = lazily(() => {
+    const left = new Set(head.cluster.namespaces.map(({ name }) => name));
+    const held = [
+      ...base.cluster.namespaces.flatMap(({ name, origin }) => (origin === null ? [] : [name])),
+      ...base.cluster.workloads.map(({ namespace }) => namespace),
+    ];
+    return new Set(held.filter((name) => !left.has(name)));
+  });
   return (endpoint) =>
     endpoint.type === "pods" &&
-    endpoint.patterns.every(({ namespace }) => namespace.type === "name" && gone.has(namespace.name));
+    endpoint.patterns.every(({ namespace }) => namespace.type === "name" && gone().has(namespace.name));
 }
 
 function mayLiveIn(endpoint: Endpoint, namespace: string): boolean {

@@ -1,5 +1,6 @@
 import { workloadId, type ChangedFlow, type Endpoint, type Workload } from "../engine/index.ts";
-import { flowSubject, narrowed, type Chosen } from "./flows.ts";
+import { lazily } from "./collections.ts";
+import { flowSubject, narrowed, those, type Choice } from "./flows.ts";
 import type { ChangeView } from "./views.ts";
 
 /** Leaves out of newly allowed flows those new workloads for which they are nothing new. */
@@ -9,20 +10,21 @@ export type Succession = (flows: readonly ChangedFlow[], end: "from" | "to") => 
  * A workload that is new by its name only: another one with the same pods is there before and after (and shows what
  * changes itself), or went and had this very flow. `others`: the ends that the rule is about, on the far side.
  */
-export function createSuccession({ base, head, comparison }: ChangeView, others: Chosen): Succession {
+export function createSuccession({ base, head, podsOf, comparison }: ChangeView, others: Choice): Succession {
   const { endpoints, newlyDenied } = comparison;
   const alike = (workloads: readonly Workload[]): ReadonlyMap<string, string> =>
     new Map(workloads.map((workload) => [workloadId(workload), podsOf(workload)]));
-  const pods = { base: alike(base.cluster.workloads), head: alike(head.cluster.workloads) };
-  const staying = new Set(
-    endpoints.flatMap((endpoint) => (isOnly(endpoint, null) ? (pods.head.get(endpoint.id) ?? []) : [])),
+  const pods = { base: lazily(() => alike(base.cluster.workloads)), head: lazily(() => alike(head.cluster.workloads)) };
+  const staying = lazily(
+    () =>
+      new Set(endpoints.flatMap((endpoint) => (isOnly(endpoint, null) ? (pods.head().get(endpoint.id) ?? []) : []))),
   );
   const lost = (end: "from" | "to"): ReadonlySet<string> => {
-    const isGone: Chosen = (index) => isOnly(endpoints[index], "base");
-    const flows = end === "to" ? narrowed(newlyDenied, others, isGone) : narrowed(newlyDenied, isGone, others);
+    const gone = those((index) => isOnly(endpoints[index], "base"));
+    const flows = end === "to" ? narrowed(newlyDenied, others, gone) : narrowed(newlyDenied, gone, others);
     return new Set(
       flows.flatMap((flow) =>
-        flow[end].map((index) => keyOf(flow, end, pods.base.get(endpoints[index]?.id ?? "") ?? "", endpoints)),
+        flow[end].map((index) => keyOf(flow, end, pods.base().get(endpoints[index]?.id ?? "") ?? "", endpoints)),
       ),
     );
   };
@@ -31,9 +33,9 @@ export function createSuccession({ base, head, comparison }: ChangeView, others:
     flows.flatMap((flow) => {
       const rest = flow[end].filter((index) => {
         const endpoint = endpoints[index];
-        const own = isOnly(endpoint, "head") ? pods.head.get(endpoint.id) : undefined;
+        const own = isOnly(endpoint, "head") ? pods.head().get(endpoint.id) : undefined;
         if (own === undefined) return true;
-        return !staying.has(own) && !(known[end] ??= lost(end)).has(keyOf(flow, end, own, endpoints));
+        return !staying().has(own) && !(known[end] ??= lost(end)).has(keyOf(flow, end, own, endpoints));
       });
       return rest.length === 0 ? [] : [{ ...flow, [end]: rest }];
     });
@@ -41,17 +43,6 @@ export function createSuccession({ base, head, comparison }: ChangeView, others:
 
 function isOnly(endpoint: Endpoint | undefined, side: "base" | "head" | null): endpoint is Endpoint {
   return endpoint?.type === "workload" && endpoint.only === side;
-}
-
-/** All of a workload that policies can tell apart: its namespace, and what its template says. */
-export function podsOf({ namespace, template: { labels, namedPorts, hostNetwork } }: Workload): string {
-  return JSON.stringify([
-    namespace,
-    // Values that only the cluster knows go with the kind of controller.
-    [...labels].filter(([, value]) => value !== null).toSorted(([a], [b]) => (a < b ? -1 : 1)),
-    namedPorts.map(({ name, protocol, number }) => `${protocol}/${name}/${String(number)}`).toSorted(),
-    hostNetwork,
-  ]);
 }
 
 /** A flow of one end by what its pods look like. */

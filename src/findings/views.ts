@@ -1,6 +1,7 @@
 import type { Cluster, ClusterSettings, Comparison, Side } from "../engine/index.ts";
-import type { Diagnostic, LineAt } from "../manifests/index.ts";
+import type { CustomResource, Diagnostic, LineAt } from "../manifests/index.ts";
 import { createSelection, type Selection } from "./selection.ts";
+import { createPodsOf, type PodsOf } from "./pods-of.ts";
 import { createWording, plainWording, type Wording } from "./wording.ts";
 import { rulesOf, type PlacedRule } from "./identity.ts";
 import type { Plugin } from "./plugins.ts";
@@ -11,6 +12,8 @@ export interface SideView {
   readonly cluster: Cluster;
   readonly diagnostics: readonly Diagnostic[];
   readonly lineAt: LineAt;
+  /** Objects whose operators may make pods. */
+  readonly customResources: readonly CustomResource[];
   /** The rules of all policies. */
   readonly rules: readonly PlacedRule[];
   readonly selection: Selection;
@@ -27,16 +30,20 @@ export interface ChangeView {
   readonly plugin: Plugin | null;
   /** The whole comparison, never a part of it. */
   readonly comparison: Comparison;
+  /** See `createPodsOf`; answers are remembered. */
+  readonly podsOf: PodsOf;
 }
 
 /** What both sides hold. */
 export interface ChangeInput {
-  readonly base: Pick<SideView, "cluster" | "diagnostics" | "lineAt">;
-  readonly head: Pick<SideView, "cluster" | "diagnostics" | "lineAt">;
+  readonly base: SideInput;
+  readonly head: SideInput;
   readonly settings: ClusterSettings;
   readonly plugin: Plugin | null;
   readonly comparison: Comparison;
 }
+
+type SideInput = Pick<SideView, "cluster" | "diagnostics" | "lineAt" | "customResources">;
 
 export function viewChange({ base, head, settings, plugin, comparison }: ChangeInput): ChangeView {
   const before = { ...base, selection: createSelection(base.cluster), rules: rulesOf(base.cluster.policies) };
@@ -47,5 +54,6 @@ export function viewChange({ base, head, settings, plugin, comparison }: ChangeI
     settings,
     plugin,
     comparison,
+    podsOf: createPodsOf(),
   };
 }

@@ -17,6 +17,7 @@ import type {
 } from "./facts.ts";
 import { generatedNames } from "./generated-names.ts";
 import type { GeneratedNames } from "./generated-names.ts";
+import { believedPods } from "./hand-written-pods.ts";
 import { namedObjects } from "./named-objects.ts";
 import type { NamedObject } from "./named-objects.ts";
 import { toWorkloads } from "./owners.ts";
@@ -26,6 +27,7 @@ import type { UniqueObjects } from "./unique-objects.ts";
 /** A side of a change on its way to a cluster. */
 export interface Assembly {
   readonly files: readonly FileFacts[];
+  readonly defaultNamespace: string;
   readonly generatedNames: GeneratedNames;
   readonly objects: UniqueObjects;
 }
@@ -34,6 +36,8 @@ export interface Assembly {
 export interface Deployed {
   readonly objects: readonly NamedObject[];
   readonly workloads: readonly GroupedWorkload[];
+  /** What is to be said of them. */
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** `files` in path order. `before`: the generated names of the base; none for a side that stands alone. */
@@ -41,7 +45,7 @@ export function assemble(files: readonly FileFacts[], options: ReadOptions, befo
   const facts = files.flatMap((file) => file.objects);
   const names = generatedNames(facts, options.defaultNamespace, before);
   const objects = uniqueObjects(namedObjects(facts, options.defaultNamespace, names));
-  return { files, generatedNames: names, objects };
+  return { files, defaultNamespace: options.defaultNamespace, generatedNames: names, objects };
 }
 
 /**
@@ -51,26 +55,29 @@ export function assemble(files: readonly FileFacts[], options: ReadOptions, befo
 export function deployed({ objects }: Assembly, kept: readonly NamedObject[], asked: Asked): Deployed {
   const byKey = new Map([...objects.valid, ...kept.map((object) => [object.key, object] as const)]);
   const all = [...byKey.values()];
-  const workloads = toWorkloads(
-    all.filter((object): object is NamedObject<WorkloadFacts> => isOf(object, "workload")),
+  const controllers = all.filter((object): object is NamedObject<WorkloadFacts> => isOf(object, "workload"));
+  const { pods, diagnostics } = believedPods(
+    controllers,
     all.filter((object): object is NamedObject<PodObjectFacts> => isOf(object, "pod")),
-    asked,
   );
-  return { objects: all, workloads };
+  return { objects: all, workloads: toWorkloads(controllers, pods, asked), diagnostics };
 }
 
 /** `contested`: ids that kinds of several groups share, in either side. `notes` concern several files. */
 export function toReading(
-  { files, objects }: Assembly,
-  { objects: all, workloads }: Deployed,
+  { files, defaultNamespace, objects }: Assembly,
+  { objects: all, workloads, diagnostics }: Deployed,
   contested: ReadonlySet<string>,
   notes: readonly Diagnostic[],
 ): ClusterReading {
   const cluster = toCluster(all, withDistinctKinds(workloads, contested));
   return {
     cluster,
-    diagnostics: [...files.flatMap((file) => file.diagnostics), ...objects.diagnostics, ...notes],
+    diagnostics: [...files.flatMap((file) => file.diagnostics), ...objects.diagnostics, ...diagnostics, ...notes],
     counts: countsOf(files, cluster),
+    customResources: files.flatMap(({ customResources }) =>
+      customResources.map((one) => ({ ...one, namespace: one.namespace ?? defaultNamespace })),
+    ),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Cluster } from "../engine/index.ts";
 import type { Diagnostic } from "./diagnostic.ts";
-import type { NotEvaluated } from "./facts.ts";
+import type { CustomResource, NotEvaluated } from "./facts.ts";
 import type { FileReader } from "./file-reader.ts";
 
 export interface ReadOptions {
@@ -33,4 +33,6 @@ export interface ClusterReading {
   /** In path order, then in the order of the file; then what concerns several files. */
   readonly diagnostics: readonly Diagnostic[];
   readonly counts: Counts;
+  /** In path order, then in the order of the file. */
+  readonly customResources: readonly CustomResource[];
 }

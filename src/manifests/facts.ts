@@ -66,6 +66,8 @@ export interface PodObjectFacts {
   readonly addresses: readonly Address[];
   readonly node: string | null;
   readonly finished: boolean;
+  /** Whether a cluster has given it out, so that its status and its owner are what the cluster made of it. */
+  readonly dumped: boolean;
   readonly controller: Controller | null;
 }
 
@@ -89,6 +91,14 @@ export interface NotEvaluated {
   readonly count: number;
 }
 
+/** An object of an API group that is not Kubernetes' own: its operator may make pods that no manifest shows. */
+export interface CustomResource {
+  readonly kind: string;
+  /** `null` when it names none. */
+  readonly namespace: string | null;
+  readonly name: string;
+}
+
 export interface FileFacts {
   readonly path: string;
   /** In the order of the file. */
@@ -100,6 +110,8 @@ export interface FileFacts {
   /** Documents that were not parsed because no such kind matters. */
   readonly skippedDocuments: number;
   readonly notEvaluated: readonly NotEvaluated[];
+  /** Those of kinds that are parsed, without a pod template; in the order of the file. */
+  readonly customResources: readonly CustomResource[];
   /**
    * What could not be read, so that objects may be missing: the texts of documents, and of objects without a name; that
    * of the whole file when nothing of it could be read.

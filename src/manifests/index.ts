@@ -3,7 +3,7 @@ export type { Cidr, NoCidr } from "./cidr.ts";
 export type { ClusterReading, Counts, ReadOptions } from "./cluster-reading.ts";
 export type { Diagnostic, DiagnosticSubject } from "./diagnostic.ts";
 export { editDistance } from "./edit-distance.ts";
-export type { FileFacts, NotEvaluated, ObjectFacts } from "./facts.ts";
+export type { CustomResource, FileFacts, NotEvaluated, ObjectFacts } from "./facts.ts";
 export { createFileReader, fileKey, readFile, type FileReader } from "./file-reader.ts";
 export { createLines, type LineAt } from "./lines.ts";
 export { diagnosticAt } from "./object-report.ts";

@@ -13,7 +13,6 @@ export const TEMPLATE_PATHS: ReadonlyMap<string, readonly string[]> = new Map([
 
 /** Kinds that hold neither pods nor policies. Everything else is parsed, for any kind may hold a pod template. */
 const IRRELEVANT_KINDS: ReadonlySet<string> = new Set([
-  "Alertmanager",
   "APIService",
   "Application",
   "ApplicationSet",
@@ -136,6 +135,12 @@ export function isOtherPolicy(kind: string, apiVersion: string): boolean {
 /** Whether a kind decides about traffic, by its name. */
 function isPolicyKind(kind: string): boolean {
   return kind.endsWith("NetworkPolicy") || OTHER_POLICY_KINDS.has(kind);
+}
+
+/** Whether a version is of a group that somebody else than Kubernetes serves. Source: kubernetes/enhancements, "api-group names". */
+export function isCustom(apiVersion: string): boolean {
+  const group = groupOf(apiVersion);
+  return group !== "" && !group.endsWith(".k8s.io");
 }
 
 /** The kind of the items of a typed list: `Pod` for `PodList`, `""` for `List`. Other kinds are their own. */

@@ -1,7 +1,8 @@
 import type { Origin } from "../engine/index.ts";
 import type { Diagnostic } from "./diagnostic.ts";
-import type { FileFacts, NotEvaluated, ObjectFacts } from "./facts.ts";
-import { isKindName, isOtherPolicy, isWanted } from "./kinds.ts";
+import type { CustomResource, FileFacts, NotEvaluated, ObjectFacts } from "./facts.ts";
+import { isCustom, isKindName, isOtherPolicy, isWanted } from "./kinds.ts";
+import { decodeMetadata } from "./metadata.ts";
 import { isText, looksWide, mayHoldObjects, namesAKind } from "./mentions.ts";
 import { namespaceNameProblems, subdomainProblems } from "./names.ts";
 import { MAX_QUOTED_LENGTH } from "./narrow.ts";
@@ -54,6 +55,7 @@ export function readFacts({ path, bytes, places, namespace }: Omit<SourceFile, "
     file.problems.length > 0 && namesAKind(text) ? [...problemDiagnostics(file, placeOn)] : [];
   const objects: ObjectFacts[] = [];
   const others = new Map<string, NotEvaluated & { readonly first: Origin }>();
+  const customResources: CustomResource[] = [];
   let left = MAX_OBJECTS_PER_FILE;
   for (const document of file.documents) {
     const found = document.root === null ? [] : objectsOf(document.root);
@@ -68,6 +70,7 @@ export function readFacts({ path, bytes, places, namespace }: Omit<SourceFile, "
     for (const { object, reading } of read) {
       if (reading === null) {
         countOther(others, object, locate);
+        if (isCustom(object.apiVersion)) append(customResources, customResourceOf(object));
         continue;
       }
       append(diagnostics, reading.diagnostics);
@@ -83,6 +86,7 @@ export function readFacts({ path, bytes, places, namespace }: Omit<SourceFile, "
     documents: file.documents.length,
     skippedDocuments: file.skippedDocuments,
     notEvaluated: [...others.values()].map(({ kind, apiVersion, count }) => ({ kind, apiVersion, count })),
+    customResources,
     unread,
   };
 }
@@ -103,8 +107,8 @@ function isNameless(facts: ObjectFacts, object: ManifestObject): boolean {
 }
 
 /** One by one: a hostile file gives more diagnostics than a call takes arguments. */
-function append(diagnostics: Diagnostic[], more: readonly Diagnostic[]): void {
-  for (const diagnostic of more) diagnostics.push(diagnostic);
+function append<T>(list: T[], more: readonly T[]): void {
+  for (const one of more) list.push(one);
 }
 
 const NOTHING = (path: string): FileFacts => ({
@@ -114,6 +118,7 @@ const NOTHING = (path: string): FileFacts => ({
   documents: 0,
   skippedDocuments: 0,
   notEvaluated: [],
+  customResources: [],
   unread: [],
 });
 
@@ -168,6 +173,14 @@ function duplicateKeyDiagnostics(document: YamlDocument, locate: Locate): readon
       locate(offset),
     ),
   );
+}
+
+/** None where it is not called what objects of a cluster can be called. */
+function customResourceOf({ kind, value }: ManifestObject): readonly CustomResource[] {
+  const { name, namespace } = decodeMetadata(value, []);
+  const isElsewhere = namespace.text !== "" && namespaceNameProblems(namespace.text).length > 0;
+  if (!isKindName(kind) || isElsewhere || subdomainProblems(name.text).length > 0) return [];
+  return [{ kind, namespace: namespace.text === "" ? null : namespace.text, name: name.text }];
 }
 
 function countOther(

@@ -23,6 +23,7 @@ import { hasContainers, readPodSpec, toPodFacts } from "./pod-template.ts";
 import type { OddPort } from "./pod-template.ts";
 import type { Locate } from "./policy.ts";
 import type { ObjectReading } from "./read-policy.ts";
+import { repeatedPortNames } from "./port-names.ts";
 import { runTimeLabels } from "./run-time-labels.ts";
 import type { Violation } from "./violation.ts";
 
@@ -48,7 +49,12 @@ export function readWorkload(object: ManifestObject, locate: Locate): ObjectRead
   const spec = readPodSpec(struct(field(template, "spec"), null, remarks), remarks, locate);
   const labelsPath = `${(TEMPLATE_PATHS.get(object.kind) ?? ["spec", "template"]).join(".")}.metadata.labels`;
   const ordinals = object.kind === "StatefulSet" ? decodeOrdinals(object, remarks) : null;
-  const violations = [...validateLabels(labels, labelsPath), ...(ordinals === null ? [] : validateOrdinals(ordinals))];
+  const violations = [
+    ...validateLabels(labels, labelsPath),
+    // What the operator of another kind takes is not known.
+    ...(TEMPLATE_PATHS.has(object.kind) ? repeatedPortNames(field(template, "spec")) : []),
+    ...(ordinals === null ? [] : validateOrdinals(ordinals)),
+  ];
   const rejection = rejectionOf(report, remarks, metadata, violations);
   if (rejection !== null) return rejection;
 
@@ -87,7 +93,7 @@ export function readPod(object: ManifestObject, locate: Locate): ObjectReading {
   const phase = text(field(status, "phase"), remarks);
   const node = text(field(podSpec, "nodeName"), remarks);
   const addresses = podAddresses(status, remarks);
-  const rejection = rejectionOf(report, remarks, metadata, []);
+  const rejection = rejectionOf(report, remarks, metadata, repeatedPortNames(podSpec));
   if (rejection !== null) return rejection;
   const facts: PodObjectFacts = {
     type: "pod",
@@ -96,6 +102,7 @@ export function readPod(object: ManifestObject, locate: Locate): ObjectReading {
     addresses,
     node: node === "" ? null : node,
     finished: phase === "Succeeded" || phase === "Failed",
+    dumped: isDumped(metadata),
     controller: controllerOf(metadata),
   };
   return {
@@ -103,9 +110,17 @@ export function readPod(object: ManifestObject, locate: Locate): ObjectReading {
     diagnostics: [
       ...unknownFieldDiagnostics(report, remarks),
       ...oddPortDiagnostics(report, spec.oddPorts),
-      ...statusDiagnostics(report, metadata, facts, status?.offset ?? object.value.offset),
+      ...statusDiagnostics(report, facts, status?.offset ?? object.value.offset),
     ],
   };
+}
+
+/**
+ * The API server refuses to create what brings a `resourceVersion`; a `uid` or `creationTimestamp` it would write over.
+ * Source: apiserver `rest.BeforeCreate`, and the storage's "resourceVersion should not be set on objects to be created".
+ */
+function isDumped({ resourceVersion }: Metadata): boolean {
+  return resourceVersion.text !== "" && resourceVersion.text !== "0";
 }
 
 /**
@@ -114,12 +129,10 @@ export function readPod(object: ManifestObject, locate: Locate): ObjectReading {
  */
 function statusDiagnostics(
   report: ObjectReport,
-  { resourceVersion }: Metadata,
-  { finished, addresses }: PodObjectFacts,
+  { finished, addresses, dumped }: PodObjectFacts,
   offset: number,
 ): readonly Diagnostic[] {
-  const isDumped = resourceVersion.text !== "" && resourceVersion.text !== "0";
-  if (isDumped || (!finished && addresses.length === 0)) return [];
+  if (dumped || (!finished && addresses.length === 0)) return [];
   const said = finished ? "that it has finished, so it takes part in no flow" : "which address it has";
   const message =
     `${labelOf(report.identity)}: its \`status\` is believed, and says ${said}; the API server ignores the status of an ` +

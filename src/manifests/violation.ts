@@ -31,6 +31,11 @@ export function unsupported(path: string, value: string, supported: readonly str
   return { message: `${path}: Unsupported value: ${JSON.stringify(value)}: supported values: ${words}`, offset };
 }
 
+/** Source: apimachinery `field.Duplicate`. */
+export function duplicate(path: string, value: string, offset: number): Violation {
+  return { message: `${path}: Duplicate value: ${JSON.stringify(value)}`, offset };
+}
+
 /** Source: apimachinery `field.TooLong`. */
 export function tooLong(path: string, limit: number, offset: number): Violation {
   return { message: `${path}: Too long: may not be more than ${String(limit)} bytes`, offset };

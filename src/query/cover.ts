@@ -1,10 +1,10 @@
 import { matchesLabels, YES, type AddressRange, type Cluster, type PodPattern } from "../engine/index.ts";
 import { overlap, readRange } from "./addresses.ts";
-import { createCatalog } from "./catalog.ts";
 import {
   createWorkloadMatcher,
   endpointMatcher,
   isPodKind,
+  namespacesOf,
   type EndpointMatcher,
   type WorkloadMatcher,
 } from "./focus.ts";
@@ -23,9 +23,8 @@ export function createMatchers(clusters: readonly Cluster[]): {
   readonly meets: EndpointMatcher;
   readonly covers: EndpointMatcher;
 } {
-  const catalog = createCatalog(clusters);
-  const matchesWorkload = createWorkloadMatcher(catalog);
-  return { meets: endpointMatcher(catalog, matchesWorkload), covers: coverMatcher(matchesWorkload) };
+  const matchesWorkload = createWorkloadMatcher(clusters);
+  return { meets: endpointMatcher(namespacesOf(clusters), matchesWorkload), covers: coverMatcher(matchesWorkload) };
 }
 
 function coverMatcher(coversWorkload: WorkloadMatcher): EndpointMatcher {

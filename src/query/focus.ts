@@ -4,11 +4,12 @@ import {
   type Cluster,
   type Endpoint,
   type ExternalEndpoint,
+  type Labels,
   type PodPattern,
   type WorkloadEndpoint,
+  workloadId,
 } from "../engine/index.ts";
 import { contains, overlap, readRange } from "./addresses.ts";
-import { createCatalog, isLabelled, type Catalog, type Entry } from "./catalog.ts";
 import { matchesGlob } from "./names.ts";
 import type { EndpointPattern, NamePattern } from "./pattern.ts";
 import { publicRanges } from "./public-addresses.ts";
@@ -24,12 +25,16 @@ export type EndpointMatcher = (pattern: EndpointPattern, endpoint: Endpoint) => 
  * Labels match those that surely carry them. Address patterns match external endpoints that share an address with them.
  */
 export function createEndpointMatcher(clusters: readonly Cluster[]): EndpointMatcher {
-  const catalog = createCatalog(clusters);
-  return endpointMatcher(catalog, createWorkloadMatcher(catalog));
+  return endpointMatcher(namespacesOf(clusters), createWorkloadMatcher(clusters));
 }
 
-/** The same over a catalog that is there. */
-export function endpointMatcher(catalog: Catalog, matchesWorkload: WorkloadMatcher): EndpointMatcher {
+/** The names of namespaces that are declared or used. */
+export function namespacesOf(clusters: readonly Cluster[]): ReadonlySet<string> {
+  return new Set(clusters.flatMap((cluster) => cluster.namespaces.map(({ name }) => name)));
+}
+
+/** The same over what is there. */
+export function endpointMatcher(namespaces: ReadonlySet<string>, matchesWorkload: WorkloadMatcher): EndpointMatcher {
   return (pattern, endpoint) => {
     switch (endpoint.type) {
       case "workload":
@@ -37,7 +42,7 @@ export function endpointMatcher(catalog: Catalog, matchesWorkload: WorkloadMatch
       case "external":
         return matchesExternal(pattern, endpoint);
       case "pods":
-        return endpoint.patterns.some((pods) => matchesPods(pattern, pods, catalog));
+        return endpoint.patterns.some((pods) => matchesPods(pattern, pods, namespaces));
     }
   };
 }
@@ -45,24 +50,38 @@ export function endpointMatcher(catalog: Catalog, matchesWorkload: WorkloadMatch
 /** Whether a pattern means a workload, or a part of one. */
 export type WorkloadMatcher = (pattern: EndpointPattern, endpoint: WorkloadEndpoint) => boolean;
 
-export function createWorkloadMatcher({ workloads, pods }: Catalog): WorkloadMatcher {
-  const entries = new Map([...workloads, ...pods].map((entry) => [entry.name, entry]));
-  return (pattern, endpoint) => matchesWorkload(pattern, endpoint, entries);
+export function createWorkloadMatcher(clusters: readonly Cluster[]): WorkloadMatcher {
+  const labelled = createLabelled(clusters);
+  return (pattern, endpoint) => matchesWorkload(pattern, endpoint, labelled);
 }
 
-function matchesWorkload(
-  pattern: EndpointPattern,
-  endpoint: WorkloadEndpoint,
-  entries: ReadonlyMap<string, Entry>,
-): boolean {
+/** How the workload, or the pod of one, of an id is labelled in each of the clusters. */
+type Labelled = (id: string) => readonly Labels[];
+
+function createLabelled(clusters: readonly Cluster[]): Labelled {
+  const [workloads, pods] = [new Map<string, Labels[]>(), new Map<string, Labels[]>()];
+  const add = (map: Map<string, Labels[]>, id: string, labels: Labels): void => {
+    const known = map.get(id);
+    if (known === undefined) map.set(id, [labels]);
+    else known.push(labels);
+  };
+  for (const workload of clusters.flatMap((cluster) => cluster.workloads)) {
+    const { namespace, kind, template } = workload;
+    add(workloads, workloadId(workload), template.labels);
+    if (kind !== "Pod") for (const { name, labels } of workload.pods) add(pods, `${namespace}/Pod/${name}`, labels);
+  }
+  return (id) => pods.get(id) ?? workloads.get(id) ?? [];
+}
+
+function matchesWorkload(pattern: EndpointPattern, endpoint: WorkloadEndpoint, labelled: Labelled): boolean {
   switch (pattern.type) {
     case "name":
       return isNamed(pattern, endpoint.namespace, endpoint.kind, endpoint.name) || isOwnedBy(pattern, endpoint);
-    case "labels": {
-      const entry = entries.get(endpoint.id);
-      const labelled = entry !== undefined && isLabelled(entry, pattern.selector);
-      return labelled && matchesGlob(pattern.namespace, endpoint.namespace);
-    }
+    case "labels":
+      return (
+        matchesGlob(pattern.namespace, endpoint.namespace) &&
+        labelled(endpoint.id).some((labels) => matchesLabels(pattern.selector, labels) === YES)
+      );
     default:
       return false;
   }
@@ -96,14 +115,15 @@ function matchesExternal(pattern: EndpointPattern, { cidrs }: ExternalEndpoint):
   }
 }
 
-function matchesPods(pattern: EndpointPattern, pods: PodPattern, catalog: Catalog): boolean {
+function matchesPods(pattern: EndpointPattern, pods: PodPattern, namespaces: ReadonlySet<string>): boolean {
   switch (pattern.type) {
     case "name":
       // These pods have no names: only words for all pods of a place can mean them.
-      return pattern.name === "*" && isPodKind(pattern.kind) && couldLiveIn(pattern.namespace ?? "*", pods, catalog);
+      return pattern.name === "*" && isPodKind(pattern.kind) && couldLiveIn(pattern.namespace ?? "*", pods, namespaces);
     case "labels":
       return (
-        couldLiveIn(pattern.namespace, pods, catalog) && matchesLabels(pattern.selector, new Map(pods.labels)) === YES
+        couldLiveIn(pattern.namespace, pods, namespaces) &&
+        matchesLabels(pattern.selector, new Map(pods.labels)) === YES
       );
     default:
       return false;
@@ -116,6 +136,6 @@ export function isPodKind(kind: string | null): boolean {
 }
 
 /** Pods of "a namespace with such labels" live in one that the manifests do not name. */
-function couldLiveIn(namespace: string, { namespace: scope }: PodPattern, { namespaces }: Catalog): boolean {
+function couldLiveIn(namespace: string, { namespace: scope }: PodPattern, namespaces: ReadonlySet<string>): boolean {
   return scope.type === "name" ? matchesGlob(namespace, scope.name) : !namespaces.has(namespace);
 }

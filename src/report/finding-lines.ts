@@ -10,10 +10,11 @@ import { placeText, quotedText } from "./spans.ts";
 /** "`shop/Deployment/web`: newly open …: rule `ingress[0]` of `shop/web` allows it (web.yaml:3)". */
 export function findingLine(finding: Finding, review: RootReview): string {
   const what = quotedText(findingPhrase(finding, review));
-  const { causes, place } = finding;
+  const { causes, place, requiresApproval } = finding;
   const why = causes.length === 0 ? placeText(place.origin) : quotedText(causesPhrase(causes, review.policies));
   const side = place.side === "base" ? ", in the base" : "";
-  return `${cleanMessage(what)} [${cleanMessage(why)}${side}]`;
+  const asked = requiresApproval ? "; requires approval" : "";
+  return `${cleanMessage(what)} [${cleanMessage(why)}${side}]${asked}`;
 }
 
 /** A regression, and the review of its root. */

@@ -19,9 +19,10 @@ interface Words {
 /** Columns of the table of regressions. */
 export const FINDING_COLUMNS: readonly string[] = ["Rule", "What", "Why"];
 
-/** "`cut-off`", "assertion `no-internet-to-db`". */
-function rulePhrase({ rule, assertion }: Finding): readonly Span[] {
-  return assertion === null ? [code(rule)] : phrase`${rule} ${code(assertion)}`;
+/** "`cut-off`", "assertion `no-internet-to-db`", "`cross-namespace`, requires approval". */
+function rulePhrase({ rule, assertion, requiresApproval }: Finding): readonly Span[] {
+  const name = assertion === null ? [code(rule)] : phrase`${rule} ${code(assertion)}`;
+  return requiresApproval ? phrase`${name}, requires approval` : name;
 }
 
 /** The same without any marks. */

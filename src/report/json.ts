@@ -102,7 +102,7 @@ function judgementRoot({ root, diff, judgement, policies, diagnostics }: DiffRoo
 }
 
 function findingValue(finding: Finding, ids: readonly string[], policies: PolicyNames): unknown {
-  const { rule, assertion, level, message, endpoints, flows, causes, place } = finding;
+  const { rule, assertion, level, requiresApproval, message, endpoints, flows, causes, place } = finding;
   const { path, line, column } = place.origin;
   const flow = (wanted: FoundFlow["change"]): readonly unknown[] =>
     flows.flatMap((found) => (found.change === wanted ? [changedFlowValue(found.flow, ids, policies)] : []));
@@ -111,6 +111,7 @@ function findingValue(finding: Finding, ids: readonly string[], policies: Policy
     rule,
     ...present("assertion", assertion),
     level,
+    ...(requiresApproval ? { requiresApproval } : {}),
     message,
     endpoints: endpoints.map((index) => ids[index] ?? ""),
     newlyAllowed: flow("allowed"),

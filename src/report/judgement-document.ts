@@ -1,5 +1,5 @@
 /** The judgement of a change for people: the verdict, the table of regressions, and what could not be judged. */
-import { LEVELS, type Finding } from "../findings/index.ts";
+import { isFailing, LEVELS, type Finding } from "../findings/index.ts";
 import type { Diagnostic } from "../manifests/index.ts";
 import { heading, paragraph, type Block } from "./blocks.ts";
 import { besidesFindings, FINDING_COLUMNS, findingRow, judgedPhrases, standingPhrase } from "./findings.ts";
@@ -11,6 +11,9 @@ import type { DiffReport, DiffRoot } from "./review.ts";
 import { reviewRoot } from "./root-review.ts";
 import { counted, enumerate, phrase, plainText, text } from "./spans.ts";
 
+const WHERE_TO_APPROVE =
+  "What requires approval is accepted on its pull request, by somebody with the right; nobody can accept it here.";
+
 /** `unjudged`: errors in what the change touches, because of which the rules cannot tell. */
 export function judgementDocument(
   { roots, unchanged = [] }: DiffReport,
@@ -18,10 +21,11 @@ export function judgementDocument(
   options: ReportOptions,
 ): readonly Block[] {
   const found = roots.flatMap(({ judgement }) => judgement?.regressions ?? []);
-  const failed = found.some(({ level }) => level === "failure");
+  const failed = found.some(isFailing);
   const tone = failed ? "alert" : unjudged.length > 0 ? "neutral" : "good";
   return [
     heading(1, tone, phrase`NetworkPolicy check: ${verdictWords(found, unjudged.length)}`),
+    ...(found.some(({ requiresApproval }) => requiresApproval) ? [paragraph([text(WHERE_TO_APPROVE)])] : []),
     ...(roots.length + unchanged.length === 1
       ? roots.flatMap((root) => rootBlocks(root, options))
       : severalRoots(roots, options)),
@@ -40,7 +44,7 @@ function severalRoots(roots: readonly DiffRoot[], options: ReportOptions): reado
   ];
 }
 
-/** "failed, 1 failure and 2 warnings", "passed with 1 notice", "passed, no regression". */
+/** "failed, 1 failure and 2 warnings; 1 requires approval", "passed with 1 notice", "passed, no regression". */
 function verdictWords(found: readonly Finding[], unjudged: number): string {
   const counts = LEVELS.flatMap((level) => {
     const count = found.filter((finding) => finding.level === level).length;
@@ -48,7 +52,9 @@ function verdictWords(found: readonly Finding[], unjudged: number): string {
   });
   const words = plainText(enumerate(counts, "and"));
   const errors = counted(unjudged, "error");
-  if (found.some(({ level }) => level === "failure")) return `failed, ${words}`;
+  const asked = found.filter(({ requiresApproval }) => requiresApproval).length;
+  const approval = asked === 0 ? "" : `; ${String(asked)} ${asked === 1 ? "requires" : "require"} approval`;
+  if (found.some(isFailing)) return `failed, ${words}${approval}`;
   if (unjudged > 0) return `cannot tell, because of ${errors}${words === "" ? "" : `; ${words}`}`;
   return words === "" ? "passed, no regression" : `passed with ${words}`;
 }

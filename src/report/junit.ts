@@ -1,4 +1,5 @@
 /** JUnit XML of what the rules say: one test for each rule, and for each assertion that has findings. */
+import { isFailing } from "../findings/index.ts";
 import type { Diagnostic } from "../manifests/index.ts";
 import { findingId, findingIds, findingLine, reviewedFindings } from "./finding-lines.ts";
 import type { DiffReport } from "./review.ts";
@@ -8,21 +9,21 @@ import { xmlText } from "./xml.ts";
 /** Most findings of one test that are spelled out. */
 const MAX_LINES = 100;
 
-/** A test fails for findings of level failure; others are its output. `unjudged`: errors because of which nobody can tell. */
+/** A test fails for findings that fail the check; others are its output. `unjudged`: errors because of which nobody can tell. */
 export function judgementJunit(report: DiffReport, unjudged: readonly Diagnostic[]): string {
   const reviewed = reviewedFindings(report);
   const found = reviewed.map(({ finding, review }) => ({
     id: findingId(finding),
     level: finding.level,
+    isFailure: isFailing(finding),
     line: findingLine(finding, review),
   }));
   const tests = findingIds(reviewed).map((id) => {
     const own = found.filter((one) => one.id === id);
     const lines = (wanted: "failures" | "others"): readonly string[] =>
-      own.flatMap(({ level, line }) => {
-        const isFailure = level === "failure";
-        return isFailure === (wanted === "failures") ? [isFailure ? line : `${level}: ${line}`] : [];
-      });
+      own.flatMap(({ level, isFailure, line }) =>
+        isFailure === (wanted === "failures") ? [level === "failure" ? line : `${level}: ${line}`] : [],
+      );
     return { id, failures: lines("failures"), others: lines("others") };
   });
   const failures = tests.filter((test) => test.failures.length > 0).length;

@@ -1,5 +1,6 @@
 /** What a report says about one root, before it is put into words. */
 import type { Endpoint } from "../engine/index.ts";
+import { isFailing } from "../findings/index.ts";
 import type { PolicyNames } from "./causes.ts";
 import { endpointsOnlyOn, groupNewcomers, type Newcomers } from "./newcomers.ts";
 import { alike } from "./fold-roots.ts";
@@ -76,7 +77,7 @@ export function reviewRoot(root: DiffRoot): RootReview {
       fresh: shown.fresh.length,
       gone: shown.gone.length,
       errors: countErrors(root.diagnostics),
-      regressions: root.judgement?.regressions.filter(({ level }) => level === "failure").length ?? 0,
+      regressions: root.judgement?.regressions.filter(isFailing).length ?? 0,
       others: notEvaluated.reduce((sum, { count }) => sum + count, 0),
     }),
     vocabulary: createVocabulary(diff.endpoints, common),

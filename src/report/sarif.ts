@@ -1,6 +1,5 @@
 /** SARIF 2.1.0 of what the rules say, as GitHub code scanning takes it. */
-import type { Finding, Level } from "../findings/index.ts";
-import { RULES } from "../findings/index.ts";
+import { isFailing, RULES, type Finding, type Level } from "../findings/index.ts";
 import type { Diagnostic } from "../manifests/index.ts";
 import type { Origin } from "../engine/index.ts";
 import { cleanMessage, jsonText } from "./escape.ts";
@@ -30,7 +29,7 @@ export function judgementSarif(report: DiffReport, unjudged: readonly Diagnostic
     return {
       ruleId: id,
       ruleIndex: numbers.get(id) ?? 0,
-      level: LEVELS[finding.level],
+      level: isFailing(finding) ? "error" : LEVELS[finding.level],
       message: { text: findingLine(finding, review) },
       locations: [locationOf(finding.place.origin)],
     };

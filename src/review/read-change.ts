@@ -19,6 +19,7 @@ export interface SideReading {
   readonly cluster: Cluster;
   readonly counts: ClusterReading["counts"];
   readonly diagnostics: readonly Diagnostic[];
+  readonly customResources: ClusterReading["customResources"];
   readonly lineAt: LineAt;
 }
 
@@ -125,10 +126,10 @@ function readRoot(
     ...(reader === undefined ? {} : { reader }),
   });
   const sideOf = (side: Side): { readonly read: ReadSide; readonly notices: readonly Diagnostic[] } => {
-    const { cluster: own, counts, diagnostics } = readings[side];
+    const { cluster: own, counts, diagnostics, customResources } = readings[side];
     const { cluster, notices } = withElsewhere(withNamespaces(own, namespaces[side], relabelled), ownConfig);
     const all = [...root.diagnostics[side], ...diagnostics];
-    return { read: { own, cluster, counts, diagnostics: all, lineAt: lineAt[side] }, notices };
+    return { read: { own, cluster, counts, customResources, diagnostics: all, lineAt: lineAt[side] }, notices };
   };
   const { read: base } = sideOf("base");
   const { read: head, notices } = sideOf("head");

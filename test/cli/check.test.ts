@@ -44,6 +44,32 @@ describe("netpol check", () => {
     expect(stderr).toContain("unknown key `isolation-loss` in `rules`; did you mean `isolation-lost`?");
   });
 
+  it("fails for what requires approval at any level, and says where that is given", () => {
+    const config = {
+      ".github/netpol.yml": `rules: { isolation-lost: off, exposed-to-internet: notice, cut-off: off }
+require-approval: [exposed-to-internet]
+`,
+    };
+    const { status, stdout } = check({ ...shop, ...config }, { ...open, ...config });
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^NetworkPolicy check: failed, .*1 notice; 1 requires approval\n/);
+    expect(stdout).toContain("What requires approval is accepted on its pull request");
+    expect(stdout).toMatch(/^notice +exposed-to-internet, .*\n +requires approval /m);
+    const junit = check({ ...shop, ...config }, { ...open, ...config }, "--format", "junit");
+    expect(junit.stdout).toMatch(/failures="1"/);
+    expect(junit.stdout).toMatch(/<failure message="notice: .*; requires approval"/);
+    const sarif = check({ ...shop, ...config }, { ...open, ...config }, "--format", "sarif");
+    expect(JSON.parse(sarif.stdout)).toMatchObject({
+      runs: [
+        {
+          results: expect.arrayContaining([
+            expect.objectContaining({ ruleId: "exposed-to-internet", level: "error" }),
+          ]) as unknown,
+        },
+      ],
+    });
+  });
+
   it("cannot tell where a changed file cannot be read", () => {
     const { status, stdout, stderr } = check(twice, broken);
     expect(status).toBe(2);

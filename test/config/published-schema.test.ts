@@ -40,6 +40,8 @@ const GOOD = [
   "assertions: [{ name: a, deny: { from: a/b, to: c/d } }]\nwaivers: [{ rule: assertion, assertion: a, reason: x }]",
   "environments: [{ name: prod, roots: [overlays/prod, '**'], namespace: a, cluster: { podCIDRs: [10.0.0.0/8] } }]",
   "environments:",
+  "require-approval: [assertion, cut-off]",
+  "require-approval:",
   "waivers: [{ rule: cut-off, from: a/b, to: [c/d], reason: x, until: 2026-12-31 }]\nmode: advisory",
 ];
 
@@ -84,6 +86,8 @@ const BAD = [
   "assertions: [{ name: a, enforce: never, deny: { from: a/b, to: c/d } }]",
   `assertions: [{ name: a, description: "${"x".repeat(201)}", deny: { from: a/b, to: c/d } }]`,
   "assertions: [{ name: a, description: '`', deny: { from: a/b, to: c/d } }]",
+  "require-approval: cut-off",
+  "require-approval: [cut-of]",
   "waivers: [{ rule: cut-off }]",
   "waivers: [{ rule: cut-off, reason: '' }]",
   "waivers: [{ rule: cutoff, reason: x }]",
@@ -105,7 +109,7 @@ describe("the published schema and the reader", () => {
     expect(Object.keys(schema.properties?.["rules"]?.properties ?? {}).toSorted()).toEqual(
       RULES.map(({ id }) => id as string).toSorted(),
     );
-    expect(schema.$defs?.["waiver"]?.properties?.["rule"]?.enum?.toSorted()).toEqual([...FINDING_RULES].toSorted());
+    expect(schema.$defs?.["findingRule"]?.enum?.toSorted()).toEqual([...FINDING_RULES].toSorted());
   });
 
   test("know the same keys everywhere", async () => {

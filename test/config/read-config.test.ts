@@ -93,6 +93,7 @@ describe("a good configuration", () => {
         waivers: [],
         environments: [],
         mode: "enforce",
+        requireApproval: new Set(),
         approvers: null,
         origins: new Map([
           ["cluster.podCIDRs", at(2, 3)],
@@ -164,7 +165,7 @@ describe("a mistake", () => {
   it.each([
     [
       "[]",
-      "1:1 invalid-value the configuration must be a mapping with the keys `cluster`, `rules`, `assertions`, `waivers`, `mode`, `approvers` and `environments`",
+      "1:1 invalid-value the configuration must be a mapping with the keys `cluster`, `rules`, `assertions`, `waivers`, `mode`, `require-approval`, `approvers` and `environments`",
     ],
     ["approvers: alice", "1:1 invalid-value `approvers` must be a list of logins, such as `[alice, bob]`"],
     ["approvers: [1]", "1:13 invalid-value `approvers[0]` must be text"],

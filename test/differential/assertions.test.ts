@@ -9,6 +9,7 @@ import {
   type Explanation,
   type Protocol,
 } from "../../src/engine/index.ts";
+import { defaultConfig } from "../../src/config/index.ts";
 import { judge, RULES, viewChange, type Assertion, type Claim } from "../../src/findings/index.ts";
 import { parseEndpointWords } from "../../src/query/index.ts";
 import { EVERYTHING } from "../oracle/generate.ts";
@@ -48,14 +49,14 @@ test("assertions about one connection agree with the evaluator, before and after
       ),
     );
     const change = viewChange({
-      base: { cluster: base, diagnostics: [], lineAt: () => null },
-      head: { cluster: head, diagnostics: [], lineAt: () => null },
+      base: { cluster: base, diagnostics: [], customResources: [], lineAt: () => null },
+      head: { cluster: head, diagnostics: [], customResources: [], lineAt: () => null },
       settings,
       plugin: null,
       comparison,
     });
     const told = new Map(
-      judge(change, { rules: NO_RULES, assertions, waivers: [], mode: "enforce" }, "2026-06-15").regressions.map(
+      judge(change, { ...defaultConfig, rules: NO_RULES, assertions }, "2026-06-15").regressions.map(
         ({ assertion, level }) => [assertion, level],
       ),
     );

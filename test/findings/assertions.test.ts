@@ -145,6 +145,26 @@ describe("allow", () => {
     ]);
   });
 
+  test("that was broken over one address family before is broken by the loss of the other", async () => {
+    const dual = `${assertion}\ncluster: { podCIDRs: [10.244.0.0/16, 'fd00:10::/48'] }`;
+    const over = (cidr: string): string => ALL + letIn(`{ ipBlock: { cidr: '${cidr}' } }`, POSTGRES);
+    const [four, six] = [over("10.244.0.0/16"), over("fd00:10::/48")];
+    const denied = " denied shop/Deployment/api -> shop/Deployment/db: TCP 5432";
+    expect(await promised(four, ALL, dual)).toEqual([
+      `failure api-keeps-db: denied, though this assertion needs it: allow it, ${CHANGE_IT} [base k8s.yaml:44]`,
+      `${denied} (IPv4)`,
+    ]);
+    expect((await promised(four, six, dual))[1]).toBe(`${denied} (IPv4)`);
+    expect((await promised(kept, six, dual))[1]).toBe(`${denied} (IPv4)`);
+    expect((await promised(kept, ALL, dual))[1]).toBe(denied);
+    expect(await promised(four, four, dual)).toEqual(["standing 1"]);
+    expect(await promised(ALL, four, dual)).toEqual(["standing 1"]);
+    const always = dual.replace("TCP 5432 }", "TCP 5432 }, enforce: always");
+    expect((await promised(four, four, always))[1]).toBe(
+      " still-denied shop/Deployment/api -> shop/Deployment/db: TCP 5432 (IPv6)",
+    );
+  });
+
   test("that was broken before is counted; always enforced it names the policy in the way", async () => {
     expect(await promised(ALL, ALL, assertion)).toEqual(["standing 1"]);
     expect(await promised(ALL, ALL, `${assertion.slice(0, -1)}, enforce: always }`)).toEqual([

@@ -1,7 +1,7 @@
 /** What an approval is bound to: it outlives every other way to write the same, and nothing that is worse. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { failingText, LEVELS, RULES, type Finding } from "../../src/findings/index.ts";
+import { failingText, isFailing, LEVELS, RULES, type Finding } from "../../src/findings/index.ts";
 import { fingerprintOf, digestOf, isFingerprint } from "../../src/github/approvals/fingerprint.ts";
 import { diffOf, workload } from "../report/support.ts";
 import { deployment, failing, policy } from "./support.ts";
@@ -33,6 +33,7 @@ const finding: fc.Arbitrary<Finding> = fc.record({
   rule: fc.constantFrom(...RULES.map(({ id }) => id)),
   assertion: fc.constant(null),
   level: fc.constantFrom(...LEVELS),
+  requiresApproval: fc.boolean(),
   subjects: fc.uniqueArray(fc.string(), { minLength: 1, maxLength: 3 }),
   endpoints: fc.constantFrom([], [1]),
   message: fc.string(),
@@ -72,7 +73,7 @@ describe("the text of what fails", () => {
     fc.assert(
       fc.property(findings, finding, (found, more) => {
         const before = textOf(found);
-        if (more.level !== "failure") expect(textOf([...found, more])).toBe(before);
+        if (!isFailing(more)) expect(textOf([...found, more])).toBe(before);
         else expect(textOf([...found, { ...more, subjects: [`${found.length} ${"x".repeat(99)}`] }])).not.toBe(before);
       }),
     );

@@ -188,6 +188,37 @@ describe("not-isolated", () => {
     expect((await tell(api + job + only, followed, "not-isolated")).lines).toEqual([]);
   });
 
+  it("fires where a workload becomes one of another kind, labels and all, beside an open neighbour", async () => {
+    const set = deployment("shop", "api", { app: "store" }).replace("kind: Deployment", "kind: StatefulSet");
+    const { lines } = await tell(api + job + only, set + job + only, "not-isolated");
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain("as `shop/Deployment/api` was, which it seems to follow");
+    const followed = set + job + only.replace("app: api", "app: store");
+    expect((await tell(api + job + only, followed, "not-isolated")).lines).toEqual([]);
+  });
+
+  it("fires where the pods go on in another namespace, under another name and of another kind", async () => {
+    const set = deployment("web", "store", { app: "api" }).replace("kind: Deployment", "kind: StatefulSet");
+    for (const moved of [set, set.replace("kind: StatefulSet", "kind: Deployment")]) {
+      const { lines } = await tell(spaces + api + web + only, spaces + moved + web + only, "not-isolated");
+      expect(lines).toHaveLength(1);
+      expect(lines[0]).toContain("as `shop/Deployment/api` was, which it seems to follow");
+      const guarded = spaces + moved + web + only.replace("namespace: shop", "namespace: web");
+      expect((await tell(spaces + api + web + only, guarded, "not-isolated")).lines).toEqual([]);
+    }
+  });
+
+  it("is silent about the same labels in another namespace where they stand there already, or another one follows", async () => {
+    const store = deployment("web", "store", { app: "api" });
+    const there = deployment("web", "old", { app: "api" });
+    const before = spaces + api + web + there + only;
+    expect((await tell(before, spaces + store + web + there + only, "not-isolated")).lines).toEqual([]);
+    expect((await tell(before, before + store, "not-isolated")).lines).toEqual([]);
+    const job2 = api.replace("kind: Deployment", "kind: StatefulSet");
+    const followed = spaces + job2 + web + store + only;
+    expect((await tell(spaces + api + web + only, followed, "not-isolated")).lines).toEqual([]);
+  });
+
   it("is silent about a new neighbour where another one surely follows, or where it has twins", async () => {
     const renamed = api.replace("name: api,", "name: rest,");
     const tool = deployment("shop", "tool", { app: "tool" });

@@ -64,6 +64,28 @@ describe("peer-matches-nothing", () => {
   });
 });
 
+describe("peer-matches-nothing, of pods that an operator may make", () => {
+  const operated = (namespace: string): string => `---
+apiVersion: monitoring.coreos.com/v1
+kind: Alertmanager
+metadata: { name: main, namespace: ${namespace} }
+`;
+
+  it.each([
+    ["shop", pods("alertmanager")],
+    ["ops", both(team("ops"), pods("main"))],
+  ])("is a notice where a custom resource of namespace %s has such a name or kind", async (namespace, peer) => {
+    const base = apps + operated(namespace) + from(pods("web"));
+    const { lines } = await tell(base, base.replace(from(pods("web")), from(peer)), "peer-matches-nothing");
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(/^notice /);
+    expect(lines[0]).toContain(`if the operator of \`Alertmanager ${namespace}/main\` makes such pods, name them in`);
+    const elsewhere = base.replace(operated(namespace), operated("web"));
+    const other = await tell(elsewhere, elsewhere.replace(from(pods("web")), from(peer)), "peer-matches-nothing");
+    expect(other.lines[0]).toMatch(/^warning /);
+  });
+});
+
 describe("peer-matches-nothing, of several rules", () => {
   it("tells a peer once, and not again where the base named it already", async () => {
     const wrong = from(pods("wep"));

@@ -1,5 +1,5 @@
 /** What assertions say about small changes. */
-import { PROTOCOLS, type Connections } from "../../src/engine/index.ts";
+import { PROTOCOLS, type Connections, type Family } from "../../src/engine/index.ts";
 import type { Finding } from "../../src/findings/index.ts";
 import { tell, type Files } from "./support.ts";
 
@@ -14,11 +14,16 @@ export async function promised(base: Files, head: Files, assertions: string): Pr
     ...regressions.flatMap(({ level, assertion, message, place, flows }: Finding) => [
       `${level} ${assertion ?? "?"}: ${message} [${place.side} ${place.origin.path}:${String(place.origin.line)}]`,
       ...flows.map(
-        ({ change, flow }) => ` ${change} ${ids(flow.from)} -> ${ids(flow.to)}: ${portsText(flow.connections)}`,
+        ({ change, flow }) =>
+          ` ${change} ${ids(flow.from)} -> ${ids(flow.to)}: ${portsText(flow.connections)}${familyText(flow.family)}`,
       ),
     ]),
     ...standing.map((text) => text.replace("assertion", "standing")),
   ];
+}
+
+function familyText(family: Family | null): string {
+  return family === null ? "" : ` (IPv${String(family)})`;
 }
 
 function portsText({ ranges, names }: Connections): string {

@@ -79,6 +79,54 @@ describe("selects-nothing", () => {
     expect(standing).toEqual(["selects-nothing 1"]);
   });
 
+  const operated = (kind: string, name: string, namespace = "shop"): string => `---
+apiVersion: monitoring.coreos.com/v1
+kind: ${kind}
+metadata: { name: ${name}, namespace: ${namespace} }
+spec: { replicas: 2 }
+`;
+
+  it.each([
+    ["name", operated("Prometheus", "apii")],
+    ["kind", operated("Apii", "main")],
+    ["name, of a kind that GitOps repositories are full of", operated("Alertmanager", "apii")],
+  ])(
+    "is a notice where a custom resource has a label's value as its %s: its operator may make the pods",
+    async (_, made) => {
+      const { lines } = await tell(api + right + made, api + wrong + made, "selects-nothing");
+      expect(lines).toHaveLength(1);
+      expect(lines[0]).toMatch(
+        /^notice selects-nothing .* carries: it has no effect on them; if the operator of `\w+ shop\/\w+` makes such pods, name them in `cluster\.workloads` of the configuration$/,
+      );
+    },
+  );
+
+  it("stays a warning beside custom resources of another namespace or name, and what is none", async () => {
+    const others = [
+      operated("Prometheus", "apii", "web"),
+      operated("Prometheus", "k8s"),
+      operated("ConfigMap", "apii").replace("monitoring.coreos.com/v1", "v1"),
+      operated("Ingress", "apii").replace("monitoring.coreos.com", "networking.k8s.io"),
+    ].join("");
+    const { lines } = await tell(api + right + others, api + wrong + others, "selects-nothing");
+    expect(lines.map((line) => line.split(" ")[0])).toEqual(["warning"]);
+  });
+
+  it("means the template of a workload, too, whose known pods were not made from it", async () => {
+    const stray = `---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: api-0
+  namespace: shop
+  resourceVersion: "7"
+  labels: { app: old }
+  ownerReferences: [{ apiVersion: apps/v1, kind: Deployment, name: api, uid: u, controller: true }]
+spec: { containers: [{ name: main, image: example.org/main }] }
+`;
+    expect((await tell(api + stray, api + stray + right, "selects-nothing")).lines).toEqual([]);
+  });
+
   it("is silent where pods of the namespace live elsewhere, and about a good new app", async () => {
     const elsewhere = wrong.replace("namespace: shop", "namespace: web");
     expect((await tell(api, api + elsewhere, "selects-nothing")).lines).toEqual([]);

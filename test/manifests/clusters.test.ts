@@ -17,6 +17,7 @@ describe("readCluster", () => {
     expect(readCluster({ files: [], skipped: [] }, { defaultNamespace: "default" })).toEqual({
       cluster: { namespaces: [], workloads: [], policies: [], nodes: [] },
       diagnostics: [],
+      customResources: [],
       counts: {
         files: 0,
         documents: 0,

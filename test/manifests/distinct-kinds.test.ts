@@ -81,6 +81,7 @@ describe("workloads of one kind and name, of different groups", () => {
       kind: "Pod",
       metadata: {
         name,
+        resourceVersion: "7",
         ownerReferences: [{ apiVersion, kind: "StatefulSet", name: "web", uid: "u", controller: true }],
       },
       spec: { containers: [{ name: "c", image: "i" }] },

@@ -179,6 +179,27 @@ spec:
     expect(hostNetwork).toBe(true);
   });
 
+  it("that give two ports of one container one name are refused, as the API server does", () => {
+    const ports = "[{name: http, containerPort: 80}, {name: http, containerPort: 81, protocol: UDP}]";
+    const twice = readText(container(ports));
+    expect(twice.cluster.workloads).toEqual([]);
+    expect(lines(twice.diagnostics)).toEqual([
+      'a.yaml:1:134 error invalid-object Pod web is invalid and not evaluated: spec.containers[0].ports[1].name: Duplicate value: "http"',
+    ]);
+    const inTemplate = readText(
+      `{apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, spec: {selector: {}, template: {metadata: {labels: {a: b}},
+        spec: {initContainers: [{name: i, image: i, ports: ${ports}}], containers: [{name: c, image: i}]}}}}`,
+    );
+    expect(inTemplate.diagnostics.map(({ message }) => message)).toEqual([
+      'Deployment web is invalid and not evaluated: spec.template.spec.initContainers[0].ports[1].name: Duplicate value: "http"',
+    ]);
+    const shared = container("[{name: http, containerPort: 80}]").replace(
+      "}]}}",
+      "}, {name: d, image: i, ports: [{name: http, containerPort: 81}]}]}}",
+    );
+    expect(readText(shared).diagnostics).toEqual([]);
+  });
+
   it.each([
     ["[{name: http, containerPort: 0}]", "containerPort` must be a number from 1 to 65535"],
     ["[{name: http}]", "containerPort` must be a number from 1 to 65535"],

@@ -14,6 +14,7 @@ const finding: Finding = {
   rule: "isolation-lost",
   assertion: null,
   level: "failure",
+  requiresApproval: false,
   subjects: ["x"],
   endpoints: [0],
   message: "no longer isolated: keep a policy that selects it",

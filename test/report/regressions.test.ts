@@ -14,6 +14,7 @@ function finding(more: Partial<Finding> = {}): Finding {
     rule: "isolation-lost",
     assertion: null,
     level: "failure",
+    requiresApproval: false,
     subjects: ["x"],
     endpoints: [1],
     message: "no longer isolated: keep a policy that selects it",

@@ -1,3 +1,4 @@
+import { isFailing } from "../../findings/index.ts";
 import { renderJudgement } from "../../report/index.ts";
 import { judgedReport } from "../../review/index.ts";
 import { loadSides } from "../load.ts";
@@ -22,8 +23,7 @@ export async function check(what: readonly string[], options: CheckOptions): Pro
     const text = inOneText(() => renderJudgement(report, unjudged, options.format, shown));
     progress.done();
     await writeLines([text]);
-    if (report.roots.some(({ judgement }) => judgement?.regressions.some(({ level }) => level === "failure")))
-      process.exitCode = DIFFERENT;
+    if (report.roots.some(({ judgement }) => judgement?.regressions.some(isFailing))) process.exitCode = DIFFERENT;
     else if (unjudged.length > 0) {
       writeErrors(unjudged);
       process.exitCode = FAILED;

@@ -1,4 +1,5 @@
-import type { ChangedFlow, Flow, Side } from "../../engine/index.ts";
+import type { Cause, ChangedFlow, Flow, Side } from "../../engine/index.ts";
+import { remember } from "../collections.ts";
 import type { FoundFlow } from "../discovery.ts";
 import type { Case } from "./case.ts";
 import type { Cut, Cutter } from "./cut.ts";
@@ -80,9 +81,10 @@ function cutAll<F extends Flow>(list: readonly F[], cut: (one: F) => Cut<F>): Cu
 
 /** The flows with what made the assertion mean one of their ends. */
 function becauseOf({ sure, perhaps }: Cut<Flow>, end: "from" | "to", { causes }: Moved): Cut<ChangedFlow> {
-  const withCauses = (flow: Flow): ChangedFlow => ({
-    ...flow,
-    causes: flow[end].slice(0, MAX_NAMED_ENDPOINTS).flatMap((index) => causes.get(index) ?? []),
-  });
+  // Flows share the lists of their ends.
+  const known = new Map<readonly number[], readonly Cause[]>();
+  const causesOf = (indices: readonly number[]): readonly Cause[] =>
+    remember(known, indices, () => indices.slice(0, MAX_NAMED_ENDPOINTS).flatMap((index) => causes.get(index) ?? []));
+  const withCauses = (flow: Flow): ChangedFlow => ({ ...flow, causes: causesOf(flow[end]) });
   return { sure: sure.map(withCauses), perhaps: perhaps.map(withCauses) };
 }

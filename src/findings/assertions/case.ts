@@ -1,9 +1,10 @@
 import { createSurvey, type ChangedFlow, type Flow, type Side } from "../../engine/index.ts";
+import { remember } from "../collections.ts";
 import type { ChangeView } from "../views.ts";
 import type { Assertion, EndWords } from "./assertion.ts";
 import type { Ends } from "./ends.ts";
 import { createMeaningless, type Meaningless } from "./meaningless.ts";
-import { sizeOf } from "./members.ts";
+import { indicesOf, sizeOf, type Members } from "./members.ts";
 import { regionOf, type Region } from "./region.ts";
 import { createSieve } from "./sieve.ts";
 
@@ -42,8 +43,12 @@ export function casesOf(
     head: assertions.map((assertion) => regionOf(assertion, ends.head)),
   };
   const survey = createSurvey(base.cluster, head.cluster, settings, endpoints);
+  const sieves = {
+    base: createSieve(regions.base, endpoints.length),
+    head: createSieve(regions.head, endpoints.length),
+  };
   const sort = <F extends Flow>(flows: readonly F[], side: Side): readonly (readonly F[])[] => {
-    const sieve = createSieve(regions[side], endpoints.length);
+    const sieve = sieves[side];
     const touching = assertions.map((): F[] => []);
     for (const flow of flows) for (const number of sieve(flow)) touching[number]?.push(flow);
     return touching;
@@ -81,12 +86,16 @@ function unmatchedIn({ claim }: Assertion, meaningless: Meaningless): readonly U
 /** Of every region the end with fewer endpoints: each of its flows has one of them. */
 function nearEnds(regions: readonly Region[], size: number): Uint8Array {
   const near = new Uint8Array(size);
+  // Regions share their ends.
+  const known = new Map<Members, number>();
+  const done = new Set<Members>();
   for (const { from, to } of regions) {
-    const [sources, destinations] = [sizeOf(from), sizeOf(to)];
-    if (sources === 0 || destinations === 0) continue;
-    (sources < destinations ? from : to).forEach((one, index) => {
-      if (one === 1) near[index] = 1;
-    });
+    const sources = remember(known, from, () => sizeOf(from));
+    const destinations = remember(known, to, () => sizeOf(to));
+    const nearer = sources < destinations ? from : to;
+    if (sources === 0 || destinations === 0 || done.has(nearer)) continue;
+    done.add(nearer);
+    for (const index of indicesOf(nearer)) near[index] = 1;
   }
   return near;
 }

@@ -1,4 +1,11 @@
-import { PROTOCOLS, type Connections, type Flow, type PortRanges, type Protocol } from "../../engine/index.ts";
+import {
+  PROTOCOLS,
+  type Connections,
+  type Family,
+  type Flow,
+  type PortRanges,
+  type Protocol,
+} from "../../engine/index.ts";
 import type { Demand, DemandedName } from "./demand.ts";
 import { portionOf } from "./portion.ts";
 import { ALL_NUMBERS, normalRanges, subtractRanges } from "./port-ranges.ts";
@@ -14,8 +21,26 @@ export interface Gap {
   readonly doubtful: Ports;
 }
 
-/** What `flows` between two ends leave open of what is demanded, over each address family that both ends have. */
-export function gapOf(demand: Demand, flows: readonly Flow[]): Gap {
+/** The gap over each address family; where they are equal they are the same value. */
+export type Gaps = Readonly<Record<Family, Gap>>;
+
+/** Something over both families. */
+export function overBoth(gap: Gap): Gaps {
+  return { 4: gap, 6: gap };
+}
+
+/** What `flows` between two ends leave open of what is demanded. A flow of no family exists over all that both ends have. */
+export function gapsBetween(demand: Demand, flows: readonly Flow[]): Gaps {
+  if (flows.every(({ family }) => family === null)) return overBoth(gapOf(demand, flows));
+  const over = (wanted: Family): Gap =>
+    gapOf(
+      demand,
+      flows.filter(({ family }) => family === null || family === wanted),
+    );
+  return { 4: over(4), 6: over(6) };
+}
+
+function gapOf(demand: Demand, flows: readonly Flow[]): Gap {
   const without = (certainties: readonly Flow["certainty"][]): Ports =>
     uncovered(
       demand,
@@ -58,23 +83,17 @@ export function toConnections({ ranges, names }: Ports): Connections {
   return { ranges, names: names.map(({ protocol, name }) => ({ protocol: protocol ?? "TCP", name })), exceptNames: [] };
 }
 
-/** A family that no flow is limited to is that of all of them. */
 function uncovered(demand: Demand, flows: readonly Flow[]): Ports {
-  const over = (family: 4 | 6): Ports => {
-    const found = flows
-      .filter((flow) => flow.family === null || flow.family === family)
-      .flatMap(({ connections }) => portionOf(connections, demand).connections ?? []);
-    return {
-      ranges: mapRanges(demand.ranges, (own, protocol) =>
-        subtractRanges(
-          own,
-          found.flatMap((one) => one.ranges.get(protocol) ?? []),
-        ),
+  const found = flows.flatMap(({ connections }) => portionOf(connections, demand).connections ?? []);
+  return {
+    ranges: mapRanges(demand.ranges, (own, protocol) =>
+      subtractRanges(
+        own,
+        found.flatMap((one) => one.ranges.get(protocol) ?? []),
       ),
-      names: demand.names.filter((name) => !found.some((one) => reaches(one, name))),
-    };
+    ),
+    names: demand.names.filter((name) => !found.some((one) => reaches(one, name))),
   };
-  return unionPorts(over(4), over(6));
 }
 
 function reaches({ names, ranges, exceptNames }: Connections, { protocol, name }: DemandedName): boolean {

@@ -30,24 +30,23 @@ export function createCutter(demands: Demands): Cutter {
     known.set(connections, ofConnections);
     return remember(ofConnections, demand, () => portionOf(connections, demand));
   };
-  const grouped = (flow: Flow, to: Members, ports: PortList | null): ReadonlyMap<Demand, readonly number[]> =>
-    groupBy(
-      flow.to.filter((index) => to[index] === 1),
-      (index) => demands(ports, index),
-    );
+  const inside = createInside();
+  const grouped = (to: readonly number[], ports: PortList | null): Iterable<readonly [Demand, readonly number[]]> => {
+    const [first] = to;
+    if (first === undefined) return [];
+    return namesPorts(ports) ? groupBy(to, (index) => demands(ports, index)) : [[demands(ports, first), to]];
+  };
   return {
     cut: (flow, region, ports) => {
-      if (!isSomewhere(flow.from, region.from)) return NOTHING;
-      const parts = [...grouped(flow, region.to, ports)].flatMap(([demand, to]) => {
+      const from = inside(flow.from, region.from);
+      if (from.length === 0) return NOTHING;
+      const [meant, doubted]: [(typeof flow)[], (typeof flow)[]] = [[], []];
+      for (const [demand, to] of grouped(inside(flow.to, region.to), ports)) {
         const { connections, perhaps } = portion(flow.connections, demand);
-        return connections === null && !perhaps ? [] : [{ to, connections, perhaps }];
-      });
-      if (parts.length === 0) return NOTHING;
-      const from = flow.from.filter((index) => region.from[index] === 1);
-      const meant = parts.flatMap(({ to, connections }) =>
-        connections === null ? [] : [{ ...flow, from, to, connections }],
-      );
-      const doubted = parts.flatMap(({ to, perhaps }) => (perhaps ? [{ ...flow, from, to }] : []));
+        if (connections !== null) meant.push({ ...flow, from, to, connections });
+        if (perhaps) doubted.push({ ...flow, from, to });
+      }
+      if (meant.length + doubted.length === 0) return NOTHING;
       return flow.certainty === "unknown"
         ? { sure: [], perhaps: [...meant, ...doubted] }
         : { sure: meant, perhaps: doubted };
@@ -66,7 +65,7 @@ export function createCutter(demands: Demands): Cutter {
 
 /** Where no ports are named, they are the same at every destination. */
 function* demandsAt(flow: Flow, to: Members, ports: PortList | null, demands: Demands): Iterable<Demand> {
-  const isNamed = ports?.some(({ type }) => type === "name") ?? false;
+  const isNamed = namesPorts(ports);
   for (const index of flow.to) {
     if (to[index] !== 1) continue;
     yield demands(ports, index);
@@ -74,8 +73,20 @@ function* demandsAt(flow: Flow, to: Members, ports: PortList | null, demands: De
   }
 }
 
-function isSomewhere(indices: readonly number[], members: Members): boolean {
-  return indices.some((index) => members[index] === 1);
+function namesPorts(ports: PortList | null): boolean {
+  return ports?.some(({ type }) => type === "name") ?? false;
+}
+
+/** The part of a list of endpoints that is in a set. Flows share the lists of their ends, and regions their sets. */
+function createInside(): (indices: readonly number[], members: Members) => readonly number[] {
+  const known = new WeakMap<Members, WeakMap<readonly number[], readonly number[]>>();
+  return (indices, members) => {
+    const ofMembers = known.get(members) ?? new WeakMap<readonly number[], readonly number[]>();
+    known.set(members, ofMembers);
+    const found = ofMembers.get(indices) ?? indices.filter((index) => members[index] === 1);
+    ofMembers.set(indices, found);
+    return found;
+  };
 }
 
 const NOTHING = { sure: [], perhaps: [] } as const;

@@ -1,16 +1,18 @@
-import type { Cause, ChangedFlow, Endpoint, Flow, Side } from "../../engine/index.ts";
+import type { Cause, ChangedFlow, Endpoint, Family, Flow, Side } from "../../engine/index.ts";
 import type { PortList } from "../../query/index.ts";
 import type { FoundFlow } from "../discovery.ts";
 import type { Case } from "./case.ts";
 import { distinctCauses } from "./distinct-causes.ts";
 import {
-  gapOf,
+  gapsBetween,
   isEmpty,
   NO_PORTS,
+  overBoth,
   subtractPorts,
   toConnections,
   unionPorts,
   type Gap,
+  type Gaps,
   type Ports,
 } from "./coverage.ts";
 import type { Cutter } from "./cut.ts";
@@ -43,13 +45,10 @@ export function gapsOf(
     for (const from of sources) {
       if (!mayConnect(from, to, endpoints)) continue;
       const head = gapBetween("head", from, to);
-      const base = from.meantBefore && to.meantBefore ? gapBetween("base", from, to) : NO_GAP;
+      const base = from.meantBefore && to.meantBefore ? gapBetween("base", from, to) : NO_GAPS;
       add(found.head, from, to, head);
       add(found.base, from, to, base);
-      add(found.fresh, from, to, {
-        broken: subtractPorts(head.broken, base.broken),
-        doubtful: subtractPorts(head.doubtful, unionPorts(base.broken, base.doubtful)),
-      });
+      add(found.fresh, from, to, newGaps(base, head));
     }
   }
   const { causes: moved } = findMoved(assertion, region);
@@ -81,27 +80,36 @@ function mayConnect(from: Group, to: Group, endpoints: readonly Endpoint[]): boo
   return !(isOne && source?.type === "workload" && source.kind === "Pod");
 }
 
-const NO_GAP: Gap = { broken: NO_PORTS, doubtful: NO_PORTS };
+const NO_GAPS = overBoth({ broken: NO_PORTS, doubtful: NO_PORTS });
+
+/** What of the head's gaps the base had not. */
+function newGaps(base: Gaps, head: Gaps): Gaps {
+  const over = (family: Family): Gap => ({
+    broken: subtractPorts(head[family].broken, base[family].broken),
+    doubtful: subtractPorts(head[family].doubtful, unionPorts(base[family].broken, base[family].doubtful)),
+  });
+  return base[4] === base[6] && head[4] === head[6] ? overBoth(over(4)) : { 4: over(4), 6: over(6) };
+}
 
 /** Gaps between groups; the same flows leave the same gap. */
-function createGaps(flows: Readonly<Record<Side, readonly Flow[]>>): (side: Side, from: Group, to: Group) => Gap {
-  const known = { base: new Map<unknown, Map<string, Gap>>(), head: new Map<unknown, Map<string, Gap>>() };
+function createGaps(flows: Readonly<Record<Side, readonly Flow[]>>): (side: Side, from: Group, to: Group) => Gaps {
+  const known = { base: new Map<unknown, Map<string, Gaps>>(), head: new Map<unknown, Map<string, Gaps>>() };
   return (side, from, to) => {
     const demand = to.demand[side];
-    if (demand === null) return NO_GAP;
+    if (demand === null) return NO_GAPS;
     const inTo = new Set(to.flows[side]);
     const shared = from.flows[side].filter((number) => inTo.has(number));
-    const ofDemand = known[side].get(demand) ?? new Map<string, Gap>();
+    const ofDemand = known[side].get(demand) ?? new Map<string, Gaps>();
     known[side].set(demand, ofDemand);
     const key = shared.join();
-    const gap =
+    const gaps =
       ofDemand.get(key) ??
-      gapOf(
+      gapsBetween(
         demand,
         shared.flatMap((number) => flows[side][number] ?? []),
       );
-    ofDemand.set(key, gap);
-    return gap;
+    ofDemand.set(key, gaps);
+    return gaps;
   };
 }
 
@@ -110,6 +118,8 @@ interface Part {
   readonly from: readonly number[];
   readonly to: readonly number[];
   readonly ports: Ports;
+  /** `null`: over both, or the only one that its ends have. */
+  readonly family: Family | null;
 }
 
 interface Found {
@@ -119,15 +129,27 @@ interface Found {
 
 const NONE = (): Found => ({ broken: [], doubtful: [] });
 
-function add(found: Found, from: Group, to: Group, gap: Gap): void {
+function add(found: Found, from: Group, to: Group, gaps: Gaps): void {
   for (const grade of ["broken", "doubtful"] as const)
-    if (!isEmpty(gap[grade])) found[grade].push({ from: from.members, to: to.members, ports: gap[grade] });
+    for (const { ports, family } of byFamily(gaps[4][grade], gaps[6][grade]))
+      if (!isEmpty(ports)) found[grade].push({ from: from.members, to: to.members, ports, family });
+}
+
+/** What is missing over both families, and over each of them alone. */
+function byFamily(four: Ports, six: Ports): readonly Pick<Part, "ports" | "family">[] {
+  if (four === six) return [{ ports: four, family: null }];
+  const onlyFour = subtractPorts(four, six);
+  return [
+    { ports: subtractPorts(four, onlyFour), family: null },
+    { ports: onlyFour, family: 4 },
+    { ports: subtractPorts(six, four), family: 6 },
+  ];
 }
 
 /** Parts that differ in one end only are one flow. */
 function joined(parts: readonly Part[], certainty: Flow["certainty"]): readonly Flow[] {
-  const flows = parts.map(({ from, to, ports }): Flow => {
-    return { from, to, connections: toConnections(ports), certainty, family: null };
+  const flows = parts.map(({ from, to, ports, family }): Flow => {
+    return { from, to, connections: toConnections(ports), certainty, family };
   });
   return joinedBy(joinedBy(flows, "from"), "to");
 }
@@ -137,7 +159,7 @@ function joinedBy(flows: readonly Flow[], end: "from" | "to"): readonly Flow[] {
   const groups = new Map<string, Flow>();
   for (const flow of flows) {
     const { ranges, names } = flow.connections;
-    const key = JSON.stringify([flow[other], [...ranges], names]);
+    const key = JSON.stringify([flow[other], [...ranges], names, flow.family]);
     const known = groups.get(key);
     const members = known === undefined ? flow[end] : [...new Set([...known[end], ...flow[end]])];
     groups.set(key, { ...flow, [end]: members.toSorted((a, b) => a - b) });
@@ -158,6 +180,7 @@ function createCauses(
   return (flow) => {
     const within = { from: membersOf(flow.from), to: membersOf(flow.to) };
     const causes = newlyDenied.flatMap((changed) => {
+      if (flow.family !== null && changed.family !== null && changed.family !== flow.family) return [];
       const { sure, perhaps } = cut(changed, within, ports);
       return sure.length + perhaps.length === 0 ? [] : changed.causes;
     });

@@ -5,23 +5,28 @@ export type Members = Uint8Array;
 export function union(sets: readonly Members[], size: number): Members {
   const [first = new Uint8Array(size), ...more] = sets;
   if (more.length === 0) return first;
-  return first.map((one, index) => (one === 1 || more.some((set) => set[index] === 1) ? 1 : 0));
+  const all = first.slice();
+  for (const set of more)
+    for (let index = 0; index < all.length; index += 1) all[index] = (all[index] ?? 0) | (set[index] ?? 0);
+  return all;
 }
 
 /** Members of the first that are not in the second. */
 export function without(set: Members, other: Members): Members {
-  return set.map((one, index) => (other[index] === 1 ? 0 : one));
+  const left = set.slice();
+  for (let index = 0; index < left.length; index += 1) if (other[index] === 1) left[index] = 0;
+  return left;
 }
 
 export function sizeOf(set: Members): number {
-  return set.reduce((sum, one) => sum + one, 0);
+  let size = 0;
+  for (const one of set) size += one;
+  return size;
 }
 
 /** The members, ascending. */
 export function indicesOf(set: Members): readonly number[] {
   const result: number[] = [];
-  set.forEach((one, index) => {
-    if (one === 1) result.push(index);
-  });
+  for (let index = set.indexOf(1); index !== -1; index = set.indexOf(1, index + 1)) result.push(index);
   return result;
 }

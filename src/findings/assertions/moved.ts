@@ -9,6 +9,7 @@ import {
   type Side,
   type Workload,
 } from "../../engine/index.ts";
+import { remember } from "../collections.ts";
 import type { ChangeView } from "../views.ts";
 import type { Assertion } from "./assertion.ts";
 import { indicesOf, without, type Members } from "./members.ts";
@@ -26,11 +27,9 @@ export type FindMoved = (assertion: Assertion, region: Readonly<Record<Side, Reg
 
 export function createMoved({ base, head, comparison: { endpoints } }: ChangeView): FindMoved {
   const known = { base: byId(base.cluster.workloads), head: byId(head.cluster.workloads) };
-  const isCommon = (index: number): boolean => {
-    const endpoint = endpoints[index];
-    return endpoint?.type === "workload" && endpoint.only === null;
-  };
-  const common = (members: Members): Members => members.map((one, index) => (one === 1 && isCommon(index) ? 1 : 0));
+  const uncommon = Uint8Array.from(endpoints, (one) => Number(one.type !== "workload" || one.only !== null));
+  const common = (members: Members): Members => without(members, uncommon);
+  const labels = new Map<string, Map<number, readonly Cause[]>>();
   return ({ claim }, region) => {
     const from = common(without(region.head.from, region.base.from));
     const to = common(without(region.head.to, region.base.to));
@@ -40,8 +39,12 @@ export function createMoved({ base, head, comparison: { endpoints } }: ChangeVie
       ),
     );
     const causes = new Map<number, readonly Cause[]>();
+    const ofKeys = remember(labels, JSON.stringify([...keys].toSorted()), () => new Map<number, readonly Cause[]>());
     for (const index of [...indicesOf(from), ...indicesOf(to)])
-      if (!causes.has(index)) causes.set(index, labelCauses(endpoints[index], known, keys));
+      causes.set(
+        index,
+        remember(ofKeys, index, () => labelCauses(endpoints[index], known, keys)),
+      );
     return { from, to, causes };
   };
 }

@@ -1,6 +1,6 @@
 import type { Assertion, EndWords } from "./assertion.ts";
 import type { Ends } from "./ends.ts";
-import { union, type Members } from "./members.ts";
+import { union, without, type Members } from "./members.ts";
 
 /** The pairs that an assertion speaks of: all of `from` with all of `to`. For `only`, those that it does not permit. */
 export interface Region {
@@ -12,7 +12,7 @@ export function regionOf({ claim }: Assertion, ends: Ends): Region {
   const meant = (list: readonly EndWords[]): Members => union(list.map(ends.meant), ends.present.length);
   const others = (list: readonly EndWords[]): Members => {
     const permitted = union(list.map(ends.covered), ends.present.length);
-    return ends.present.map((one, index) => (permitted[index] === 1 ? 0 : one));
+    return without(ends.present, permitted);
   };
   switch (claim.type) {
     case "deny":

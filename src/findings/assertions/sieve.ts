@@ -1,5 +1,6 @@
 import type { Flow } from "../../engine/index.ts";
-import type { Members } from "./members.ts";
+import { remember } from "../collections.ts";
+import { indicesOf, type Members } from "./members.ts";
 import type { Region } from "./region.ts";
 
 /** Which of the regions a flow touches: their numbers, ascending. */
@@ -15,10 +16,12 @@ export function createSieve(regions: readonly Region[], endpoints: number): Siev
   const words = Math.ceil(regions.length / WORD);
   const bitsOf = (members: (region: Region) => Members): Int32Array => {
     const bits = new Int32Array(endpoints * words);
+    // Regions share their ends.
+    const known = new Map<Members, readonly number[]>();
     regions.forEach((region, number) => {
-      members(region).forEach((one, index) => {
-        if (one === 1) set(bits, index * words + Math.floor(number / WORD), number % WORD);
-      });
+      const [word, bit] = [Math.floor(number / WORD), number % WORD];
+      for (const index of remember(known, members(region), () => indicesOf(members(region))))
+        set(bits, index * words + word, bit);
     });
     return bits;
   };

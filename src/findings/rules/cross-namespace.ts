@@ -1,7 +1,7 @@
 import type { Cause, ChangedFlow, Endpoint, Labels, NamespaceScope } from "../../engine/index.ts";
-import { groupBy } from "../collections.ts";
+import { groupBy, remember } from "../collections.ts";
 import type { Discovery } from "../discovery.ts";
-import { flowSubject, isCommon, narrowed, type Chosen } from "../flows.ts";
+import { flowSubject, isCommon, narrowed, those, type Choice } from "../flows.ts";
 import { createWasOpen } from "../openness.ts";
 import { placeOfFlow } from "../places.ts";
 import type { ChangeRule } from "../rule.ts";
@@ -23,25 +23,29 @@ export const crossNamespace: ChangeRule<"cross-namespace"> = {
     const isInside = (index: number): boolean => endpoints[index]?.type !== "external";
     const isGone = createGone(change);
     /** Not pods that went with their namespace and its policies: only a rule of the head lets them in anew. */
-    const isThere: Chosen = (index, causes) => {
+    const inside = those(isInside);
+    const left = those((index) => {
       const endpoint = endpoints[index];
-      return isInside(index) && !(endpoint !== undefined && isGone(endpoint) && causes.every(isOfBase));
-    };
-    const flows = narrowed(newlyAllowed, isThere, isInside);
+      return isInside(index) && !(endpoint !== undefined && isGone(endpoint));
+    });
+    const there: Choice = (indices, causes) => (causes.every(isOfBase) ? left : inside)(indices, causes);
+    const flows = narrowed(newlyAllowed, there, inside);
     const ends = (flow: ChangedFlow): readonly number[] => (isByEgress(flow) ? flow.from : flow.to);
     const speaks = createSpeaks(
       change,
       flows.map((flow) => ({ endpoints: ends(flow), causes: flow.causes })),
     );
     const places = endpoints.map(placesOf);
+    const placeTexts = places.map((own) => JSON.stringify(own));
     const labels = new Map(namespaces.map((namespace) => [namespace.name, namespace.labels]));
     const isOther = (source: number, own: readonly NamespaceScope[]): boolean =>
       (places[source] ?? []).some((place) => own.some((home) => isApart(place, home, labels)));
     const isGuarded = (index: number): boolean => isInside(index) && isolation[index]?.head?.ingress === "isolated";
     const isOld = (index: number): boolean => isInside(index) && isCommon(endpoints[index]);
     const isNew = (index: number): boolean => isInside(index) && !isOld(index);
-    const fresh = createSuccession(change, isOld);
-    const isGuest = (index: number): boolean => isNew(index) && isGuarded(index);
+    const [old, guarded] = [those(isOld), those(isGuarded)];
+    const fresh = createSuccession(change, old);
+    const guests = those((index) => isNew(index) && isGuarded(index));
     const wasOpen = createWasOpen(change);
     /** Who let in everybody before is not opened by somebody who is new. */
     const openedFor = (some: readonly ChangedFlow[]): readonly ChangedFlow[] =>
@@ -50,21 +54,27 @@ export const crossNamespace: ChangeRule<"cross-namespace"> = {
         return to.length === 0 ? [] : [{ ...flow, to }];
       });
     const allowed = [
-      ...narrowed(flows, isOld, isOld),
-      ...openedFor(fresh(narrowed(flows, isNew, isGuarded), "from")),
-      ...fresh(narrowed(flows, isOld, isGuest), "to"),
+      ...narrowed(flows, old, old),
+      ...openedFor(fresh(narrowed(flows, those(isNew), guarded), "from")),
+      ...fresh(narrowed(flows, old, guests), "to"),
     ].flatMap((flow) => {
       const end = isByEgress(flow) ? "from" : "to";
       const told = flow[end].filter((index) => speaks(index, flow.causes));
       return told.length === 0 ? [] : [{ ...flow, [end]: told }];
     });
+    // Flows share the lists of their ends.
+    const homes = new Map<readonly number[], readonly (readonly [string, readonly number[]])[]>();
+    const others = new Map<string, Choice>();
     return allowed
       .flatMap((flow) =>
-        [...groupBy(flow.to, (index) => JSON.stringify(places[index]))].flatMap(([, to]) => {
-          const own = places[to[0] ?? 0] ?? [];
-          const from = flow.from.filter((index) => isOther(index, own));
-          return from.length === 0 ? [] : [{ ...flow, from, to }];
-        }),
+        remember(homes, flow.to, () => [...groupBy(flow.to, (index) => placeTexts[index] ?? "")]).flatMap(
+          ([place, to]) => {
+            const own = places[to[0] ?? 0] ?? [];
+            const choose = remember(others, place, () => those((index) => isOther(index, own)));
+            const from = choose(flow.from, flow.causes);
+            return from.length === 0 ? [] : [{ ...flow, from, to }];
+          },
+        ),
       )
       .map((flow): Discovery => {
         const isEgress = isByEgress(flow);

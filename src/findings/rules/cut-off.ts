@@ -17,9 +17,13 @@ export const cutOff: ChangeRule<"cut-off"> = {
           .flatMap((entry) => entry.endpoints)
           .filter((index) => endpoints[index]?.type === "workload" && isCommon(endpoints[index])),
       );
+      // Flows share the lists of their ends.
+      const seen = new Set<readonly number[]>();
       return newlyDenied.flatMap((flow) => {
-        if (flow.certainty === "unknown") return [];
-        const cut = flow[direction === "ingress" ? "to" : "from"].filter((index) => left.delete(index));
+        const ends = flow[direction === "ingress" ? "to" : "from"];
+        if (flow.certainty === "unknown" || left.size === 0 || seen.has(ends)) return [];
+        seen.add(ends);
+        const cut = ends.filter((index) => left.delete(index));
         if (cut.length === 0) return [];
         return [
           {

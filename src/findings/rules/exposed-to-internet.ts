@@ -1,5 +1,5 @@
-import { flowSubject, isCommon, narrowed, type Chosen } from "../flows.ts";
-import { isInternet } from "../outside.ts";
+import { everyone, flowSubject, isCommon, narrowed, those, thoseFor } from "../flows.ts";
+import { createIsInternet } from "../outside.ts";
 import { placeOfFlow } from "../places.ts";
 import type { ChangeRule } from "../rule.ts";
 import { createSpeaks } from "../subjects.ts";
@@ -18,18 +18,20 @@ export const exposedToInternet: ChangeRule<"exposed-to-internet"> = {
   summary: "A workload newly accepts connections from the internet.",
   find: (change) => {
     const { endpoints, isolation, newlyAllowed } = change.comparison;
-    const isOutside: Chosen = (index) => isInternet(endpoints[index]);
-    const flows = narrowed(newlyAllowed, isOutside, () => true);
+    const outside = those(createIsInternet(endpoints));
+    const flows = narrowed(newlyAllowed, outside, everyone);
     const speaks = createSpeaks(
       change,
       flows.map(({ to, causes }) => ({ endpoints: to, causes })),
     );
-    const isExposed: Chosen = (index, causes) =>
-      endpoints[index]?.type !== "external" &&
-      speaks(index, causes) &&
-      (isCommon(endpoints[index]) || isolation[index]?.head?.ingress === "isolated");
-    const fresh = createSuccession(change, isOutside);
-    return fresh(narrowed(flows, isOutside, isExposed), "to").map((flow) => ({
+    const exposed = thoseFor(
+      (index, causes) =>
+        endpoints[index]?.type !== "external" &&
+        speaks(index, causes) &&
+        (isCommon(endpoints[index]) || isolation[index]?.head?.ingress === "isolated"),
+    );
+    const fresh = createSuccession(change, outside);
+    return fresh(narrowed(flows, outside, exposed), "to").map((flow) => ({
       subjects: [flowSubject(flow, endpoints)],
       endpoints: flow.to,
       message: "newly open to the internet: let in only those addresses that need it",

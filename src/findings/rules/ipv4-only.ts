@@ -53,6 +53,6 @@ function isDualStack({ cluster }: SideView, { podRanges, nodeRanges }: ClusterSe
   return (
     hasBoth(podRanges) ||
     hasBoth(nodeRanges) ||
-    cluster.workloads.some(({ pods }) => pods.some(({ addresses }) => hasBoth(addresses)))
+    cluster.workloads.some(({ pods }) => pods.some(({ addresses }) => addresses.length > 1 && hasBoth(addresses)))
   );
 }

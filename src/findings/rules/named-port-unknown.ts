@@ -16,10 +16,9 @@ export const namedPortUnknown: SideRule<"named-port-unknown"> = {
       const names = (placed.rule.ports ?? []).filter((port) => port.type === "name");
       if (names.length === 0) return [];
       const meant = destinations(side, placed);
-      const declared = meant.flatMap(portsOf);
-      return meant.length > 0
-        ? names.filter((port) => !declares(declared, port)).map(tell(side, placed, declared))
-        : [];
+      if (meant.length === 0) return [];
+      const unknown = names.filter((port) => !meant.some((workload) => declares(portsOf(workload), port)));
+      return unknown.length === 0 ? [] : unknown.map(tell(side, placed, meant.flatMap(portsOf)));
     }),
 };
 
@@ -32,8 +31,11 @@ function destinations({ selection }: SideView, { policy, direction, rule }: Plac
   return meant.some((workloads) => workloads.length === 0) ? [] : meant.flat();
 }
 
+/** Pods of one template share their ports. */
 function portsOf({ template, pods }: Workload): readonly NamedPort[] {
-  return [template, ...pods].flatMap(({ namedPorts }) => namedPorts);
+  const lists = new Set([template.namedPorts]);
+  for (const { namedPorts } of pods) lists.add(namedPorts);
+  return [...lists].flat();
 }
 
 function declares(declared: readonly NamedPort[], { protocol, name }: PortName): boolean {

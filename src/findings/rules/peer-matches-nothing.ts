@@ -1,7 +1,9 @@
 import { formatSelector, type PodPeer } from "../../engine/index.ts";
+import type { CustomResource } from "../../manifests/index.ts";
 import type { Discovery } from "../discovery.ts";
 import { peerSubject, peerText, ruleName, type PlacedRule } from "../identity.ts";
 import { misjoined } from "../misjoined.ts";
+import { operatedBy, operatorWords } from "../operators.ts";
 import { whyNobody } from "../peers.ts";
 import { placeAt } from "../places.ts";
 import type { SideRule } from "../rule.ts";
@@ -30,7 +32,7 @@ export const peerMatchesNothing: SideRule<"peer-matches-nothing"> = {
         else known.push({ placed, peer, why });
       }
     }
-    return [...found].map(([subject, all]) => discovery(side, subject, all));
+    return [...found].map(([subject, all]) => discovery(side, subject, all, operatorOf(side, all[0])));
   },
 };
 
@@ -42,25 +44,42 @@ interface Named {
 }
 
 const WORDS = {
-  "no-pod": (peer: PodPeer, namespace: string): string => {
+  "no-pod": (peer: PodPeer, namespace: string, operated: CustomResource | null): string => {
     const where = peer.namespaces === null ? `\`${namespace}\`` : "those namespaces";
-    return `no workload of ${where} carries \`${formatSelector(peer.pods)}\`: compare it with the labels of their pods`;
+    const what = operated === null ? "compare it with the labels of their pods" : operatorWords(operated);
+    return `no workload of ${where} carries \`${formatSelector(peer.pods)}\`: ${what}`;
   },
   "no-namespace": ({ namespaces }: PodPeer): string =>
     `no namespace carries \`${namespaces === null ? "" : formatSelector(namespaces)}\`: compare it with the labels of ` +
     "the namespaces, or name those that live elsewhere in `cluster.namespaces` of the configuration",
 } as const;
 
-function discovery({ side }: SideView, subject: string, [first, ...others]: readonly [Named, ...Named[]]): Discovery {
+/** What may make the pods of a peer whose namespaces are known. */
+function operatorOf(side: SideView, { placed, peer, why }: Named): CustomResource | null {
+  if (why === "no-namespace") return null;
+  const namespaces =
+    peer.namespaces === null
+      ? [placed.policy.namespace]
+      : side.selection.namespaces(peer.namespaces).map(({ name }) => name);
+  return operatedBy(side, namespaces, peer.pods);
+}
+
+function discovery(
+  { side }: SideView,
+  subject: string,
+  [first, ...others]: readonly [Named, ...Named[]],
+  operated: CustomResource | null,
+): Discovery {
   const { placed, peer, why } = first;
   const more = others.length === 0 ? " names" : ` and ${String(others.length)} more name`;
   return {
     subjects: [subject],
     endpoints: [],
-    message: `${ruleName(placed)}${more} \`${peerText(peer)}\`, but ${WORDS[why](peer, placed.policy.namespace)}`,
+    message: `${ruleName(placed)}${more} \`${peerText(peer)}\`, but ${WORDS[why](peer, placed.policy.namespace, operated)}`,
     flows: [],
     causes: [],
     place: placeAt(side, peer.origin),
     fix: null,
+    ...(operated === null ? {} : { atMost: "notice" }),
   };
 }

@@ -1,5 +1,5 @@
-import { flowSubject, isCommon, narrowed, type Chosen } from "../flows.ts";
-import { isInternet } from "../outside.ts";
+import { everyone, flowSubject, isCommon, narrowed, those, thoseFor } from "../flows.ts";
+import { createIsInternet } from "../outside.ts";
 import { placeOfFlow } from "../places.ts";
 import type { ChangeRule } from "../rule.ts";
 import { createSpeaks } from "../subjects.ts";
@@ -13,18 +13,20 @@ export const reachesInternet: ChangeRule<"reaches-internet"> = {
   summary: "A workload may newly call the internet.",
   find: (change) => {
     const { endpoints, isolation, newlyAllowed } = change.comparison;
-    const isOutside: Chosen = (index) => isInternet(endpoints[index]);
-    const flows = narrowed(newlyAllowed, () => true, isOutside);
+    const outside = those(createIsInternet(endpoints));
+    const flows = narrowed(newlyAllowed, everyone, outside);
     const speaks = createSpeaks(
       change,
       flows.map(({ from, causes }) => ({ endpoints: from, causes })),
     );
-    const isFree: Chosen = (index, causes) =>
-      endpoints[index]?.type !== "external" &&
-      speaks(index, causes) &&
-      (isCommon(endpoints[index]) || isolation[index]?.head?.egress === "isolated");
-    const fresh = createSuccession(change, isOutside);
-    return fresh(narrowed(flows, isFree, isOutside), "from").map((flow) => ({
+    const free = thoseFor(
+      (index, causes) =>
+        endpoints[index]?.type !== "external" &&
+        speaks(index, causes) &&
+        (isCommon(endpoints[index]) || isolation[index]?.head?.egress === "isolated"),
+    );
+    const fresh = createSuccession(change, outside);
+    return fresh(narrowed(flows, free, outside), "from").map((flow) => ({
       subjects: [flowSubject(flow, endpoints)],
       endpoints: flow.from,
       message: "may newly call the internet: name the addresses it needs, if that is not meant",

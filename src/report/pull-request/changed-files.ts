@@ -1,4 +1,5 @@
 /** What a pull request says about the files that it changes. */
+import { isFailing } from "../../findings/index.ts";
 import type { Diagnostic } from "../../manifests/index.ts";
 import type { DiffReport } from "../review.ts";
 import { reviewRoot } from "../root-review.ts";
@@ -29,7 +30,9 @@ export function deservesComment(report: DiffReport, changed: ReadonlySet<string>
       : changed.has(path) && (severity === "error" || code === "not-evaluated");
   return report.roots.some((root) => {
     const { allowed, denied, undecided, fresh, gone } = reviewRoot(root).verdict;
-    const regressions = root.judgement?.regressions.filter(({ level }) => level !== "notice") ?? [];
+    const regressions = (root.judgement?.regressions ?? []).filter(
+      (finding) => isFailing(finding) || finding.level !== "notice",
+    );
     return allowed + denied + undecided + fresh + gone + regressions.length > 0 || root.diagnostics.some(isUnseen);
   });
 }

@@ -50,6 +50,28 @@ describe("a review", () => {
   });
 });
 
+describe("rules that require approval", () => {
+  const CONFIG = ".github/netpol.yml";
+  const rules = "rules: { isolation-lost: notice, exposed-to-internet: off, cut-off: off, selects-nothing: off }\n";
+  const open = { ...shop, "db-policy.yaml": shop["db-policy.yaml"].replace("app: db", "app: dp") };
+  const reviewUnder = async (config: string): Promise<PublishedReview> =>
+    review(snapshot({ ...shop, [CONFIG]: config }), snapshot({ ...open, [CONFIG]: config }));
+
+  it("fail the check for what a person can accept, and nothing else", async () => {
+    const free = await reviewUnder(rules);
+    expect([free.check.conclusion, free.failing]).toEqual(["neutral", null]);
+    const asked = await reviewUnder(`${rules}require-approval: [isolation-lost]\n`);
+    expect(asked.check).toMatchObject({
+      conclusion: "failure",
+      title: expect.stringContaining("1 regression") as unknown,
+    });
+    expect(asked.failing?.regressions).toBe(1);
+    expect(asked.comment).toContain("`isolation-lost`, requires approval");
+    const advised = await reviewUnder(`${rules}require-approval: [isolation-lost]\nmode: advisory\n`);
+    expect([advised.check.conclusion, advised.failing]).toEqual(["neutral", null]);
+  });
+});
+
 describe("an analyst", () => {
   it("remembers files until memory is full, and says the same without", async () => {
     let isFull = false;

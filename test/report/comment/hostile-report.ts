@@ -66,6 +66,7 @@ export function reportOf({ namespace, name, path, message, label }: Names): Diff
     rule: "selects-nothing",
     assertion: null,
     level: "failure",
+    requiresApproval: false,
     subjects: [name],
     endpoints: [0, 3],
     message,
