@@ -10,6 +10,7 @@ import { measureFiles, type FilesResult } from "./files-layer.ts";
 import { grownCounts, nameOf, shutGates, type RecordedCounts } from "./gates.ts";
 import { fitGrowth } from "./growth.ts";
 import { measureJudge, shutJudgeGates } from "./judge-layer.ts";
+import { measureRender, shutRenderGates } from "./render-layer.ts";
 import { readOptions, type Options } from "./options.ts";
 import { rounded } from "./runs.ts";
 
@@ -46,11 +47,12 @@ async function measure(options: Options): Promise<readonly string[]> {
   const growth = fitGrowth(engine);
   growth.forEach(print);
   const judged = layers.includes("judge") ? measureJudge(runs).map(print) : [];
+  const rendered = layers.includes("render") ? shutRenderGates(print(measureRender(runs))) : [];
   const app: string[] = [];
   if (layers.includes("app")) {
     for await (const result of measureApp(runs, options.app)) app.push(...shutAppGates(print(result)));
   }
-  return [...shutGates(engine, files, growth), ...shutJudgeGates(judged), ...app];
+  return [...shutGates(engine, files, growth), ...shutJudgeGates(judged), ...rendered, ...app];
 }
 
 /** The counts are the same on every machine and in every run: once is enough. */

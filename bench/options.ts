@@ -3,7 +3,7 @@ import type { AppScope } from "./app/app-layer.ts";
 import { CHANGE_NAMES, changeNamed, type ChangeName } from "./changes.ts";
 import { SIZES, sizeNamed, type Size } from "./sizes.ts";
 
-const LAYERS = ["engine", "files", "judge", "app"] as const;
+const LAYERS = ["engine", "files", "judge", "render", "app"] as const;
 type Layer = (typeof LAYERS)[number];
 
 export interface Options {
@@ -24,8 +24,9 @@ const COUNTED = SIZES.filter((size) => ["S", "M", "policy-only"].includes(size.n
 const HELP = `usage: npm run bench -- [options]
 
   --quick                  sizes S and M, three kinds of change, three runs; the app without its memory
-  --layer engine|files|judge|app
-                           the engine alone, the command on files, rules and assertions, or the GitHub App; all by default
+  --layer engine|files|judge|render|app
+                           the engine alone, the command on files, rules and assertions, rendering, or the GitHub App;
+                           all by default
   --size <name>            ${SIZES.map((size) => size.name).join(", ")}; may be repeated
   --change <name>          ${CHANGE_NAMES.join(", ")}; may be repeated
   --runs <number>          fresh processes per measurement, 5 by default
