@@ -134,6 +134,12 @@ describe("an Application", () => {
     expect(plan(files).diagnostics.head).toEqual([]);
   });
 
+  it("of a kustomization says nothing of the chart beside it", () => {
+    const files = { "b/kustomization.yaml": "", "b/Chart.yaml": CHART, "b/templates/a.yaml": policy("a") };
+    const { head } = plan({ ...files, "app.yaml": application("b", "path: b", destination("ns", "name: c")) });
+    expect(deployed(head)).toEqual(["b (chart) null null", "b (kustomization) ns cluster c"]);
+  });
+
   it("that is new and parts plain files is a warning", () => {
     const files = { "k/a.yaml": policy("a"), "c.yaml": policy("c") };
     const { base, diagnostics } = plan(files, { ...files, "apps.yaml": application("k", "path: k") });
