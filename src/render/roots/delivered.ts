@@ -1,6 +1,10 @@
+import { diagnosticAt, type Diagnostic } from "../../manifests/index.ts";
 import type { LocalDelivery } from "./deliveries/index.ts";
 import type { Ground } from "./ground.ts";
 import type { Extent } from "./parting.ts";
+
+/** Longest part of a path that a message shows. */
+const MAX_QUOTED = 300;
 
 /** Which directories somebody deploys, by how they are made. */
 export interface Delivered {
@@ -30,6 +34,18 @@ export function deliveredDirectories({ charts, kustomizations }: Ground, all: re
     plain: distinct(found.plain, () => null),
     extents,
   };
+}
+
+/** Values files that are not here: the chart is rendered without them. */
+export function missingValues({ tree }: Ground, { charts }: Delivered): readonly Diagnostic[] {
+  return charts.flatMap(({ object, origin, directory, chart }) => {
+    const [first, ...others] = [...chart.values.filter((path) => tree.file(path) === undefined), ...chart.unresolved];
+    if (first === undefined) return [];
+    const more = others.length === 0 ? "" : ` and ${String(others.length)} more`;
+    const shown = first.slice(0, MAX_QUOTED).replace(/\s+/g, " ");
+    const message = `${object}: values file \`${shown}\`${more} not found: \`${directory}\` is rendered without`;
+    return [diagnosticAt("warning", "values-missing", message, { ...origin, column: 1 })];
+  });
 }
 
 function distinct(

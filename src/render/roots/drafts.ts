@@ -32,8 +32,8 @@ export function rootDrafts(sides: Sides<RootGround>): Sides<readonly RootDraft[]
   const deployed = namedByObject(onBothSides(sides, deployedDrafts));
   const guesses = onBothSides(sides, guessedDrafts);
   const told = onBothSides(sides, ({ delivered }) => toldOf(delivered));
-  const isTold = ({ draft: { directory }, values }: Guess) => {
-    const key = values ?? directory;
+  const isTold = ({ draft: { type, directory }, values }: Guess) => {
+    const key = `${type} ${values ?? directory}`;
     return onEach(sides, ({ ground, plain }, side) => {
       const exists = plain.has(directory) || ground.tree.below(directory).length > 0;
       return !exists || told[side].has(key);
@@ -83,11 +83,12 @@ function guessedDrafts({ ground, rendered, plain }: RootGround): readonly Guess[
   ];
 }
 
-/** The directories, and the values files of charts, of which somebody says how they are deployed. */
+/** What somebody says how it is deployed: directories by their type, and values files of charts. */
 function toldOf({ kustomizations, charts, plain }: Delivered): ReadonlySet<string> {
-  const withoutValues = charts.filter(({ chart }) => chart.values.length === 0);
+  const toldOfChart = ({ directory, chart }: LocalDelivery) => (chart.values.length === 0 ? [directory] : chart.values);
   return new Set([
-    ...[...kustomizations, ...plain, ...withoutValues].map(({ directory }) => directory),
-    ...charts.flatMap(({ chart }) => chart.values),
+    ...kustomizations.map(({ directory }) => `kustomization ${directory}`),
+    ...plain.map(({ directory }) => `plain ${directory}`),
+    ...charts.flatMap(toldOfChart).map((path) => `chart ${path}`),
   ]);
 }

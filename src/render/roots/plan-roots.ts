@@ -1,7 +1,7 @@
 import type { Snapshot } from "../../manifests/index.ts";
 import { counterparts, renderedDiagnostics, renderedElsewhere } from "./counterparts.ts";
 import { factsOf } from "./definitions.ts";
-import { deliveredDirectories } from "./delivered.ts";
+import { deliveredDirectories, missingValues } from "./delivered.ts";
 import { findDeliveries, localDeliveries } from "./deliveries/index.ts";
 import { rootDrafts } from "./drafts.ts";
 import { inEnvironments } from "./environments.ts";
@@ -64,6 +64,7 @@ export function planRoots(base: Snapshot, head: Snapshot, { environments, reader
   const about = onBothSides(grounds, (_, side) => [
     ...found[side].diagnostics,
     ...local[side].diagnostics,
+    ...missingValues(grounds[side], views[side].delivered),
     ...unused[side],
   ]);
   const diagnostics = {

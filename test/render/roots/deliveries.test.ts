@@ -81,7 +81,14 @@ describe("an Application", () => {
       "env/all.yaml": "a: 1\n",
       "apps.yaml": application("app", helm),
     };
-    const { head } = plan(files);
+    const { head, diagnostics } = plan(files);
+    expect(diagnostics.head.map(({ severity, code, message }) => [severity, code, message])).toEqual([
+      [
+        "warning",
+        "values-missing",
+        "Application argocd/app: values file `web/gone.yaml` not found: `web` is rendered without",
+      ],
+    ]);
     expect(names(head)).toEqual(["web", "web:values-dev.yaml", "web:values-prod.yaml,env/eu.yaml,env/all.yaml"]);
     expect(head[2]).toMatchObject({
       values: ["web/values-prod.yaml", "env/eu.yaml", "env/all.yaml"],
@@ -97,6 +104,10 @@ describe("an Application", () => {
       `{repoURL: "${URL}", ref: values}, {repoURL: "${URL}", path: web, helm: {valueFiles: [$values/env/eu.yaml]}}]}\n`;
     const { head } = plan({ "web/Chart.yaml": CHART, "env/eu.yaml": "a: 1\n", "apps.yaml": sources });
     expect(names(head)).toEqual(["web", "web:env/eu.yaml"]);
+    const other = sources.replace(URL, "https://git.example/team/values");
+    const without = plan({ "web/Chart.yaml": CHART, "env/eu.yaml": "a: 1\n", "apps.yaml": other });
+    expect(names(without.head)).toEqual(["web"]);
+    expect(remarks(without.diagnostics.head)).toEqual(["apps.yaml warning values-missing"]);
   });
 
   it("makes a root of a directory, with or without what is below", () => {
@@ -121,6 +132,12 @@ describe("an Application", () => {
       "k plain <- k/v1/a.yaml k/v2/a.yaml",
     ]);
     expect(plan(files).diagnostics.head).toEqual([]);
+  });
+
+  it("of a kustomization says nothing of the chart beside it", () => {
+    const files = { "b/kustomization.yaml": "", "b/Chart.yaml": CHART, "b/templates/a.yaml": policy("a") };
+    const { head } = plan({ ...files, "app.yaml": application("b", "path: b", destination("ns", "name: c")) });
+    expect(deployed(head)).toEqual(["b (chart) null null", "b (kustomization) ns cluster c"]);
   });
 
   it("that is new and parts plain files is a warning", () => {

@@ -53,12 +53,17 @@ export function applicationDeliveries(
   };
   const single = valueAt(spec, "source");
   const sources = single === null ? itemsAt(spec, "sources") : [single];
-  const lent = new Set(sources.flatMap((source) => textAt(source, "ref") ?? []));
+  const lenders = sources.flatMap((source) => {
+    const ref = textAt(source, "ref");
+    return ref === null ? [] : [{ ref, repository: repositoryKey(textAt(source, "repoURL") ?? "") }];
+  });
   return sources
     .filter((source) => textAt(source, "path") !== null || textAt(source, "chart") !== null)
     .map((source) => {
       const helm = valueAt(source, "helm");
       const inline = inlineValues(helm, fillValues);
+      const own = repositoryKey(textAt(source, "repoURL") ?? "");
+      const lent = new Set(lenders.filter(({ repository }) => repository === own).map(({ ref }) => ref));
       const place: Source = inline === undefined ? { type: "unknown" } : sourceOf(source, fill);
       return {
         object: labelOfObject(object),
@@ -112,8 +117,10 @@ function chartOf(
 ): Omit<ChartSettings, "inline"> {
   const directory = place.type === "git" ? place.path : ".";
   const release = textAt(helm, "releaseName");
+  const files = textsAt(helm, "valueFiles").map((text) => ({ text, path: valuesPath(directory, fill(text), lent) }));
   return {
-    values: textsAt(helm, "valueFiles").flatMap((text) => valuesPath(directory, fill(text), lent) ?? []),
+    values: files.flatMap(({ path }) => path ?? []),
+    unresolved: files.flatMap(({ text, path }) => (path === null ? [text] : [])),
     release: release === null ? null : fill(release),
   };
 }

@@ -32,6 +32,8 @@ export interface KustomizeSettings {
 export interface ChartSettings {
   /** Paths of values files. */
   readonly values: readonly string[];
+  /** Values files of which nobody can say where they are, as they are written. */
+  readonly unresolved: readonly string[];
   readonly inline: string | null;
   /** `null`: the name of the object. */
   readonly release: string | null;

@@ -38,7 +38,7 @@ export function kustomizationDelivery(object: DeployingObject, repositories: Rep
       components: textsAt(spec, "components").flatMap((path) => resolvePath(directory, path) ?? []),
       substitutions: substitutionsOf(valueAt(spec, "postBuild", "substitute")),
     },
-    chart: { values: [], inline: null, release: null },
+    chart: { values: [], unresolved: [], inline: null, release: null },
   };
 }
 
@@ -59,6 +59,7 @@ export function releaseDelivery(object: DeployingObject, repositories: Repositor
     kustomize: NO_KUSTOMIZE,
     chart: {
       values: files.flatMap((path) => resolvePath(".", path) ?? []),
+      unresolved: files.filter((path) => resolvePath(".", path) === null),
       inline: values === null ? null : jsonText(values),
       release,
     },
