@@ -85,4 +85,8 @@ export default tseslint.config(
       globals: { process: "readonly", console: "readonly", URL: "readonly", module: "writable", Buffer: "readonly" },
     },
   },
+  {
+    files: ["sandbox/*.js"],
+    languageOptions: { globals: { WebAssembly: "readonly", TextEncoder: "readonly", TextDecoder: "readonly" } },
+  },
 );
