@@ -42,6 +42,9 @@ const packages = {
 
 const doors = ["sources", "github", "cli"];
 
+/** Only this part of a pure room is a door: threads, and the module that ships. */
+const sandbox = "render/sandbox";
+
 const direction = rooms.slice(0, -1).map((room, index) => ({
   name: `${room}-imports-only-rooms-above`,
   severity: "error",
@@ -85,7 +88,7 @@ module.exports = {
     {
       name: "only-doors-know-node",
       severity: "error",
-      from: { path: "^src/", pathNot: `^src/(${doors.join("|")})/` },
+      from: { path: "^src/", pathNot: `^src/(${[...doors, sandbox].join("|")})/` },
       to: { dependencyTypes: ["core"] },
     },
     {
@@ -94,6 +97,19 @@ module.exports = {
       severity: "error",
       from: { path: "^src/", pathNot: ["^src/sources/", "^src/github/analysis/pool\\.ts$"] },
       to: { path: "^(node:)?child_process$" },
+    },
+    {
+      name: "the-sandbox-through-its-index",
+      comment: "What is around the renderers knows nothing of manifests, and is known by its index only.",
+      severity: "error",
+      from: { path: "^src/", pathNot: `^src/${sandbox}/` },
+      to: { path: `^src/${sandbox}/`, pathNot: `^src/${sandbox}/index\\.ts$` },
+    },
+    {
+      name: "the-sandbox-knows-nothing",
+      severity: "error",
+      from: { path: `^src/${sandbox}/` },
+      to: { path: "^src/", pathNot: `^src/${sandbox}/` },
     },
     { name: "no-cycles", severity: "error", from: { path: "^src/" }, to: { circular: true } },
     {

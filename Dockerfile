@@ -20,6 +20,7 @@ COPY --from=build /usr/local/bin/node /usr/local/bin/node
 COPY --from=build /app/package.json /app/LICENSE ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
+COPY sandbox/renderer.wasm.br sandbox/renderer.licences.txt sandbox/wasi.js sandbox/worker.js sandbox/
 # A number, so that Kubernetes can see that it is not root.
 USER 65532:65532
 EXPOSE 3000 9090

@@ -65,6 +65,7 @@ export default tseslint.config(
   {
     files: [
       "src/{engine,manifests,query,findings,config,report,answers,review}/**/*.ts",
+      "src/render/*.ts",
       "src/render/{roots,places}/**/*.ts",
     ],
     rules: {
@@ -87,5 +88,9 @@ export default tseslint.config(
     languageOptions: {
       globals: { process: "readonly", console: "readonly", URL: "readonly", module: "writable", Buffer: "readonly" },
     },
+  },
+  {
+    files: ["sandbox/*.js"],
+    languageOptions: { globals: { WebAssembly: "readonly", TextEncoder: "readonly", TextDecoder: "readonly" } },
   },
 );

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math/rand"
 	"strings"
 )
 
@@ -61,6 +62,8 @@ func answer(files *snapshot, question []byte) []byte {
 
 func respond(files *snapshot, asked request) (given response) {
 	var found []missing
+	// Chance in a template (`randInt`, `shuffle`) is the same each time. That of crypto/rand is the host's.
+	rand.Seed(1)
 	defer func() {
 		if reason := recover(); reason != nil {
 			given = failure(fmt.Errorf("the renderer failed: %v", reason), found)
@@ -95,13 +98,15 @@ func errTooLarge(limit int) error {
 	return fmt.Errorf("the documents have more than %d bytes", limit)
 }
 
-// maxMessage bounds what a renderer says of its failure.
+// maxMessage bounds what a renderer says of its failure. Where it is long, the place is at its beginning and the reason at
+// its end.
 const maxMessage = 4096
 
 func failure(err error, found []missing) response {
 	message := strings.ReplaceAll(err.Error(), mount+"/", "")
 	if len(message) > maxMessage {
-		message = strings.ToValidUTF8(message[:maxMessage], "") + "…"
+		middle := maxMessage / 2
+		message = strings.ToValidUTF8(message[:middle]+" … "+message[len(message)-middle:], "")
 	}
 	return response{Failed: &message, Missing: found}
 }

@@ -64,6 +64,8 @@ require (
 	sigs.k8s.io/structured-merge-diff/v6 v6.3.2-0.20260122202528-d9cc6641c482 // indirect
 )
 
+// Helm asks for a newer Kustomize, and takes nothing of it that is linked here: the versions below are those of kubectl
+// 1.34. Helm links Kubernetes' clients for a cluster that is not there; in stubs/ is what it needs of them to compile.
 replace (
 	k8s.io/apiextensions-apiserver => ./stubs/apiextensions-apiserver
 	k8s.io/client-go => ./stubs/client-go

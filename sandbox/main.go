@@ -1,6 +1,8 @@
+//go:debug randseednop=0
+
 // The renderers of netpol: Kustomize and Helm as they are, built for WebAssembly. The program has no file system, no
 // network, no environment and no clock that matters: files and questions come in by standard input, answers go out by
-// standard output, and the host (src/render/sandbox/) answers nothing else.
+// standard output, and the host (worker.js, wasi.js) answers nothing else.
 package main
 
 import (
@@ -20,6 +22,7 @@ func load() {
 		panic(err)
 	}
 	loaded = newSnapshot(unpack(packed))
+	collect()
 }
 
 // render takes a request from standard input and writes a response to standard output, both JSON.

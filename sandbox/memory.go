@@ -21,7 +21,7 @@ func init() {
 
 var collected uint64
 
-// collect is called after each request.
+// collect is called after each request, and after files were loaded.
 func collect() {
 	var now runtime.MemStats
 	runtime.ReadMemStats(&now)

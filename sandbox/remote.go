@@ -15,7 +15,7 @@ var user = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9-]*@`)
 func isURL(reference string) bool { return scheme.MatchString(reference) }
 
 // isRemote says whether Kustomize would clone a repository for a reference (NewRepoSpecFromURL of its internal/git), once
-// it is known that there is no such file or directory. Schemes that it does not know are no local paths, either.
+// it is known that there is no such file. Schemes that it does not know are no local paths, either.
 func isRemote(reference string) bool {
 	lower := strings.TrimPrefix(strings.ToLower(reference), "git::")
 	return scheme.MatchString(lower) ||

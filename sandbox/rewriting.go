@@ -91,18 +91,19 @@ func (r *rewriting) resource(item *yaml.Node) (bool, error) {
 		}
 		return true, nil
 	}
+	// A directory that is called like a repository is not looked at by Kustomize, either.
+	if isRemote(item.Value) {
+		kind := "base"
+		if isManifest(item.Value) {
+			kind = "file"
+		}
+		r.miss(kind, item, item.Value)
+		return false, nil
+	}
 	if r.files.directories[at] {
 		return true, r.kustomization(at, r.role)
 	}
-	if !isRemote(item.Value) {
-		return true, nil
-	}
-	kind := "base"
-	if isManifest(item.Value) {
-		kind = "file"
-	}
-	r.miss(kind, item, item.Value)
-	return false, nil
+	return true, nil
 }
 
 // localFile keeps a file that is not at a URL.

@@ -6,7 +6,7 @@
 
 /**
  * @typedef {object} Host
- * @property {Record<string, WebAssembly.ImportValue>} imports
+ * @property {Record<string, WebAssembly.Function>} imports
  * @property {(instance: WebAssembly.Instance) => void} attach
  * @property {(name: string, input: Uint8Array) => Uint8Array} call an exported function with its standard input; what it
  *   wrote to its output
@@ -30,7 +30,7 @@ const ALL_RIGHTS = 0x1fff_ffffn;
 const MAX_ERROR_BYTES = 16_384;
 
 /** The program has ended, which it does only when it cannot go on. */
-export class Exit extends Error {}
+class Exit extends Error {}
 
 /**
  * @param {readonly string[]} names of the functions that the module imports
@@ -38,8 +38,9 @@ export class Exit extends Error {}
  * @returns {Host}
  */
 export function createHost(names, maxOutput) {
-  /** @type {WebAssembly.Instance | undefined} */
-  let program;
+  /** @type {WebAssembly.Instance["exports"]} */
+  let program = {};
+  /** @type {Uint8Array} */
   let input = new Uint8Array();
   /** @type {Uint8Array[]} */
   let output = [];
@@ -48,7 +49,7 @@ export function createHost(names, maxOutput) {
   let ticks = TICK;
   let chance = 1;
 
-  const memory = () => /** @type {WebAssembly.Memory} */ (program?.exports["memory"]).buffer;
+  const memory = () => /** @type {WebAssembly.Memory} */ (program["memory"]).buffer;
   const view = () => new DataView(memory());
   /** @type {(list: number, count: number) => Uint8Array[]} */
   const buffers = (list, count) =>
@@ -130,7 +131,8 @@ export function createHost(names, maxOutput) {
       for (let at = 0; at < count; at++) {
         const subscription = subscriptions + at * 48;
         const event = events + at * 32;
-        ticks += view().getUint8(subscription + 8) === 0 ? view().getBigUint64(subscription + 24, true) % 1_000_000_000n : 0n;
+        ticks +=
+          view().getUint8(subscription + 8) === 0 ? view().getBigUint64(subscription + 24, true) % 1_000_000_000n : 0n;
         new Uint8Array(memory(), event, 32).fill(0);
         view().setBigUint64(event, view().getBigUint64(subscription, true), true);
         view().setUint8(event + 10, view().getUint8(subscription + 8));
@@ -147,14 +149,15 @@ export function createHost(names, maxOutput) {
   return {
     imports: Object.fromEntries(names.map((name) => [name, known[name] ?? (() => NOT_SUPPORTED)])),
     attach: (instance) => {
-      program = instance;
+      program = instance.exports;
     },
     call: (name, bytes) => {
       input = bytes;
       output = [];
       written = 0;
+      errors = "";
       chance = 1;
-      /** @type {() => void} */ (program?.exports[name])();
+      /** @type {() => void} */ (program[name])();
       return Buffer.concat(output);
     },
     lastWords: () => errors,

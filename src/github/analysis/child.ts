@@ -8,7 +8,8 @@ import type { ChildAnswer } from "./pool.ts";
 /** What is remembered may take so much of the memory: the next analysis needs its own. */
 const REMEMBERED_SHARE = 0.5;
 
-const sandbox = openSandbox();
+// One thread for each process: there are several of these, and each thread may take a gigabyte.
+const sandbox = openSandbox({ threads: 1 });
 const analyse = createAnalyst(sandbox.renderAll, () => {
   const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
   return used > REMEMBERED_SHARE * limit;

@@ -51,6 +51,10 @@ export function openSandbox(options: Partial<SandboxLimits> = {}): Sandbox {
     const data = { module: await module, maxOutput: limits.outputBytes * ESCAPED + ANSWER_BYTES };
     const thread = await startThread(shippedFile("worker.js"), data);
     if ("crashed" in thread) throw new Error(`the renderers do not start: ${thread.crashed}`);
+    if (closed) {
+      await thread.end();
+      throw closedError();
+    }
     all.add(thread);
     return thread;
   };

@@ -3,15 +3,16 @@ import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { brotliDecompress } from "node:zlib";
 
-/** From this file up to the root of the package, from its source as well as from a chunk in `dist/`. */
-const PLACES = ["../../../sandbox/", "../sandbox/", "../../sandbox/"];
+/** How far up from this file the package may begin: it stands elsewhere in the source than in a chunk of `dist/`. */
+const MAX_LEVELS = 6;
 
-/** A file of the folder `sandbox/` of the package. */
+/** A file of the folder `sandbox/` of the package: the nearest above this file. */
 export function shippedFile(name: string): URL {
-  const places = PLACES.map((place) => new URL(place + name, import.meta.url));
-  const place = places.find((url) => existsSync(url));
-  if (place === undefined) throw new Error(`the package is incomplete: there is no file sandbox/${name}`);
-  return place;
+  for (let levels = 1; levels <= MAX_LEVELS; levels += 1) {
+    const place = new URL(`${"../".repeat(levels)}sandbox/${name}`, import.meta.url);
+    if (existsSync(place)) return place;
+  }
+  throw new Error(`the package is incomplete: there is no file sandbox/${name}`);
 }
 
 /**

@@ -41,7 +41,7 @@ function textsOf(rendering: Rendering): readonly string[] {
 /** What the documents of a text mean; those that hold nothing are left out. */
 function valuesOf(text: string): readonly unknown[] {
   return parseAllDocuments(text)
-    .map((document): unknown => document.toJS())
+    .map((document) => document.toJS() as unknown)
     .filter((value) => value !== null);
 }
 
