@@ -1,4 +1,4 @@
-export { defaultSandboxLimits, type SandboxLimits } from "./limits.ts";
+export type { SandboxLimits } from "./limits.ts";
 export type {
   Files,
   HelmRequest,
