@@ -50,6 +50,9 @@ function readProbes(file: string): string {
   }
 }
 
+/** Of the parties that words mean, so many are named in the message that refuses them. */
+const SHOWN_PARTIES = 2;
+
 /** A probe is about two parties: words that mean several would have several verdicts. */
 function onlyParty(words: string, resolve: ReturnType<typeof createResolver>, name: string): Party {
   const pattern = parseEndpointWords(words);
@@ -58,7 +61,10 @@ function onlyParty(words: string, resolve: ReturnType<typeof createResolver>, na
   if (resolution.type !== "parties") throw new UsageError(`${name}: ${resolution.message}`);
   const [first, ...others] = resolution.parties;
   if (first === undefined || others.length > 0) {
-    throw new UsageError(`${name}: \`${words}\` means ${resolution.parties.length} endpoints: name one of them`);
+    const names = resolution.parties.slice(0, SHOWN_PARTIES).map((one) => `\`${one.name}\``);
+    throw new UsageError(
+      `${name}: \`${words}\` means ${resolution.parties.length} endpoints: name one of them, such as ${names.join(" or ")}`,
+    );
   }
   return first.party;
 }
