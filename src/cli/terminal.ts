@@ -1,3 +1,4 @@
+import packageJson from "../../package.json" with { type: "json" };
 import { fstatSync, writeSync } from "node:fs";
 import type { Diagnostic } from "../manifests/index.ts";
 import type { ReportOptions } from "../report/index.ts";
@@ -27,8 +28,9 @@ const MAX_ROWS = 50;
 /** How results for people look here. */
 export function reportOptions(color: "allowed" | "forbidden"): ReportOptions {
   const { stdout } = process;
+  const { version } = packageJson;
   const width = stdout.isTTY ? stdout.columns : DEFAULT_WIDTH;
-  return { paint: stdout.isTTY ? paint(color) : "plain", width, maxRows: MAX_ROWS, link: () => null };
+  return { paint: stdout.isTTY ? paint(color) : "plain", width, maxRows: MAX_ROWS, link: () => null, version };
 }
 
 /** Source: no-color.org */
@@ -113,7 +115,11 @@ export function writeErrors(diagnostics: readonly Diagnostic[]): void {
   const errors = diagnostics.filter(isError);
   for (const error of errors.slice(0, SHOWN_ERRORS)) writeMessage(diagnosticText(error));
   const rest = errors.length - SHOWN_ERRORS;
-  if (rest > 0) writeMessage(`${rest} more errors: \`netpol list\` shows them`);
+  if (rest > 0) writeMessage(`${counted(rest)}: \`netpol list --format json\` names every one`);
+}
+
+function counted(rest: number): string {
+  return rest === 1 ? "1 more error" : `${String(rest)} more errors`;
 }
 
 function isError({ severity }: Diagnostic): boolean {

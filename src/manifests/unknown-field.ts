@@ -33,6 +33,9 @@ const OTHER_FIELDS: readonly string[] = [
   "spec",
 ];
 
+/** `port` in a rule itself: for `ports`, or without the list around it. */
+const RULE_PORT = /^spec\.(?:ingress|egress)\[\d+\]\.port$/;
+
 /** What the author probably meant by an unknown field. */
 export interface Proposal {
   /** The end of a message; `""` when nothing suggests itself. */
@@ -43,6 +46,9 @@ export interface Proposal {
 
 export function proposalFor(kind: string, path: string): Proposal {
   const name = lastKeyOf(path);
+  if (kind === "NetworkPolicy" && RULE_PORT.test(path)) {
+    return { hint: "; write a list `ports`, whose items have `port`", key: null };
+  }
   const home = HOMES.get(name);
   if (kind === "NetworkPolicy" && home !== undefined) {
     return { hint: `; \`${name}\` belongs in ${home}: check the indentation`, key: null };

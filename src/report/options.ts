@@ -21,7 +21,15 @@ export interface ReportOptions {
   readonly maxRows: number;
   /** Used by Markdown. */
   readonly link: PlaceLink;
+  /** Of netpol, for formats that name it; `null`: not said. */
+  readonly version: string | null;
 }
 
-/** No colours, 120 columns, 50 rows, no links. */
-export const PLAIN_OPTIONS: ReportOptions = { paint: "plain", width: 120, maxRows: 50, link: () => null };
+/** No colours, 120 columns, 50 rows, no links, no version. */
+export const PLAIN_OPTIONS: ReportOptions = {
+  paint: "plain",
+  width: 120,
+  maxRows: 50,
+  link: () => null,
+  version: null,
+};

@@ -63,7 +63,7 @@ export function renderJudgement(
     case "json":
       return judgementJson(report);
     case "sarif":
-      return judgementSarif(report, unjudged);
+      return judgementSarif(report, unjudged, options.version);
     case "junit":
       return judgementJunit(report, unjudged);
   }

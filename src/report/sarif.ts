@@ -5,6 +5,7 @@ import type { Origin } from "../engine/index.ts";
 import { cleanMessage, jsonText } from "./escape.ts";
 import { findingId, findingIds, findingLine, reviewedFindings } from "./finding-lines.ts";
 import type { DiffReport } from "./review.ts";
+import type { RootReview } from "./root-review.ts";
 import { counted } from "./spans.ts";
 
 /** Most results; code scanning shows no more of one run. */
@@ -20,7 +21,7 @@ const LEVELS: Readonly<Record<Level | "off", "error" | "warning" | "note" | "non
 };
 
 /** `unjudged`: errors because of which the rules cannot tell; they are told as notifications of a run that failed. */
-export function judgementSarif(report: DiffReport, unjudged: readonly Diagnostic[]): string {
+export function judgementSarif(report: DiffReport, unjudged: readonly Diagnostic[], version: string | null): string {
   const found = reviewedFindings(report);
   const ids = findingIds(found);
   const numbers = new Map(ids.map((id, index) => [id, index]));
@@ -31,7 +32,7 @@ export function judgementSarif(report: DiffReport, unjudged: readonly Diagnostic
       ruleIndex: numbers.get(id) ?? 0,
       level: isFailing(finding) ? "error" : LEVELS[finding.level],
       message: { text: findingLine(finding, review) },
-      locations: [locationOf(finding.place.origin)],
+      ...locationsOf(finding, review),
     };
   });
   const rest = found.length - results.length;
@@ -47,6 +48,7 @@ export function judgementSarif(report: DiffReport, unjudged: readonly Diagnostic
     tool: {
       driver: {
         name: "netpol",
+        ...(version === null ? {} : { version }),
         rules: ids.map((id) =>
           ruleOf(
             id,
@@ -73,11 +75,33 @@ function ruleOf(id: string, found: readonly Finding[]): unknown {
   };
 }
 
+/**
+ * Code scanning shows a result at a line of the head. Of what went, the base's line may be another one there, or the file
+ * is gone: then it is at a workload that it happens to, and the line of the base is beside it.
+ */
+function locationsOf({ place, causes, endpoints, flows }: Finding, { root }: RootReview): Record<string, unknown> {
+  if (place.side === "head") return { locations: [locationOf(place.origin)] };
+  const ends = [...endpoints, ...flows.flatMap(({ flow }) => [...flow.to, ...flow.from])];
+  const origins = [
+    ...causes.filter(({ side }) => side === "head").map(({ origin }) => origin),
+    ...ends.flatMap((index) => {
+      const endpoint = root.diff.endpoints[index];
+      return endpoint?.type === "workload" && endpoint.only !== "base" ? [endpoint.origin] : [];
+    }),
+  ];
+  const [near] = origins;
+  if (near === undefined) return { locations: [locationOf(place.origin)] };
+  return {
+    locations: [locationOf(near)],
+    relatedLocations: [{ ...locationOf(place.origin), id: 1, message: { text: "in the base" } }],
+  };
+}
+
 /** Half of a surrogate pair, of which no address can be made. */
 const HALVES = /\p{Cs}/gu;
 
 /** Relative to the root of what was read. */
-function locationOf({ path, line, column }: Origin): unknown {
+function locationOf({ path, line, column }: Origin): Record<string, unknown> {
   const uri = path.replace(HALVES, "\uFFFD").split("/").map(encodeURIComponent).join("/");
   return { physicalLocation: { artifactLocation: { uri }, region: { startLine: line, startColumn: column } } };
 }

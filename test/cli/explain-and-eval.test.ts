@@ -232,6 +232,11 @@ describe("netpol eval", () => {
       "probe [0]: unknown key `expected`; known here: `from`, ",
     ],
     ["an unknown name", [good, { ...good, from: "shop/wbe" }], "probe [1]: the manifests hold no workload `shop/wbe`"],
+    [
+      "several endpoints",
+      [{ ...good, from: "internet" }],
+      "probe [0]: `internet` means 2 endpoints: name one of them, such as `",
+    ],
     ["several endpoints", [{ ...good, from: "shop/*" }], "probe [0]: `shop/*` means 2 endpoints: name one of them"],
   ])("refuses %s with its index", (_, probes, words) => {
     const input = typeof probes === "string" ? probes : JSON.stringify(probes);

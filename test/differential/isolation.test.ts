@@ -20,7 +20,7 @@ test(
           ? []
           : (["base", "head"] as const).flatMap((side: Side) => {
               const found = isolation[index]?.[side] ?? null;
-              const expected = isolationOf(endpoint, sides[side], settings);
+              const expected = isolationOf(endpoint, sides[side], sides[side === "base" ? "head" : "base"], settings);
               return JSON.stringify(found) === JSON.stringify(expected) ? [] : [`${endpoint.id} in ${side}`];
             }),
       );
@@ -48,16 +48,22 @@ test(
 );
 
 /** `null`: it does not run there. */
-function isolationOf(endpoint: WorkloadEndpoint, cluster: Cluster, settings: ClusterSettings): Isolation | null {
+function isolationOf(
+  endpoint: WorkloadEndpoint,
+  cluster: Cluster,
+  other: Cluster,
+  settings: ClusterSettings,
+): Isolation | null {
   const id = endpoint.workload ?? endpoint.id;
   const workload = cluster.workloads.find((one) => workloadId(one) === id);
   if (workload === undefined) return null;
-  const [first] =
-    endpoint.workload === endpoint.id
-      ? [replicaEnd(cluster, workload)]
-      : livePods(cluster, workload).filter(
-          (pod) => endpoint.workload === null || pod.identity === `${id}/${endpoint.name}`,
-        );
+  const live = livePods(cluster, workload);
+  const known = live.filter((pod) => endpoint.workload === null || pod.identity === `${id}/${endpoint.name}`);
+  const replicas = live.filter(({ identity }) => identity === null);
+  const there = other.workloads.filter((one) => workloadId(one) === id).flatMap((one) => livePods(other, one));
+  // Replicas of one side alone stand for every pod that only the other side knows.
+  const standIns = there.length > 0 && there.every(({ identity }) => identity !== null) ? replicas : [];
+  const [first] = endpoint.workload === endpoint.id ? [replicaEnd(cluster, workload)] : [...known, ...standIns];
   if (first === undefined) return null;
   const of = (direction: Direction): Isolation[Direction] => {
     if (isNodeItself(first, settings)) return "open";

@@ -24,6 +24,20 @@ describe("dns-cut-off", () => {
     ]);
   });
 
+  it("tells what one policy does to several in one finding, whatever else they lose", async () => {
+    const only = (namespace: string, name: string, from: string): string =>
+      policy(namespace, name, `  podSelector: { matchLabels: { app: ${name} } }\n  ingress: [{ from: [{ ${from} }] }]`);
+    const guards =
+      only("web", "web", "namespaceSelector: {}, podSelector: { matchLabels: { app: api } }") +
+      only("shop", "db", "podSelector: { matchExpressions: [{ key: app, operator: In, values: [api, job] }] }");
+    const others = deployment("shop", "job", { app: "job" }) + deployment("web", "web", { app: "web" });
+    const base = apps + others + guards;
+    const all = policy("shop", "out", `  podSelector: {}\n  policyTypes: [Egress]\n  egress:\n${TO_DB}`);
+    const { lines } = await tell(base, base + all, "dns-cut-off");
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain(": shop/Deployment/api shop/Deployment/job: may call others");
+  });
+
   it("fires where UDP goes and TCP stays", async () => {
     const { lines } = await tell(
       apps + toDb + out("dns", "api", dns(BOTH)),

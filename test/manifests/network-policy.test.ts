@@ -296,6 +296,10 @@ describe("what is evaluated, but hardly as meant", () => {
       "{podSelector: {}, ports: [{port: 80}]}",
       'unknown field "spec.ports" is ignored; `ports` belongs in a rule of `ingress` or `egress`: check the indentation',
     ],
+    [
+      "{ingress: [{port: [{port: 80}]}]}",
+      'unknown field "spec.ingress[0].port" is ignored; write a list `ports`, whose items have `port`',
+    ],
     ["{ingress: [{form: []}]}", 'unknown field "spec.ingress[0].form" is ignored; did you mean `from`?'],
     ["{ingress: [{frmo: []}]}", 'unknown field "spec.ingress[0].frmo" is ignored; did you mean `from`?'],
     ["{ingress: [{wrong: []}]}", 'unknown field "spec.ingress[0].wrong" is ignored'],

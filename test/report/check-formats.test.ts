@@ -65,11 +65,31 @@ test("SARIF fits its schema and names rule, level, message and place", () => {
           "`shop/Deployment/web`: no longer isolated: keep a policy that selects it " +
           "[`shop/deny` was deleted (a b/deny.yaml:2), in the base]",
       },
-      locations: [{ physicalLocation: { artifactLocation: { uri: "a%20b/deny.yaml" }, region: { startLine: 2 } } }],
+      locations: [{ physicalLocation: { artifactLocation: { uri: "w.yaml" }, region: { startLine: 1 } } }],
+      relatedLocations: [
+        {
+          message: { text: "in the base" },
+          physicalLocation: { artifactLocation: { uri: "a%20b/deny.yaml" }, region: { startLine: 2 } },
+        },
+      ],
     },
     { ruleId: "assertion/closed", level: "warning", message: { text: "`x` < y & 'z' [db.yaml:5]" } },
   ]);
   expect(runs[0]).toMatchObject({ invocations: [{ executionSuccessful: true }] });
+});
+
+test("SARIF names the version of netpol, and points into the base where the head holds nothing that it is about", () => {
+  const gone = { ...finding, endpoints: [], causes: [] };
+  const text = renderJudgement(report(gone), [], "sarif", { ...PLAIN_OPTIONS, version: "1.2.3" });
+  expect(sarifProblems(text)).toBeNull();
+  expect(JSON.parse(text)).toMatchObject({
+    runs: [
+      {
+        tool: { driver: { name: "netpol", version: "1.2.3" } },
+        results: [{ locations: [{ physicalLocation: { artifactLocation: { uri: "a%20b/deny.yaml" } } }] }],
+      },
+    ],
+  });
 });
 
 test("SARIF of what cannot be told is that of a run that failed", () => {

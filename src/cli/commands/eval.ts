@@ -100,6 +100,9 @@ function evaluatorOf(cluster: Cluster, settings: ClusterSettings): RootEvaluator
   };
 }
 
+/** Of the parties that words mean, so many are named in the message that refuses them. */
+const SHOWN_PARTIES = 2;
+
 /** A probe is about two parties: words that mean several would have several verdicts. */
 function onlyParty(words: string, resolve: ReturnType<typeof createResolver>): Party | QueryProblem {
   const pattern = parseEndpointWords(words);
@@ -108,7 +111,10 @@ function onlyParty(words: string, resolve: ReturnType<typeof createResolver>): P
   if (resolution.type !== "parties") return problem(resolution.message);
   const [first, ...others] = resolution.parties;
   if (first === undefined || others.length > 0) {
-    return problem(`\`${words}\` means ${resolution.parties.length} endpoints: name one of them`);
+    const names = resolution.parties.slice(0, SHOWN_PARTIES).map((one) => `\`${one.name}\``);
+    return problem(
+      `\`${words}\` means ${resolution.parties.length} endpoints: name one of them, such as ${names.join(" or ")}`,
+    );
   }
   return first.party;
 }

@@ -75,9 +75,15 @@ function toAddress(words: string): PullRequestAddress {
   return address;
 }
 
+function exampleFor(host: string): string {
+  return host === "github.com"
+    ? "GH_TOKEN=$(gh auth token)"
+    : `GH_HOST=${host} GH_ENTERPRISE_TOKEN=$(gh auth token --hostname ${host})`;
+}
+
 function toToken({ host }: PullRequestAddress): FoundToken {
   const found = findToken(host, process.env);
-  if ("problem" in found) throw new UsageError(found.problem, "as in: GH_TOKEN=$(gh auth token) netpol review …");
+  if ("problem" in found) throw new UsageError(found.problem, `as in: ${exampleFor(host)} netpol review …`);
   return found;
 }
 

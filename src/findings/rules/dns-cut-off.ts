@@ -1,4 +1,5 @@
-import { workloadId, type ChangedFlow } from "../../engine/index.ts";
+import { workloadId, type Cause, type ChangedFlow } from "../../engine/index.ts";
+import { groupBy, remember } from "../collections.ts";
 import type { Discovery } from "../discovery.ts";
 import { isDnsServer, waysOut, type WayOut } from "../dns.ts";
 import { isCommon } from "../flows.ts";
@@ -17,22 +18,27 @@ export const dnsCutOff: ChangeRule<"dns-cut-off"> = {
     // Most changes take nothing of the kind away from anybody.
     if (!newlyDenied.some(isUdp53)) return [];
     const left = cutOffFromDns(change);
-    const byFlow = newlyDenied.flatMap((flow): readonly Discovery[] => {
+    const cut = newlyDenied.flatMap((flow) => {
       if (flow.certainty === "unknown" || !isUdp53(flow)) return [];
-      const cut = flow.from.flatMap((index) => {
+      return flow.from.flatMap((index) => {
         const way = left.get(index);
         left.delete(index);
-        return way === undefined ? [] : [{ index, way }];
-      });
-      const parts = [cut.filter(({ way }) => way.tcp), cut.filter(({ way }) => !way.tcp)];
-      return parts.flatMap((part) => {
-        const [first] = part;
-        if (first === undefined) return [];
-        const indices = part.map(({ index }) => index);
-        return [{ ...discovery(indices, first.way, endpoints), causes: flow.causes, place: placeOfFlow(flow) }];
+        return way === undefined ? [] : [{ index, way, flow }];
       });
     });
-    return [...byFlow, ...[...left].map(([index, way]) => discovery([index], way, endpoints))];
+    // What one policy does to several is one finding, whatever else each of them loses.
+    const causes = new Map<readonly Cause[], string>();
+    const alike = groupBy(cut, ({ way, flow }) =>
+      JSON.stringify([way.tcp, remember(causes, flow.causes, () => JSON.stringify(flow.causes))]),
+    );
+    const byCause = [...alike.values()].flatMap((part): readonly Discovery[] => {
+      const [first] = part;
+      if (first === undefined) return [];
+      const { way, flow } = first;
+      const indices = part.map(({ index }) => index).toSorted((a, b) => a - b);
+      return [{ ...discovery(indices, way, endpoints), causes: flow.causes, place: placeOfFlow(flow) }];
+    });
+    return [...byCause, ...[...left].map(([index, way]) => discovery([index], way, endpoints))];
   },
 };
 
