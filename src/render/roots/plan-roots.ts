@@ -2,7 +2,7 @@ import type { Snapshot } from "../../manifests/index.ts";
 import { counterparts, renderedDiagnostics, renderedElsewhere } from "./counterparts.ts";
 import { factsOf } from "./definitions.ts";
 import { deliveredDirectories, missingValues } from "./delivered.ts";
-import { findDeliveries, localDeliveries } from "./deliveries/index.ts";
+import { createObjectReader, findDeliveries, localDeliveries } from "./deliveries/index.ts";
 import { rootDrafts } from "./drafts.ts";
 import { inEnvironments } from "./environments.ts";
 import { groundOf } from "./ground.ts";
@@ -21,7 +21,8 @@ import { unusedDiagnostics } from "./unused.ts";
  */
 export function planRoots(base: Snapshot, head: Snapshot, { environments, reader }: PlanOptions): Plans {
   const grounds = onBothSides({ base, head }, groundOf);
-  const found = onBothSides(grounds, ({ tree, isTemplate }) => findDeliveries(tree, isTemplate));
+  const read = createObjectReader();
+  const found = onBothSides(grounds, ({ tree, isTemplate }) => findDeliveries(tree, isTemplate, read));
   const local = localDeliveries(
     onBothSides(grounds, ({ tree }) => tree),
     onBothSides(found, ({ deliveries }) => deliveries),

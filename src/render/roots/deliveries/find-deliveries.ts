@@ -1,9 +1,9 @@
-import { diagnosticAt, isManifestFile, type Diagnostic } from "../../../manifests/index.ts";
+import { diagnosticAt, isManifestFile, type Diagnostic, type SourceFile } from "../../../manifests/index.ts";
 import { itemsAt, textAt, valueAt } from "../nodes.ts";
 import type { FileTree } from "../tree.ts";
 import { applicationDeliveries, fillNothing } from "./application.ts";
 import type { Delivery } from "./delivery.ts";
-import { deployingObjects, labelOfObject, type DeployingObject } from "./find.ts";
+import { labelOfObject, type DeployingObject } from "./find.ts";
 import { kustomizationDelivery, releaseDelivery, repositoriesOf, type Repositories } from "./flux.ts";
 import { directoriesOf, MAX_SETS, parameterSets, type GeneratorGround } from "./generators.ts";
 import { filler, type Parameters } from "./parameters.ts";
@@ -21,12 +21,16 @@ export interface FoundDeliveries {
 
 /**
  * All that objects of Argo CD and Flux deploy, wherever they stand: an app of apps is found by its apps. Templates of charts
- * are passed over.
+ * are passed over. `read`: the objects of a file (`createObjectReader`).
  */
-export function findDeliveries(tree: FileTree, isTemplate: (path: string) => boolean): FoundDeliveries {
+export function findDeliveries(
+  tree: FileTree,
+  isTemplate: (path: string) => boolean,
+  read: (file: SourceFile) => readonly DeployingObject[],
+): FoundDeliveries {
   const objects = tree.paths.flatMap((path) => {
     const file = isManifestFile(path) && !isTemplate(path) ? tree.file(path) : undefined;
-    return file === undefined ? [] : deployingObjects(file);
+    return file === undefined ? [] : read(file);
   });
   const repositories = repositoriesOf(objects);
   let directories: readonly string[] | null = null;

@@ -23,9 +23,18 @@ const WANTED: ReadonlySet<string> = new Set(["List", ...Object.values(KINDS).fla
 /** What every such object has in its `apiVersion`. */
 const MARK = /argoproj\.io\/|\.toolkit\.fluxcd\.io\//;
 
-/** The objects of Argo CD and Flux in a file, in order. */
-export function deployingObjects({ path, bytes }: SourceFile): readonly DeployingObject[] {
-  if (!MARK.test(new TextDecoder().decode(bytes))) return [];
+/** Gives the objects of Argo CD and Flux in a file, in order; of a file that both revisions share, without a second look. */
+export function createObjectReader(): (file: SourceFile) => readonly DeployingObject[] {
+  const decoder = new TextDecoder();
+  const known = new Map<SourceFile, readonly DeployingObject[]>();
+  return (file) => {
+    const objects = known.get(file) ?? (MARK.test(decoder.decode(file.bytes)) ? deployingObjects(file) : []);
+    known.set(file, objects);
+    return objects;
+  };
+}
+
+function deployingObjects({ path, bytes }: SourceFile): readonly DeployingObject[] {
   const { documents, positionOf } = readYaml(bytes, (kind) => WANTED.has(kind));
   return documents
     .flatMap(({ root }) => (root === null ? [] : objectsOf(root)))

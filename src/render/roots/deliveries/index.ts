@@ -1,2 +1,3 @@
+export { createObjectReader } from "./find.ts";
 export { findDeliveries } from "./find-deliveries.ts";
 export { localDeliveries, type LocalDelivery } from "./local.ts";
