@@ -9,6 +9,7 @@ COPY package.json package-lock.json LICENSE ./
 RUN npm ci --ignore-scripts
 COPY build.js tsconfig.json ./
 COPY src src
+COPY sandbox/renderer.wasm.br sandbox/renderer.licences.txt sandbox/wasi.js sandbox/worker.js sandbox/
 RUN npm run build && npm prune --omit=dev --ignore-scripts
 
 # The C and C++ libraries of Debian 12 that Node.js needs, and no shell. It is published without versions: name its digest
@@ -20,7 +21,7 @@ COPY --from=build /usr/local/bin/node /usr/local/bin/node
 COPY --from=build /app/package.json /app/LICENSE ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
-COPY sandbox/renderer.wasm.br sandbox/renderer.licences.txt sandbox/wasi.js sandbox/worker.js sandbox/
+COPY --from=build /app/sandbox sandbox
 # A number, so that Kubernetes can see that it is not root.
 USER 65532:65532
 EXPOSE 3000 9090
