@@ -44,7 +44,7 @@ export async function renderChange(
   const isAsked = (group: PlannedRoot): boolean =>
     which === "all" || groups.length === 1 || relabelled.size > 0 || isChanged(group, files);
   const asked = groups.filter(isAsked);
-  const ground = { snapshots, files, renderings: await renderBoth(asked, files, renderAll) };
+  const ground = { snapshots, files, renderings: await renderBoth(asked, files, renderAll), reader };
   return {
     roots: asked.map((group) => toRenderedRoot(group, ground)),
     unchanged: groups.filter((group) => !isAsked(group)).map(({ name }) => name),

@@ -1,8 +1,9 @@
 import type { Side } from "../engine/index.ts";
-import type { Diagnostic, SkippedEntry, Snapshot, SourceFile } from "../manifests/index.ts";
+import type { Diagnostic, FileReader, SkippedEntry, Snapshot, SourceFile } from "../manifests/index.ts";
 import { allNew, failuresOf } from "./failures.ts";
 import { inputsOf, type FilesByPath } from "./inputs.ts";
 import { missingDiagnostics } from "./missing.ts";
+import { movedPolicies } from "./moved-policies.ts";
 import type { RenderedSide } from "./places/index.ts";
 import { toFiles } from "./rendered-files.ts";
 import type { RenderedRoot } from "./rendered-root.ts";
@@ -22,6 +23,8 @@ export interface RenderGround {
   readonly files: Readonly<Record<Side, FilesByPath>>;
   /** What plans were rendered to; one and the same value for what is equal on both sides. */
   readonly renderings: ReadonlyMap<RootPlan, Rendering>;
+  /** Remembers what files say. */
+  readonly reader: FileReader;
 }
 
 /** What one plan, or its absence, comes to. */
@@ -71,12 +74,24 @@ function toPart(plans: Pair, ground: RenderGround): Part {
   const after = renderingOf(plans.head, ground);
   const base = filesOf("base", plans, ground);
   const failures = failuresOf(after, plans.head, before);
+  const moved = (side: Side, files: readonly SourceFile[]): readonly Diagnostic[] => {
+    const plan = plans[side];
+    return plan === undefined || plan.type === "plain"
+      ? []
+      : movedPolicies(plan.name, files, ground.files[side], ground.reader);
+  };
   const isBroken = after !== null && "failed" in after && plans.base !== undefined;
+  const head = isBroken ? base : filesOf("head", plans, ground);
   return {
-    files: { base, head: isBroken ? base : filesOf("head", plans, ground) },
+    files: { base, head },
     diagnostics: {
-      base: [...failuresOf(before, plans.base, after), ...missingDiagnostics(before, null)],
-      head: [...failures, ...allNew(before, after, plans.head), ...missingDiagnostics(after, before)],
+      base: [...failuresOf(before, plans.base, after), ...missingDiagnostics(before, null), ...moved("base", base)],
+      head: [
+        ...failures,
+        ...allNew(before, after, plans.head),
+        ...missingDiagnostics(after, before),
+        ...moved("head", head),
+      ],
     },
     unjudged: before === after ? [] : failures.filter(({ severity }) => severity === "error").map(({ path }) => path),
   };

@@ -161,6 +161,36 @@ describe("a kustomization", () => {
   });
 });
 
+describe("a policy", () => {
+  const elsewhere = (documents: readonly string[]): Rendered => ({
+    documents: documents.map((text) => ({
+      path: "prod/np.yaml",
+      text: text.replaceAll("namespace: shop", "namespace: live"),
+    })),
+    missing: [],
+  });
+
+  it("that its root puts into another namespace than its file names is a warning, which is counted when it stood before", async () => {
+    const renderer = fakeRenderer((_, documents) => (documents.includes(OPEN) ? elsewhere(documents) : null));
+    const head = { ...OVERLAY, "prod/np.yaml": OPEN };
+    expect(told((await change(OVERLAY, head, renderer)).reading)).toEqual(["warning policy-moved prod/np.yaml"]);
+    const always = fakeRenderer((_, documents) => elsewhere(documents));
+    expect(told((await change(OVERLAY, head, always)).reading)).toEqual(["notice standing ."]);
+  });
+
+  it("of which nobody wrote the namespace is not moved", async () => {
+    const nameless = { ...OVERLAY, "prod/np.yaml": CLOSED.replace(", namespace: shop", "") };
+    const renderer = fakeRenderer((_, documents) => ({
+      documents: documents.map((text) => ({
+        path: "prod/np.yaml",
+        text: text.replace("name: web }", "name: web, namespace: live }"),
+      })),
+      missing: [],
+    }));
+    expect(told((await change(OVERLAY, nameless, renderer)).reading)).toEqual([]);
+  });
+});
+
 describe("what is not fetched", () => {
   const missing = (reference: string, documents: readonly string[]): Rendered => ({
     documents: documents.map((text) => ({ text, path: null })),
