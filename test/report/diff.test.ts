@@ -367,5 +367,5 @@ test("several roots: the sum first, those without change in one list", () => {
   const lines = renderDiff(report, "markdown", PLAIN_OPTIONS).split("\n");
   expect(lines[0]).toBe("## 🔴 NetworkPolicy: 3 flows newly allowed (6 pairs), 1 newly denied");
   expect(lines[2]).toBe("### 🔴 `apps/a`: 3 flows newly allowed (6 pairs), 1 newly denied");
-  expect(lines.at(-2)).toBe("- `apps/b`: no reachability change");
+  expect(lines.at(-4)).toBe("- `apps/b`: no reachability change");
 });
