@@ -20,7 +20,7 @@ export function failuresOf(
     {
       severity: isExpected ? "warning" : "error",
       code: "render-failed",
-      message: `\`${plan.name}\` cannot be rendered, and is not analysed: ${shortened(rendering.failed)}`,
+      message: `\`${plan.name}\` cannot be rendered, ${isExpected ? "and its files are read as they stand" : "and is not analysed"}: ${shortened(rendering.failed)}`,
       path: mainFile(plan),
       line: 1,
       column: 1,

@@ -3,13 +3,13 @@ import type { Missing, Rendering } from "./sandbox/index.ts";
 
 /**
  * One for each reference that leads out of the repository: nothing is fetched. What a change adds or points elsewhere is
- * a warning, since nobody knows what it does; `before`: the rendering of the base, `null` for the base itself.
+ * a warning, since nobody knows what it does; `before`: the rendering of the base, `null` where it has none.
  */
 export function missingDiagnostics(rendering: Rendering | null, before: Rendering | null): readonly Diagnostic[] {
   const known = new Set((before?.missing ?? []).map(keyOf));
   const analysed = (rendering?.missing ?? []).filter(({ kind }) => kind !== "generator-file");
   return analysed.map((missing) => {
-    const isNew = before !== null && !known.has(keyOf(missing));
+    const isNew = !known.has(keyOf(missing));
     return {
       severity: isNew ? "warning" : "notice",
       code: "not-fetched",

@@ -6,6 +6,7 @@ import {
   type SharedNamespaces,
   type Snapshot,
 } from "../manifests/index.ts";
+import { withContinuity } from "./continuity.ts";
 import { byPath, fingerprintOf, type FilesByPath } from "./inputs.ts";
 import { relabelledNamespaces } from "./relabelled.ts";
 import { renderPlans, type RenderAll, type RenderedPlan } from "./render-plans.ts";
@@ -36,9 +37,13 @@ export async function renderChange(
   { renderAll, environments, which, reader }: RenderOptions,
 ): Promise<RenderedChange> {
   const { base, head } = snapshots;
-  const plans = planRoots(base, head, { environments, reader });
+  const found = planRoots(base, head, { environments, reader });
   const files = { base: byPath(base), head: byPath(head) };
-  const namespaces = { base: namespacesOf(base, reader), head: namespacesOf(head, reader) };
+  const plans = withContinuity(found, files);
+  const namespaces = {
+    base: namespacesOf(plans.base, files.base, reader),
+    head: namespacesOf(plans.head, files.head, reader),
+  };
   const relabelled = relabelledNamespaces(namespaces.base, namespaces.head);
   const groups = groupsOf(plans.base, plans.head);
   const isAsked = (group: PlannedRoot): boolean =>
@@ -49,8 +54,8 @@ export async function renderChange(
     roots: asked.map((group) => toRenderedRoot(group, ground)),
     unchanged: groups.filter((group) => !isAsked(group)).map(({ name }) => name),
     diagnostics: {
-      base: [...plans.diagnostics.base, ...namespaces.base.diagnostics],
-      head: [...plans.diagnostics.head, ...namespaces.head.diagnostics],
+      base: [...found.diagnostics.base, ...namespaces.base.diagnostics],
+      head: [...found.diagnostics.head, ...plans.diagnostics, ...namespaces.head.diagnostics],
     },
     namespaces,
     relabelled,
@@ -113,6 +118,9 @@ function isChanged({ base, head }: PlannedRoot, files: Readonly<Record<Side, Fil
   return before.length !== after.length || before.some((text, index) => text !== after[index]);
 }
 
-function namespacesOf({ files }: Snapshot, reader: FileReader): SharedNamespaces {
-  return sharedNamespaces(files.filter(({ path }) => isManifestFile(path)).map(reader));
+/** Of what some root reads: a file that nothing applies declares nothing. */
+function namespacesOf(plans: readonly RootPlan[], files: FilesByPath, reader: FileReader): SharedNamespaces {
+  const read = new Set(plans.flatMap(({ inputs }) => inputs));
+  const applied = [...files.values()].filter(({ path }) => read.has(path) && isManifestFile(path));
+  return sharedNamespaces(applied.map(reader));
 }

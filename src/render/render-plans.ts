@@ -49,7 +49,8 @@ function chartRequest({ directory, values, inline, release, namespace }: ChartPl
   };
 }
 
-/** `overlay`: further keys of a kustomization, as YAML. */
+/** `overlay`: further keys of a kustomization, as JSON. */
 function overlayFile(directory: string, overlay: string): Uint8Array {
-  return new TextEncoder().encode(`resources: [${JSON.stringify(`../../${directory}`)}]\n${overlay}`);
+  const keys = JSON.parse(overlay) as Readonly<Record<string, unknown>>;
+  return new TextEncoder().encode(JSON.stringify({ ...keys, resources: [`../../${directory}`] }));
 }

@@ -80,12 +80,12 @@ function toPart(plans: Pair, ground: RenderGround): Part {
       ? []
       : movedPolicies(plan.name, files, ground.files[side], ground.reader);
   };
-  const isBroken = after !== null && "failed" in after && plans.base !== undefined;
+  const isBroken = after !== null && "failed" in after && plans.base !== undefined && !isReadAsItStands(plans, ground);
   const head = isBroken ? base : filesOf("head", plans, ground);
   return {
     files: { base, head },
     diagnostics: {
-      base: [...failuresOf(before, plans.base, after), ...missingDiagnostics(before, null), ...moved("base", base)],
+      base: [...failuresOf(before, plans.base, after), ...missingDiagnostics(before, before), ...moved("base", base)],
       head: [
         ...failures,
         ...allNew(before, after, plans.head),
@@ -93,7 +93,7 @@ function toPart(plans: Pair, ground: RenderGround): Part {
         ...moved("head", head),
       ],
     },
-    unjudged: before === after ? [] : failures.filter(({ severity }) => severity === "error").map(({ path }) => path),
+    unjudged: before === after ? [] : failures.map(({ path }) => path),
   };
 }
 
@@ -104,11 +104,25 @@ function renderingOf(plan: RootPlan | undefined, { renderings }: RenderGround): 
 function filesOf(side: Side, plans: Pair, ground: RenderGround): readonly SourceFile[] {
   const plan = plans[side];
   if (plan === undefined) return [];
-  if (plan.type === "plain") return withNamespace(inputsOf(plan, ground.files[side]), plan.namespace);
+  if (plan.type === "plain" || isReadAsItStands(plans, ground)) {
+    return withNamespace(inputsOf(plan, ground.files[side]), plan.namespace);
+  }
   const other = side === "base" ? "head" : "base";
   const counterpart = plans[other];
   const there = counterpart === undefined ? null : sideOf(other, counterpart, ground);
   return toFiles(plan, sideOf(side, plan, ground), there);
+}
+
+/**
+ * A kustomization that neither side can build, because it needs what is not here: what its own files say is still known,
+ * and a change of it is seen.
+ */
+function isReadAsItStands({ base, head }: Pair, ground: RenderGround): boolean {
+  return [base, head].every((plan) => plan?.type === "kustomization" && needsMore(renderingOf(plan, ground)));
+}
+
+function needsMore(rendering: Rendering | null): boolean {
+  return rendering !== null && "failed" in rendering && rendering.missing.length > 0;
 }
 
 /** What a plan reads, and what it is rendered to. */

@@ -8,7 +8,7 @@ import { focusPhrase } from "./focus-phrase.ts";
 import { countsText, notesBlocks, smallPrint, sumCounts } from "./notes.ts";
 import type { ReportOptions } from "./options.ts";
 import type { DiffReport, DiffRoot } from "./review.ts";
-import { reviewRoots, verdictOfAll, type RootReview } from "./root-review.ts";
+import { isQuiet, reviewRoots, verdictOfAll, type RootReview } from "./root-review.ts";
 import { countPairs, type FlowRow } from "./rows.ts";
 import { code, counted, phrase, type Span } from "./spans.ts";
 import { verdictBlock } from "./verdict.ts";
@@ -28,8 +28,8 @@ export function diffDocument(report: DiffReport, options: ReportOptions): readon
       ...rootsFooter(report.roots),
     ];
   }
-  const loud = reviews.filter((review) => !review.verdict.quiet);
-  const quiet = reviews.filter((review) => review.verdict.quiet);
+  const loud = reviews.filter((review) => !isQuiet(review));
+  const quiet = reviews.filter(isQuiet);
   return [
     verdictBlock(verdictOfAll(reviews), 1, null),
     ...loud.flatMap((review) => [

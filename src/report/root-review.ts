@@ -42,6 +42,11 @@ export function reviewRoots({ roots }: DiffReport): readonly RootReview[] {
   });
 }
 
+/** Whether there is nothing to say of a root beside others: nothing changed, and nothing is in doubt. */
+export function isQuiet({ verdict, root }: RootReview): boolean {
+  return verdict.quiet && root.diagnostics.every(({ severity }) => severity === "notice");
+}
+
 /** The numbers of all roots together, those that are alike counted each. */
 export function verdictOfAll(reviews: readonly RootReview[]): Verdict {
   return sumVerdicts(reviews.flatMap(({ verdict, names }) => names.map(() => verdict)));

@@ -27,10 +27,13 @@ export function foldStanding(
   return [...head.filter((diagnostic) => !folded.has(diagnostic)), notice(standing)];
 }
 
+/** What may be behind a change although it is no error: what was not fetched, not built, or not followed. */
+const NEVER_FOLDED: ReadonlySet<string> = new Set(["render-failed", "not-fetched", "file-skipped"]);
+
 /** Whether a diagnostic may hide what is done by changes of these paths. */
 function mayHide({ severity, code, path, alsoAt }: Diagnostic, changed: ReadonlySet<string>): boolean {
   if (code === "duplicate-object") return alsoAt !== undefined && (changed.has(path) || changed.has(alsoAt));
-  return severity === "error" && changed.has(path);
+  return (severity === "error" || NEVER_FOLDED.has(code)) && changed.has(path);
 }
 
 /**

@@ -208,7 +208,7 @@ describe("what is not fetched", () => {
   });
   const head = { ...OVERLAY, "prod/np.yaml": OPEN };
 
-  it("is only counted while it is the same", async () => {
+  it("is a notice while it is the same, where its kustomization is not touched only counted", async () => {
     const renderer = fakeRenderer((_, documents) => missing("https://example.com/a?ref=v1", documents));
     const { reading } = await change(OVERLAY, head, renderer);
     expect(told(reading)).toEqual(["notice standing ."]);

@@ -23,7 +23,7 @@ export interface PlainPlan extends PlanBase {
 export interface KustomizationPlan extends PlanBase {
   readonly type: "kustomization";
   readonly directory: string;
-  /** A kustomization, as YAML, that who deploys it puts around it; without `resources`. */
+  /** A kustomization, as JSON, that who deploys it puts around it; without `resources`. */
   readonly overlay: string | null;
   /** Variables that Flux replaces behind the build. */
   readonly substitutions: Readonly<Record<string, string>> | null;

@@ -3,7 +3,7 @@ import { rootNames, unchangedPhrase } from "../fold-roots.ts";
 import { joinParts, paragraphs } from "../fit.ts";
 import { markdownBlock, markdownItem } from "../markdown.ts";
 import type { PlaceLink } from "../options.ts";
-import { verdictOfAll, type RootReview } from "../root-review.ts";
+import { isQuiet, verdictOfAll, type RootReview } from "../root-review.ts";
 import { counted, phrase } from "../spans.ts";
 import { verdictBlock } from "../verdict.ts";
 import { NOTHING, type PagePart } from "./kinds.ts";
@@ -22,8 +22,8 @@ export function reviewPart(
   const [only] = reviews;
   if (only?.names.length === 1 && reviews.length + unchanged.length === 1)
     return joinParts([still(verdict), ...sections(only, 2)], NOTHING);
-  const loud = reviews.filter((review) => !review.verdict.quiet);
-  const quiet = reviews.filter((review) => review.verdict.quiet);
+  const loud = reviews.filter((review) => !isQuiet(review));
+  const quiet = reviews.filter(isQuiet);
   const roots = loud.map((review) => ({
     title: markdownBlock(verdictBlock(review.verdict, 2, review.names), link),
     sections: sections(review, 3),

@@ -1,0 +1,172 @@
+/** A change that opens a database and, besides, changes what roots there are, or who is said to deploy them. Really rendered. */
+import { afterAll, describe, expect, it } from "vitest";
+import { defaultConfig } from "../../src/config/index.ts";
+import { createFileReader, type Snapshot } from "../../src/manifests/index.ts";
+import { openSandbox, renderChange } from "../../src/render/index.ts";
+import { judgedReport, readChange } from "../../src/review/index.ts";
+
+type Files = Readonly<Record<string, string>>;
+
+const sandbox = openSandbox({ threads: 1 });
+afterAll(() => sandbox.close());
+
+const DB = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: db, namespace: shop }
+spec: { selector: { matchLabels: { app: db } }, template: { metadata: { labels: { app: db } }, spec: { containers: [{ name: c, image: i }] } } }
+`;
+const DENY = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: db, namespace: shop }
+spec: { podSelector: { matchLabels: { app: db } }, policyTypes: [Ingress], ingress: [] }
+`;
+const CHART: Files = {
+  "charts/web/Chart.yaml": "apiVersion: v2\nname: web\nversion: 1.0.0\n",
+  "charts/web/values.yaml": "np: true\n",
+  "charts/web/templates/db.yaml": DB,
+  "charts/web/templates/p.yaml": `{{ if .Values.np }}\n${DENY}{{ end }}\n`,
+};
+const BUILT: Files = {
+  "o/kustomization.yaml": "resources: [db.yaml, p.yaml]\n",
+  "o/db.yaml": DB,
+  "o/p.yaml": DENY,
+};
+
+function application(path: string, more = "", server = "https://kubernetes.default.svc"): string {
+  return `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: { name: app, namespace: argocd }
+spec:
+  project: default
+  destination: { server: "${server}", namespace: shop }
+  source: { repoURL: "https://example.com/o/r.git", path: ${path}${more} }
+`;
+}
+
+function moved(files: Files, from: string, to: string): Files {
+  return Object.fromEntries(Object.entries(files).map(([path, text]) => [path.replace(from, to), text]));
+}
+
+function without(files: Files, ...paths: readonly string[]): Files {
+  return Object.fromEntries(Object.entries(files).filter(([path]) => !paths.includes(path)));
+}
+
+function snapshot(files: Files): Snapshot {
+  const encoder = new TextEncoder();
+  const paths = Object.keys(files).toSorted();
+  return {
+    files: paths.map((path) => ({ path, bytes: encoder.encode(files[path]), blobId: files[path] ?? "" })),
+    skipped: [],
+  };
+}
+
+/** What fails the check, `root rule`, and what is remarked, `severity code`. */
+async function judged(base: Files, head: Files): Promise<readonly string[]> {
+  const snapshots = { base: snapshot(base), head: snapshot(head) };
+  const reader = createFileReader(Infinity);
+  const names = { base: "base", head: "head" };
+  const { renderAll } = sandbox;
+  const rendered = await renderChange(snapshots, { renderAll, environments: [], reader, which: "changed" });
+  const change = readChange({ snapshots, rendered }, defaultConfig, {
+    defaultNamespace: "default",
+    names,
+    notices: [],
+    reader,
+  });
+  const { roots } = judgedReport(change, names, "2026-06-15");
+  return [
+    ...roots.flatMap(({ root, judgement }) =>
+      (judgement?.regressions ?? []).filter(({ level }) => level === "failure").map(({ rule }) => `${root}: ${rule}`),
+    ),
+    ...change.news.map(({ severity, code }) => `${severity} ${code}`),
+  ];
+}
+
+describe("the control", () => {
+  it.each<[string, Files, Files]>([
+    ["a chart without its policy", CHART, { ...CHART, "charts/web/values.yaml": "np: false\n" }],
+    ["a kustomization without its policy", BUILT, { ...BUILT, "o/kustomization.yaml": "resources: [db.yaml]\n" }],
+  ])("fails: %s", async (_, base, head) => {
+    expect((await judged(base, head)).join()).toContain("isolation-lost");
+  });
+});
+
+describe("a change fails as well where, besides,", () => {
+  const open = { "charts/web/values.yaml": "np: false\n" };
+  const dropped = { "o/kustomization.yaml": "resources: [db.yaml]\n" };
+  const placed = (name: string): Files => ({ "argo/app.yaml": application("o", "", `https://${name}.example.com`) });
+
+  it.each<[string, Files, Files]>([
+    [
+      "an object that nobody applies says that the chart is deployed with the policy",
+      CHART,
+      { ...CHART, ...open, "docs/app.yaml": application("charts/web", ", helm: { valuesObject: { np: true } }") },
+    ],
+    [
+      "an object says how the kustomization is deployed",
+      BUILT,
+      { ...BUILT, ...dropped, "docs/app.yaml": application("o", ", kustomize: { namePrefix: x- }") },
+    ],
+    ["the root goes to an environment", BUILT, { ...BUILT, ...dropped, ...placed("prod") }],
+    ["the environment changes", { ...BUILT, ...placed("prod") }, { ...BUILT, ...dropped, ...placed("other") }],
+    ["the chart moves", CHART, moved({ ...CHART, ...open }, "charts/web", "charts/web2")],
+    [
+      "the values file is called otherwise",
+      { ...CHART, "charts/web/values-prod.yaml": "np: true\n" },
+      { ...CHART, "charts/web/values-production.yaml": "np: false\n" },
+    ],
+    ["the values file is new", CHART, { ...CHART, "charts/web/values-prod.yaml": "np: false\n" }],
+    [
+      "a chart is put around it",
+      CHART,
+      {
+        ...CHART,
+        ...open,
+        "Chart.yaml": "apiVersion: v2\nname: top\nversion: 1.0.0\n",
+        "values.yaml": "web: { np: true }\n",
+      },
+    ],
+    [
+      "the kustomization becomes a component",
+      BUILT,
+      {
+        ...BUILT,
+        "o/kustomization.yaml": "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nresources: [db.yaml]\n",
+        "n/other.yaml": DB.replaceAll("db", "other"),
+      },
+    ],
+  ])("%s", async (_, base, head) => {
+    expect((await judged(base, head)).join()).toContain("isolation-lost");
+  });
+});
+
+describe("a change is told where", () => {
+  it.each<[string, Files, Files, string]>([
+    [
+      "a root is gone",
+      { ...CHART, "charts/web/values-prod.yaml": "np: true\n" },
+      { ...CHART, "charts/web/prod.yaml": "np: false\n" },
+      "warning root-gone",
+    ],
+    [
+      "what was plain builds on what is not here",
+      without(BUILT, "o/kustomization.yaml"),
+      { ...BUILT, "o/kustomization.yaml": "resources: [db.yaml, p.yaml, 'https://example.com/open.yaml']\n" },
+      "warning not-fetched",
+    ],
+  ])("%s", async (_, base, head, words) => {
+    expect(await judged(base, head)).toContain(words);
+  });
+
+  it("a policy changes in a kustomization that nobody can build here", async () => {
+    const files = {
+      ...BUILT,
+      "o/kustomization.yaml":
+        "resources: [db.yaml, p.yaml, 'https://example.com/base']\npatches: [{ path: remote.yaml }]\n",
+      "o/remote.yaml": "apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: remote }\nspec: { replicas: 2 }\n",
+    };
+    const told = await judged(files, { ...files, "o/p.yaml": DENY.replace("ingress: []", "ingress: [{}]") });
+    expect(told.join()).toContain("exposed-to-internet");
+    expect(told).toContain("warning render-failed");
+  });
+});
