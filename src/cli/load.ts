@@ -25,7 +25,7 @@ import { baseConfigNotice, loadConfig } from "./load-config.ts";
 import type { CommonOptions } from "./options.ts";
 import type { Progress } from "./progress.ts";
 import { createRenderer } from "./renderer.ts";
-import { onlyRoots } from "./roots.ts";
+import { checkRoots, isRootWanted } from "./roots.ts";
 import { isPath, namesOf, type Sides } from "./sides.ts";
 import { diagnosticText } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
@@ -73,7 +73,7 @@ export async function loadDirectory(directory: string, options: CommonOptions, p
       directory,
       snapshot,
       roots.map(({ counts }) => counts),
-      change.diagnostics,
+      change.diagnostics.filter(({ code }) => code !== "empty-side"),
     );
   }
   return { roots, diagnostics: change.diagnostics };
@@ -115,8 +115,10 @@ export async function readRoots(
   const renderer = createRenderer();
   try {
     const { renderAll } = renderer;
-    const all = await renderChange(snapshots, { renderAll, environments: config.environments, reader, which });
-    const rendered = root === undefined ? all : onlyRoots(all, root);
+    const { environments } = config;
+    const isWanted = isRootWanted(root);
+    const rendered = await renderChange(snapshots, { renderAll, environments, reader, which, isWanted });
+    checkRoots(root, rendered.names);
     return readChange({ snapshots, rendered }, config, { defaultNamespace: namespace, reader, ...words });
   } finally {
     await renderer.close();

@@ -1,5 +1,6 @@
 import type { Origin } from "../engine/index.ts";
 import type { Diagnostic } from "./diagnostic.ts";
+import { hookDiagnostics } from "./hooks.ts";
 import type { CustomResource, FileFacts, NotEvaluated, ObjectFacts } from "./facts.ts";
 import { isCustom, isKindName, isOtherPolicy, isWanted } from "./kinds.ts";
 import { decodeMetadata } from "./metadata.ts";
@@ -74,6 +75,7 @@ export function readFacts({ path, bytes, places, namespace }: Omit<SourceFile, "
         continue;
       }
       append(diagnostics, reading.diagnostics);
+      if (reading.facts.type === "policy") append(diagnostics, hookDiagnostics(object, locate));
       objects.push(namespace === undefined ? reading.facts : inNamespace(reading.facts, namespace));
       if (isNameless(reading.facts, object)) unread.push(textOfNode(object.value.node));
     }

@@ -21,11 +21,20 @@ export function failuresOf(
       severity: isExpected ? "warning" : "error",
       code: "render-failed",
       message: `\`${plan.name}\` cannot be rendered, ${isExpected ? "and its files are read as they stand" : "and is not analysed"}: ${shortened(rendering.failed)}`,
-      path: mainFile(plan),
-      line: 1,
-      column: 1,
+      ...placeOfFailure(plan, rendering.failed),
     },
   ];
+}
+
+/** Where Helm says that it failed: `web/templates/policy.yaml:28`, by the name of the chart. Else the root's own file. */
+function placeOfFailure(plan: RootPlan, message: string): Pick<Diagnostic, "path" | "line" | "column"> {
+  const { file, line } =
+    /[\w.-]+\/(?<file>(?:charts|templates)\/[^\s:"]+):(?<line>\d{1,6})/.exec(message)?.groups ?? {};
+  if (plan.type === "chart" && file !== undefined) {
+    const path = plan.directory === "." ? file : `${plan.directory}/${file}`;
+    if (plan.inputs.includes(path)) return { path, line: Number(line), column: 1 };
+  }
+  return { path: mainFile(plan), line: 1, column: 1 };
 }
 
 /** That a root can be rendered only since the change: all of it looks new. */

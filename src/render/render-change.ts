@@ -24,6 +24,8 @@ export interface RenderOptions {
   readonly reader: FileReader;
   /** `changed`: roots that read the same files on both sides are left out. */
   readonly which: "changed" | "all";
+  /** Whether a root of this name is asked for at all. */
+  readonly isWanted?: (name: string) => boolean;
 }
 
 /**
@@ -34,7 +36,7 @@ export interface RenderOptions {
  */
 export async function renderChange(
   snapshots: Readonly<Record<Side, Snapshot>>,
-  { renderAll, environments, which, reader }: RenderOptions,
+  { renderAll, environments, which, reader, isWanted = () => true }: RenderOptions,
 ): Promise<RenderedChange> {
   const { base, head } = snapshots;
   const found = planRoots(base, head, { environments, reader });
@@ -45,13 +47,15 @@ export async function renderChange(
     head: namespacesOf(plans.head, files.head, reader),
   };
   const relabelled = relabelledNamespaces(namespaces.base, namespaces.head);
-  const groups = groupsOf(plans.base, plans.head);
+  const all = groupsOf(plans.base, plans.head);
+  const groups = all.filter(({ name }) => isWanted(name));
   const isAsked = (group: PlannedRoot): boolean =>
     which === "all" || groups.length === 1 || relabelled.size > 0 || isChanged(group, files);
   const asked = groups.filter(isAsked);
   const ground = { snapshots, files, renderings: await renderBoth(asked, files, renderAll), reader };
   return {
     roots: asked.map((group) => toRenderedRoot(group, ground)),
+    names: all.map(({ name }) => name),
     unchanged: groups.filter((group) => !isAsked(group)).map(({ name }) => name),
     diagnostics: {
       base: [...found.diagnostics.base, ...namespaces.base.diagnostics],

@@ -16,6 +16,8 @@ export interface RenderedRoot {
 export interface RenderedChange {
   /** Sorted by name; those that may differ, or all, as it was asked for. Never none, unless some are unchanged. */
   readonly roots: readonly RenderedRoot[];
+  /** Names of all that there are, asked for or not. */
+  readonly names: readonly string[];
   /** Names of those that read the same files on both sides, and were not rendered; sorted. */
   readonly unchanged: readonly string[];
   /** What is to be said of the repository as a whole. */

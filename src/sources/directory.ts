@@ -7,7 +7,7 @@ import { leadsToDirectory } from "./linked-directories.ts";
 import { defaultLimits, type ReadLimits } from "./limits.ts";
 import { hasManifestName, isIgnoredDirectory } from "./manifest-path.ts";
 import { LINK_TO_DIRECTORY, type Skipped } from "./skip-reasons.ts";
-import { CHART_FILE, isWantedName } from "./wanted-path.ts";
+import { isWantedName, surroundingsOf, type Surroundings } from "./wanted-path.ts";
 import { SourceError } from "./source-error.ts";
 
 /**
@@ -26,7 +26,7 @@ export async function readDirectory(
   if (isFile(root)) return readFile(root, limits);
   const found: Candidate[] = [];
   const skipped: Skipped[] = [];
-  collect(root, "", "elsewhere", found, skipped);
+  collect(root, "", "neither", found, skipped);
   const read = await readFiles(root, found, limits, "sha1", like);
   return { files: read.files, skipped: [...skipped, ...read.skipped] };
 }
@@ -51,22 +51,19 @@ function isFile(root: string): boolean {
   }
 }
 
-function collect(
-  root: string,
-  below: string,
-  above: "in-chart" | "elsewhere",
-  found: Candidate[],
-  skipped: Skipped[],
-): void {
+function collect(root: string, below: string, above: Surroundings, found: Candidate[], skipped: Skipped[]): void {
   const entries = list(root, below, skipped);
-  const place = entries.some(({ name }) => name === CHART_FILE) ? "in-chart" : above;
+  const around = surroundingsOf(
+    entries.map(({ name }) => name),
+    above,
+  );
   for (const entry of entries) {
     const path = below === "" ? entry.name : `${below}/${entry.name}`;
     if (entry.isDirectory()) {
-      if (!isIgnoredDirectory(entry.name)) collect(root, path, place, found, skipped);
+      if (!isIgnoredDirectory(entry.name)) collect(root, path, around, found, skipped);
     } else if (!hasManifestName(entry.name) && entry.isSymbolicLink() && leadsToDirectory(join(root, path))) {
       skipped.push({ path, reason: LINK_TO_DIRECTORY });
-    } else if (isWantedName(entry.name, place)) found.push(toCandidate(path, entry));
+    } else if (isWantedName(entry.name, around)) found.push(toCandidate(path, entry));
   }
 }
 

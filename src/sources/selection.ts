@@ -8,6 +8,7 @@ import {
   LFS_POINTER,
   LINK_CHAIN,
   LINK_OUTSIDE,
+  LINK_TO_DIRECTORY,
   SUBMODULE,
   tooLarge,
   tooMany,
@@ -40,7 +41,7 @@ export function chooseFiles(
   const directories = directoriesOf(tree);
   const isWanted = createWanted(tree.keys());
   const entries = [...tree.values()]
-    .filter((entry) => entry.type === "submodule" || isWanted(entry.path))
+    .filter(({ type, path }) => type !== "file" || isWanted(path))
     .sort((a, b) => comparePaths(a.path, b.path));
   const chosen = entries.slice(0, limits.files).flatMap((entry): readonly Wanted[] => {
     const { path, id } = entry;
@@ -49,8 +50,10 @@ export function chooseFiles(
         return [{ path, id }];
       case "submodule":
         return [{ path, reason: SUBMODULE, blobId: id }];
-      case "link":
-        return fromLink(entry, followLink(tree, directories, path, links));
+      case "link": {
+        const target = followLink(tree, directories, path, links);
+        return target.type === "directory" || isWanted(path) ? fromLink(entry, target) : [];
+      }
     }
   });
   const unread = entries.slice(limits.files);
@@ -74,7 +77,7 @@ function fromLink({ path, id: blobId }: TreeEntry, target: LinkTarget): readonly
       return [{ path, id: target.id }];
     case "directory":
       // Its files are read where they are.
-      return [];
+      return [{ path, reason: LINK_TO_DIRECTORY, blobId }];
     case "outside":
       return [{ path, reason: LINK_OUTSIDE, blobId }];
     case "broken":

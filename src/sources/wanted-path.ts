@@ -1,13 +1,19 @@
 import { hasManifestName, isIgnoredDirectory } from "./manifest-path.ts";
 
+/** What stands around a file: a chart, a kustomization, or neither. */
+export type Surroundings = "chart" | "kustomization" | "neither";
+
 /** What makes a directory a chart. Source: Helm, "The Chart File Structure". */
-export const CHART_FILE = "Chart.yaml";
+const CHART_FILE = "Chart.yaml";
 
-/** Documents and pictures of a chart: no template that makes manifests reads them. */
-const DECORATION = /\.(?:md|png|jpe?g|gif|svg|ico|webp|pdf|mp4)$/i;
+/** What makes a directory a kustomization. Source: Kustomize, "kustomization". */
+const KUSTOMIZATION_FILES: readonly string[] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
-/** Names that Kustomize reads besides those of manifests. Source: Kustomize, "kustomization". */
-const KUSTOMIZATION = "Kustomization";
+/** Pictures of a chart: no template that makes manifests reads them. */
+const PICTURE = /\.(?:png|jpe?g|gif|ico|webp|mp4)$/i;
+
+/** What generators of kustomizations read besides manifests: variables, settings and texts. */
+const GENERATOR_INPUT = /\.(?:env|properties|conf|ini|toml|cfg|txt)$/;
 
 /**
  * Whether a path of a repository (with `/`) is read: it may hold manifests, or what they are rendered from. Below a
@@ -15,20 +21,34 @@ const KUSTOMIZATION = "Kustomization";
  */
 export function createWanted(paths: Iterable<string>): (path: string) => boolean {
   const charts = new Set<string>();
-  for (const path of paths) if (nameOf(path) === CHART_FILE) charts.add(path.slice(0, -CHART_FILE.length));
+  const kustomizations = new Set<string>();
+  for (const path of paths) {
+    const name = nameOf(path);
+    if (name === CHART_FILE) charts.add(path.slice(0, -name.length));
+    else if (KUSTOMIZATION_FILES.includes(name)) kustomizations.add(path.slice(0, -name.length));
+  }
   return (path) => {
     if (directoriesOf(path).some((directory) => isIgnoredDirectory(nameOf(directory)))) return false;
-    return isWantedName(nameOf(path), charts.size > 0 && isBelow(path, charts) ? "in-chart" : "elsewhere");
+    const around = isBelow(path, charts) ? "chart" : isBelow(path, kustomizations) ? "kustomization" : "neither";
+    return isWantedName(nameOf(path), around);
   };
 }
 
 /** The same of a name alone. */
-export function isWantedName(name: string, place: "in-chart" | "elsewhere"): boolean {
-  return hasManifestName(name) || name === KUSTOMIZATION || (place === "in-chart" && !DECORATION.test(name));
+export function isWantedName(name: string, around: Surroundings): boolean {
+  if (hasManifestName(name) || KUSTOMIZATION_FILES.includes(name)) return true;
+  return around === "chart" ? !PICTURE.test(name) : around === "kustomization" && GENERATOR_INPUT.test(name);
 }
 
-function isBelow(path: string, charts: ReadonlySet<string>): boolean {
-  return charts.has("") || directoriesOf(path).some((directory) => charts.has(`${directory}/`));
+/** What stands around the files of a directory with these names, below one with other surroundings. */
+export function surroundingsOf(names: readonly string[], above: Surroundings): Surroundings {
+  if (above === "chart" || names.includes(CHART_FILE)) return "chart";
+  return names.some((name) => KUSTOMIZATION_FILES.includes(name)) ? "kustomization" : above;
+}
+
+function isBelow(path: string, directories: ReadonlySet<string>): boolean {
+  if (directories.size === 0) return false;
+  return directories.has("") || directoriesOf(path).some((directory) => directories.has(`${directory}/`));
 }
 
 /** `a` and `a/b` of `a/b/c`. */

@@ -141,7 +141,29 @@ describe("a change fails as well where, besides,", () => {
 });
 
 describe("a change is told where", () => {
+  const placed = application("o");
+  const git = (branch: string): string =>
+    `apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: { name: r, namespace: flux-system }\nspec: { url: "https://example.com/o/r", ref: { branch: ${branch} } }\n`;
+
   it.each<[string, Files, Files, string]>([
+    [
+      "an application takes its manifests from another revision",
+      { ...BUILT, "argo/app.yaml": placed },
+      { ...BUILT, "argo/app.yaml": placed.replace("path: o", "path: o, targetRevision: other") },
+      "warning delivery-changed",
+    ],
+    [
+      "a source is another branch",
+      { ...BUILT, "flux/r.yaml": git("main") },
+      { ...BUILT, "flux/r.yaml": git("other") },
+      "warning delivery-changed",
+    ],
+    [
+      "a policy becomes a hook",
+      BUILT,
+      { ...BUILT, "o/p.yaml": DENY.replace("name: db,", "name: db, annotations: { helm.sh/hook: test },") },
+      "warning policy-is-hook",
+    ],
     [
       "a root is gone",
       { ...CHART, "charts/web/values-prod.yaml": "np: true\n" },

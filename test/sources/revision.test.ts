@@ -78,6 +78,7 @@ describe("readRevision", () => {
       link("absolute", "/etc/hosts", "a symbolic link that leaves the directory"),
       link("broken", "none.yaml", "a symbolic link to a file that does not exist"),
       link("circle", "circle.yaml", "a chain of symbolic links that is too long"),
+      link("folder", "../../base", "a symbolic link to a directory, which is not followed"),
       link("leaves", "../../../../etc/hosts", "a symbolic link that leaves the directory"),
     ]);
   });

@@ -13,6 +13,7 @@ export function readPlain(base: Snapshot, head: Snapshot, config: Config = defau
   const root = { name: ".", base, head, diagnostics: empty, unjudged: new Set<string>() };
   const rendered = {
     roots: [root],
+    names: ["."],
     unchanged: [],
     diagnostics: empty,
     namespaces: { base: none, head: none },

@@ -2,7 +2,7 @@ import type { Snapshot } from "../../manifests/index.ts";
 import { counterparts, renderedDiagnostics, renderedElsewhere } from "./counterparts.ts";
 import { factsOf } from "./definitions.ts";
 import { deliveredDirectories, missingValues } from "./delivered.ts";
-import { createObjectReader, findDeliveries, localDeliveries } from "./deliveries/index.ts";
+import { createObjectReader, findDeliveries, localDeliveries, unfollowedChanges } from "./deliveries/index.ts";
 import { rootDrafts } from "./drafts.ts";
 import { inEnvironments } from "./environments.ts";
 import { groundOf } from "./ground.ts";
@@ -70,7 +70,16 @@ export function planRoots(base: Snapshot, head: Snapshot, { environments, reader
   ]);
   const diagnostics = {
     base: listedDiagnostics(about.base),
-    head: listedDiagnostics([...limits, ...split, ...about.head]),
+    head: listedDiagnostics([
+      ...limits,
+      ...split,
+      ...about.head,
+      ...unfollowedChanges(
+        onBothSides(grounds, ({ tree }) => tree),
+        onBothSides(grounds, ({ isTemplate }) => isTemplate),
+        read,
+      ),
+    ]),
   };
   return { ...onBothSides(plans, (side) => inEnvironments(side, environments)), diagnostics };
 }

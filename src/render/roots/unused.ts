@@ -64,8 +64,8 @@ function unusedDiagnostic(severity: "notice" | "warning", kustomization: string,
   const which = others.length === 0 ? "this file" : `this file and ${String(others.length)} more (${more.join(", ")})`;
   const before = severity === "warning" ? ", though applied before this change" : "";
   const message =
-    `in no kustomization: not applied, no flows${before}; \`${kustomization}\` does not list ${which}: ` +
-    "add it to `resources`, or delete it";
+    `in no kustomization: not applied, no flows${before}; no root builds ${which} from \`${kustomization}\`: ` +
+    "name it where it belongs (`resources`, `patches`, or the component that lists it), or delete it";
   return diagnosticAt(severity, "in-no-kustomization", message, { path, line: 1, column: 1 });
 }
 

@@ -139,8 +139,8 @@ describe("a manifest that no kustomization lists", () => {
         severity: "notice",
         code: "in-no-kustomization",
         message:
-          "in no kustomization: not applied, no flows; `k/kustomization.yaml` does not list this file and 2 more " +
-          "(`k/b.yaml`, `k/deep/c.yaml`): add it to `resources`, or delete it",
+          "in no kustomization: not applied, no flows; no root builds this file and 2 more (`k/b.yaml`, `k/deep/c.yaml`) from " +
+          "`k/kustomization.yaml`: name it where it belongs (`resources`, `patches`, or the component that lists it), or delete it",
         path: "k/a.yaml",
         line: 1,
         column: 1,

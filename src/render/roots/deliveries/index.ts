@@ -1,3 +1,4 @@
 export { createObjectReader } from "./find.ts";
 export { findDeliveries } from "./find-deliveries.ts";
+export { unfollowedChanges } from "./unfollowed.ts";
 export { localDeliveries, type LocalDelivery } from "./local.ts";
