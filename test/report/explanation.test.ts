@@ -1,6 +1,11 @@
 import { expect, test } from "vitest";
 import type { Explanation, SideExplanation } from "../../src/engine/index.ts";
-import { PLAIN_OPTIONS, renderExplanations, type ExplanationReport, type ReportOptions } from "../../src/report/index.ts";
+import {
+  PLAIN_OPTIONS,
+  renderExplanations,
+  type ExplanationReport,
+  type ReportOptions,
+} from "../../src/report/index.ts";
 import { origin } from "./support.ts";
 
 function render(report: ExplanationReport, format: "text" | "markdown", options: ReportOptions): string {
@@ -112,11 +117,7 @@ test("what is not known, and the setting that would tell", () => {
     grants: [],
     missing: [{ type: "pod-address" }, { type: "namespace-labels", namespace: "x", key: "team" }],
   };
-  const words = render(
-    report({ type: "one", explanation: explanation(unsure), side: null }),
-    "text",
-    PLAIN_OPTIONS,
-  );
+  const words = render(report({ type: "one", explanation: explanation(unsure), side: null }), "text", PLAIN_OPTIONS);
   expect(words).toContain("not decidable (assumed: allowed): shop/Deployment/web");
   expect(words).toContain("- not known: the address of the pod; set cluster.podCIDRs in .github/netpol.yml");
   expect(words).toContain("- not known: label team of namespace x; set cluster.namespaces in .github/netpol.yml");

@@ -51,10 +51,7 @@ describe("hostile names", () => {
         };
         const page = readPage(renderComment({ roots: [root, unlike, quiet] }, OPTIONS));
         expect(page.graphs).toHaveLength(2);
-        const short = renderComment(
-          { roots: [root, unlike, quiet] },
-          { ...OPTIONS, maxBytes: 2_000 },
-        );
+        const short = renderComment({ roots: [root, unlike, quiet] }, { ...OPTIONS, maxBytes: 2_000 });
         expect(byteLength(short)).toBeLessThanOrEqual(2_000);
         readPage(short);
       }),
