@@ -5,6 +5,7 @@ import { replyTo } from "../commands/reply.ts";
 import { jobOf } from "../jobs.ts";
 import { readPullRequest } from "../repository/pull-request.ts";
 import { readPullRequestSubject } from "../subject.ts";
+import { announceRun } from "./check.ts";
 import { readCommands } from "./read-commands.ts";
 import { withRulings } from "./rulings.ts";
 import type { Task } from "./workshop.ts";
@@ -20,9 +21,11 @@ export async function answer(task: Task, { body, ...question }: Question): Promi
   const { recheck } = await replyTo(client, shop.author, request, async (rights) => {
     const lines = await withRulings(task, request);
     if (!needsReview(lines)) {
-      return answerRequest({ lines, comment }, rights, () =>
+      const outcome = await answerRequest({ lines, comment }, rights, () =>
         Promise.reject(new Error("no command needs the manifests")),
       );
+      if (outcome.recheck === "wanted") await announce(task, number);
+      return outcome;
     }
     const pull = await readPullRequest(client, reader.repository, number, shop.patience);
     // It was open when the comment was written; what it would compare now is not what was meant.
@@ -31,6 +34,7 @@ export async function answer(task: Task, { body, ...question }: Question): Promi
     try {
       const result = await shop.pool.run({ type: "answers", installation, subject, lines, comment, rights }, signal);
       if (result.type !== "answers") throw new Error("answers were asked for");
+      if (result.outcome.recheck === "wanted") await announce(task, number);
       return result.outcome;
     } catch (error) {
       if (!(error instanceof AnalysisError)) throw error;
@@ -39,6 +43,12 @@ export async function answer(task: Task, { body, ...question }: Question): Promi
     }
   });
   if (recheck === "wanted") shop.offer(jobOf({ type: "review", place, number }));
+}
+
+/** The new check run comes before the reaction: what was acknowledged is not forgotten, whatever becomes of this process. */
+async function announce(task: Task, number: number): Promise<void> {
+  const { state, head } = await readPullRequest(task.client, task.reader.repository, number, task.shop.patience);
+  if (state === "open") await announceRun(task, head.sha, { kind: "pull-request", number });
 }
 
 const UNREAD: CommandRequest["lines"][number] = {

@@ -32,6 +32,15 @@ export async function startRun(
 }
 
 /**
+ * Makes it seen on GitHub that a head is to be judged again: the newest run is one in progress. Should this process end before
+ * the review begins, the sweep finds it.
+ */
+export async function announceRun({ shop, client, reader }: Task, headSha: string, target: CheckTarget): Promise<void> {
+  const key = { appId: shop.appId, headSha, externalId: toExternalId(target) };
+  await startCheckRun(client, reader.repository, key, STARTED, "start a new one");
+}
+
+/**
  * Completes the run. Where GitHub refuses the result, the run fails with few words instead, since one that stays in
  * progress blocks the pull request for ever, and trying again would not help (decision 0032).
  *

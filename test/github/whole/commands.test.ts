@@ -103,6 +103,11 @@ describe("a command", () => {
     expect(await settled(scene, asked)).toEqual(["eyes", "rocket"]);
     await judged(2);
     expect(repository.comments(number)).toHaveLength(1);
+    // The new check run is there before it is acknowledged: should the server end now, the sweep finds it.
+    const own = scene.github.requests.filter(scene.isAsked).map(({ operation }) => operation);
+    const runs = own.flatMap((operation, index) => (operation === "checks/create" ? [index] : []));
+    expect(runs).toHaveLength(2);
+    expect(runs[1]).toBeLessThan(own.lastIndexOf("reactions/create-for-issue-comment"));
   });
 
   it.concurrent("is passed over when one person asks too much, and said so once", async () => {
