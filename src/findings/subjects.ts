@@ -14,7 +14,7 @@ export type Speaks = (endpoint: number, causes: readonly Cause[]) => boolean;
 /**
  * Pods that the manifests do not hold count where they alone show what a policy does. They do not where the same policy
  * does the same to a known workload, which tells, be it one that is new with or under the policy; where all workloads that
- * it selected go with it; and where their namespace goes. `events`: all that happens of the kind that the rule is about.
+ * it selected go with it, or get other labels along with it; and where their namespace goes. `events`: all that happens of the kind that the rule is about.
  */
 export function createSpeaks(
   { base, head, podsOf, comparison: { endpoints } }: ChangeView,
@@ -33,8 +33,15 @@ export function createSpeaks(
   const goesWithItsPods = ({ side, object }: Cause, endpoint: Endpoint): boolean => {
     const policy = side === "base" ? policies().get(object) : undefined;
     if (policy === undefined || !mayLiveIn(endpoint, policy.namespace)) return false;
-    const selected = base.selection.inNamespace(policy.namespace, policy.subject);
-    return selected.length > 0 && selected.every((workload) => !staying().has(workloadId(workload)));
+    const selected = base.selection.inNamespace(policy.namespace, policy.subject).map(workloadId);
+    const kept = keptBy(object, policy);
+    return selected.length > 0 && selected.every((id) => !staying().has(id) || kept.has(id));
+  };
+  /** Workloads that a policy selects by other labels than before: it was changed along with them. */
+  const keptBy = (object: string, before: Policy): ReadonlySet<string> => {
+    const now = after().get(object);
+    if (now === undefined || JSON.stringify(now.subject) === JSON.stringify(before.subject)) return new Set();
+    return new Set(head.selection.inNamespace(now.namespace, now.subject).map(workloadId));
   };
   const isGone = createGone({ base, head });
   const newcomers = lazily(() => {
