@@ -1,4 +1,4 @@
-import { chooseEndpoints, type Ground } from "../answers/index.ts";
+import { askRoots, chooseEndpoints, type Ground } from "../answers/index.ts";
 import type { Endpoint } from "../engine/index.ts";
 import type { QueryProblem } from "../query/index.ts";
 import { UsageError } from "./usage-error.ts";
@@ -17,10 +17,11 @@ export function chooseFocus(
  *
  * @throws UsageError when they mean nothing in any of them
  */
-export function inRoots<R, T extends object>(roots: readonly R[], say: (root: R) => T | QueryProblem): readonly T[] {
-  const said = roots.map(say);
-  const problems = said.flatMap((one) => ("message" in one ? [one] : []));
-  const [problem] = problems;
-  if (problem !== undefined && problems.length === said.length) throw new UsageError(`--focus: ${problem.message}`);
-  return said.flatMap((one) => ("message" in one ? [] : [one]));
+export function inRoots<R extends { readonly root: string }, T extends object>(
+  roots: readonly R[],
+  say: (root: R) => T | QueryProblem,
+): readonly T[] {
+  const answers = askRoots(roots, say);
+  if ("message" in answers) throw new UsageError(`--focus: ${answers.message}`);
+  return answers.map(({ found }) => found);
 }

@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { CONFIG_PATH, nearestKey, type Config } from "../config/index.ts";
 import { createFileReader, type ClusterReading, type Diagnostic, type Snapshot } from "../manifests/index.ts";
-import { renderChange } from "../render/index.ts";
+import { openSandbox, renderChange } from "../render/index.ts";
 import {
   isEmpty,
   readChange,
@@ -24,7 +24,6 @@ import {
 import { baseConfigNotice, loadConfig } from "./load-config.ts";
 import type { CommonOptions } from "./options.ts";
 import type { Progress } from "./progress.ts";
-import { createRenderer } from "./renderer.ts";
 import { checkRoots, isRootWanted } from "./roots.ts";
 import { isPath, namesOf, type Sides } from "./sides.ts";
 import { diagnosticText } from "./terminal.ts";
@@ -112,16 +111,16 @@ export async function readRoots(
   which: Which,
 ): Promise<ChangeReading> {
   const reader = createFileReader(Infinity);
-  const renderer = createRenderer();
+  const sandbox = openSandbox();
   try {
-    const { renderAll } = renderer;
+    const { renderAll } = sandbox;
     const { environments } = config;
     const isWanted = isRootWanted(root);
     const rendered = await renderChange(snapshots, { renderAll, environments, reader, which, isWanted });
     checkRoots(root, rendered.names);
     return readChange({ snapshots, rendered }, config, { defaultNamespace: namespace, reader, ...words });
   } finally {
-    await renderer.close();
+    await sandbox.close();
   }
 }
 

@@ -38,7 +38,18 @@ export function sharedNamespaces(files: readonly FileFacts[]): SharedNamespaces 
   return { known, diagnostics };
 }
 
-function textOf({ labels }: NamespaceFacts): string {
+/** Names of namespaces that two revisions do not know with the same labels. */
+export function relabelledNamespaces(base: SharedNamespaces, head: SharedNamespaces): ReadonlySet<string> {
+  const names = new Set([...base.known.keys(), ...head.known.keys()]);
+  const textIn = ({ known }: SharedNamespaces, name: string): string | null => {
+    const namespace = known.get(name);
+    return namespace === undefined ? null : textOf(namespace);
+  };
+  return new Set([...names].filter((name) => textIn(base, name) !== textIn(head, name)));
+}
+
+/** Equal for equal labels. */
+function textOf({ labels }: Pick<Namespace, "labels">): string {
   return JSON.stringify([...labels].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 

@@ -1,11 +1,13 @@
+import type { Side } from "../engine/index.ts";
 import { diagnosticAt, type Diagnostic } from "../manifests/index.ts";
 import { mainFile } from "./failures.ts";
+import { CHART_FILE, KUSTOMIZATION_FILES } from "./file-names.ts";
 import type { FilesByPath } from "./inputs.ts";
-import type { RenderedPlan } from "./render-plans.ts";
-import type { RootPlan } from "./roots/index.ts";
+import { isRendered, type RenderedPlan } from "./render-plans.ts";
+import { isWithin, joinPath, type RootPlan } from "./roots/index.ts";
 
-type Plans = Readonly<Record<"base" | "head", readonly RootPlan[]>>;
-type Files = Readonly<Record<"base" | "head", FilesByPath>>;
+type Plans = Readonly<Record<Side, readonly RootPlan[]>>;
+type Files = Readonly<Record<Side, FilesByPath>>;
 
 /** Plans of both sides, so that roots of one name are one root, and what is to be said of the head's. */
 export interface ContinuedPlans extends Plans {
@@ -27,13 +29,13 @@ export function withContinuity(plans: Plans, files: Files): ContinuedPlans {
   const head = inEnvironmentsOf(plans.base, continuedHead(plans, files.head));
   const names = new Set(head.map(({ name }) => name));
   const known = new Set(plans.base.map(({ name }) => name));
-  const left = plans.base.filter((plan) => isRendered(plan) && !names.has(plan.name));
-  const gone = new Map(left.filter(isRendered).map((plan) => [plan.name, plan]));
+  const built = plans.base.filter(isRendered);
+  const gone = new Map(built.filter(({ name }) => !names.has(name)).map((plan) => [plan.name, plan]));
   const base = [...plans.base];
   const diagnostics: Diagnostic[] = [];
   for (const plan of head) {
     if (known.has(plan.name) || !isRendered(plan)) continue;
-    const old = counterpartOf(plan, [...gone.values()], plans.base.filter(isRendered), files);
+    const old = counterpartOf(plan, [...gone.values()], built, files);
     if (old === null) continue;
     // The root that it was before is told under the new name.
     if (gone.delete(old.name)) base.splice(base.indexOf(old), 1);
@@ -68,17 +70,14 @@ function continuedHead({ base, head }: Plans, files: FilesByPath): readonly Root
 
 /** A plan of the base with the files of the head; `null` where these do not hold it any more. */
 function onSide(old: RenderedPlan, own: RootPlan | undefined, files: FilesByPath): RenderedPlan | null {
-  const below = old.directory === "." ? "" : `${old.directory}/`;
-  const paths = [...files.keys()];
+  const holds = (name: string): boolean => files.has(joinPath(old.directory, name));
   if (old.type === "kustomization") {
-    const isThere = ["kustomization.yaml", "kustomization.yml", "Kustomization"].some((name) =>
-      files.has(below + name),
-    );
     // What it reads now nobody has looked up: it may be any file.
-    return isThere ? { ...old, inputs: own?.inputs ?? paths } : null;
+    return KUSTOMIZATION_FILES.some(holds) ? { ...old, inputs: own?.inputs ?? [...files.keys()] } : null;
   }
-  if (!files.has(`${below}Chart.yaml`) || !old.values.every((path) => files.has(path))) return null;
-  return { ...old, inputs: [...new Set([...paths.filter((path) => path.startsWith(below)), ...old.values])].sort() };
+  if (!holds(CHART_FILE) || !old.values.every((path) => files.has(path))) return null;
+  const below = [...files.keys()].filter((path) => isWithin(path, old.directory));
+  return { ...old, inputs: [...new Set([...below, ...old.values])].sort() };
 }
 
 /** Nobody says how it is deployed. */
@@ -120,13 +119,9 @@ function counterpartOf(
     .filter(({ count }) => count > 0)
     .sort((a, b) => b.count - a.count || (a.old.name < b.old.name ? -1 : 1));
   if (best !== undefined) return best.old;
-  const siblings = base.filter(({ type, directory }) => type === "chart" && directory === plan.directory);
   if (plan.type !== "chart") return null;
+  const siblings = base.filter(({ type, directory }) => type === "chart" && directory === plan.directory);
   return siblings.find(({ name }) => name === plan.directory) ?? siblings[0] ?? null;
-}
-
-function isRendered(plan: RootPlan): plan is RenderedPlan {
-  return plan.type !== "plain";
 }
 
 function placeOf(plan: RenderedPlan): { readonly path: string; readonly line: number; readonly column: number } {

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../manifests/index.ts";
-import type { RootPlan } from "./roots/index.ts";
+import { CHART_FILE, KUSTOMIZATION_FILES } from "./file-names.ts";
+import { joinPath, type RootPlan } from "./roots/index.ts";
 import type { Rendering } from "./sandbox/index.ts";
 
 /** Most letters of a renderer's message. */
@@ -31,7 +32,7 @@ function placeOfFailure(plan: RootPlan, message: string): Pick<Diagnostic, "path
   const { file, line } =
     /[\w.-]+\/(?<file>(?:charts|templates)\/[^\s:"]+):(?<line>\d{1,6})/.exec(message)?.groups ?? {};
   if (plan.type === "chart" && file !== undefined) {
-    const path = plan.directory === "." ? file : `${plan.directory}/${file}`;
+    const path = joinPath(plan.directory, file);
     if (plan.inputs.includes(path)) return { path, line: Number(line), column: 1 };
   }
   return { path: mainFile(plan), line: 1, column: 1 };
@@ -51,15 +52,9 @@ export function allNew(
 /** The file that a root is named by. */
 export function mainFile(plan: RootPlan): string {
   if (plan.type === "plain") return ".";
-  const name = plan.type === "chart" ? /\/Chart\.yaml$/ : /\/(?:kustomization\.ya?ml|Kustomization)$/;
-  const isOwn = (path: string): boolean => name.test(`/${path}`) && parentOf(path) === plan.directory;
-  return plan.inputs.find(isOwn) ?? plan.directory;
-}
-
-/** `.` for a file at the top. */
-function parentOf(path: string): string {
-  const end = path.lastIndexOf("/");
-  return end < 0 ? "." : path.slice(0, end);
+  const names = plan.type === "chart" ? [CHART_FILE] : KUSTOMIZATION_FILES;
+  const own = new Set(names.map((name) => joinPath(plan.directory, name)));
+  return plan.inputs.find((path) => own.has(path)) ?? plan.directory;
 }
 
 function shortened(message: string): string {

@@ -1,6 +1,7 @@
 import type { Side } from "../engine/index.ts";
 import {
   isManifestFile,
+  relabelledNamespaces,
   sharedNamespaces,
   type FileReader,
   type SharedNamespaces,
@@ -8,8 +9,7 @@ import {
 } from "../manifests/index.ts";
 import { withContinuity } from "./continuity.ts";
 import { byPath, fingerprintOf, type FilesByPath } from "./inputs.ts";
-import { relabelledNamespaces } from "./relabelled.ts";
-import { renderPlans, type RenderAll, type RenderedPlan } from "./render-plans.ts";
+import { isRendered, renderPlans, type RenderAll } from "./render-plans.ts";
 import { toRenderedRoot, type PlannedRoot } from "./render-root.ts";
 import type { RenderedChange } from "./rendered-root.ts";
 import { planRoots, type EnvironmentSetting, type RootPlan } from "./roots/index.ts";
@@ -49,14 +49,13 @@ export async function renderChange(
   const relabelled = relabelledNamespaces(namespaces.base, namespaces.head);
   const all = groupsOf(plans.base, plans.head);
   const groups = all.filter(({ name }) => isWanted(name));
-  const isAsked = (group: PlannedRoot): boolean =>
-    which === "all" || groups.length === 1 || relabelled.size > 0 || isChanged(group, files);
-  const asked = groups.filter(isAsked);
-  const ground = { snapshots, files, renderings: await renderBoth(asked, files, renderAll), reader };
+  const isAll = which === "all" || groups.length === 1 || relabelled.size > 0;
+  const asked = new Set(isAll ? groups : groups.filter((group) => isChanged(group, files)));
+  const ground = { snapshots, files, renderings: await renderBoth([...asked], files, renderAll), reader };
   return {
-    roots: asked.map((group) => toRenderedRoot(group, ground)),
+    roots: [...asked].map((group) => toRenderedRoot(group, ground)),
     names: all.map(({ name }) => name),
-    unchanged: groups.filter((group) => !isAsked(group)).map(({ name }) => name),
+    unchanged: groups.filter((group) => !asked.has(group)).map(({ name }) => name),
     diagnostics: {
       base: [...found.diagnostics.base, ...namespaces.base.diagnostics],
       head: [...found.diagnostics.head, ...plans.diagnostics, ...namespaces.head.diagnostics],
@@ -72,30 +71,21 @@ async function renderBoth(
   files: Readonly<Record<Side, FilesByPath>>,
   renderAll: RenderAll,
 ): Promise<ReadonlyMap<RootPlan, Rendering>> {
-  const before = groups.flatMap(({ base }) => base.filter(isRendered));
-  const renderings = new Map<RootPlan, Rendering>();
-  const known = new Map<string, Rendering>();
-  for (const [index, rendering] of (await renderPlans(before, files.base, renderAll)).entries()) {
-    const plan = before[index];
-    if (plan === undefined) continue;
-    renderings.set(plan, rendering);
-    known.set(fingerprintOf(plan, files.base), rendering);
-  }
-  const after = groups.flatMap(({ head }) => head.filter(isRendered));
-  for (const plan of after) {
-    const same = known.get(fingerprintOf(plan, files.head));
-    if (same !== undefined) renderings.set(plan, same);
-  }
-  const rest = after.filter((plan) => !renderings.has(plan));
-  for (const [index, rendering] of (await renderPlans(rest, files.head, renderAll)).entries()) {
-    const plan = rest[index];
-    if (plan !== undefined) renderings.set(plan, rendering);
-  }
-  return renderings;
-}
-
-function isRendered(plan: RootPlan): plan is RenderedPlan {
-  return plan.type !== "plain";
+  const before = await renderPlans(
+    groups.flatMap(({ base }) => base.filter(isRendered)),
+    files.base,
+    renderAll,
+  );
+  const known = new Map([...before].map(([plan, rendering]) => [fingerprintOf(plan, files.base), rendering]));
+  const same = new Map<RootPlan, Rendering>();
+  const rest = groups
+    .flatMap(({ head }) => head.filter(isRendered))
+    .filter((plan) => {
+      const rendering = known.get(fingerprintOf(plan, files.head));
+      if (rendering !== undefined) same.set(plan, rendering);
+      return rendering === undefined;
+    });
+  return new Map([...before, ...same, ...(await renderPlans(rest, files.head, renderAll))]);
 }
 
 function groupsOf(base: readonly RootPlan[], head: readonly RootPlan[]): readonly PlannedRoot[] {

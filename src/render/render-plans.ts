@@ -1,10 +1,14 @@
 import type { FilesByPath } from "./inputs.ts";
-import type { ChartPlan, KustomizationPlan } from "./roots/index.ts";
+import type { ChartPlan, KustomizationPlan, RootPlan } from "./roots/index.ts";
 import type { Rendering, RenderRequest, Sandbox } from "./sandbox/index.ts";
 import { substitute } from "./substitute.ts";
 
 /** A plan that a renderer carries out. */
 export type RenderedPlan = KustomizationPlan | ChartPlan;
+
+export function isRendered(plan: RootPlan): plan is RenderedPlan {
+  return plan.type !== "plain";
+}
 
 /** See `Sandbox`: all at once, from the same files. */
 export type RenderAll = Sandbox["renderAll"];
@@ -12,13 +16,13 @@ export type RenderAll = Sandbox["renderAll"];
 /** Where kustomizations stand that Argo CD or Flux puts on top of others: no repository has a directory of this name. */
 const OVERLAY_DIRECTORY = ".netpol-overlays";
 
-/** What plans of one revision are rendered to, in their order. @throws AbortError, where `renderAll` does */
+/** What plans of one revision are rendered to. @throws AbortError, where `renderAll` does */
 export async function renderPlans(
   plans: readonly RenderedPlan[],
   files: FilesByPath,
   renderAll: RenderAll,
-): Promise<readonly Rendering[]> {
-  if (plans.length === 0) return [];
+): Promise<ReadonlyMap<RenderedPlan, Rendering>> {
+  if (plans.length === 0) return new Map();
   const read = new Map<string, Uint8Array>();
   for (const path of plans.flatMap(({ inputs }) => inputs)) {
     const file = files.get(path);
@@ -32,10 +36,13 @@ export async function renderPlans(
     return { renderer: "kustomize", directory };
   });
   const renderings = await renderAll(requests, read);
-  return renderings.map((rendering, index) => {
-    const plan = plans[index];
-    return plan?.type === "kustomization" ? substitute(rendering, plan.substitutions) : rendering;
-  });
+  return new Map(
+    renderings.flatMap((rendering, index) => {
+      const plan = plans[index];
+      if (plan === undefined) return [];
+      return [[plan, plan.type === "kustomization" ? substitute(rendering, plan.substitutions) : rendering] as const];
+    }),
+  );
 }
 
 function chartRequest({ directory, values, inline, release, namespace }: ChartPlan): RenderRequest {

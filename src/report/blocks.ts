@@ -38,6 +38,11 @@ export function list(items: readonly (readonly Span[])[]): Block {
   return { type: "list", items };
 }
 
+/** A list where there is anything to list. */
+export function listOf(items: readonly (readonly Span[])[]): readonly Block[] {
+  return items.length === 0 ? [] : [list(items)];
+}
+
 export function footer(spans: readonly Span[]): Block {
   return { type: "footer", spans };
 }

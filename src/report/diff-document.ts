@@ -1,6 +1,6 @@
 /** The review of a diff for people: the verdict, the table of changed flows, what else a reader must know. */
 import type { Side } from "../engine/index.ts";
-import { footer, heading, list, paragraph, type Block } from "./blocks.ts";
+import { footer, heading, list, listOf, paragraph, type Block } from "./blocks.ts";
 import { FLOW_COLUMNS, flowTableRow, undecidedPhrase } from "./flow-words.ts";
 import { newcomersPhrase } from "./newcomers.ts";
 import { rootNames, unchangedPhrase } from "./fold-roots.ts";
@@ -44,10 +44,6 @@ export function diffDocument(report: DiffReport, options: ReportOptions): readon
     ]),
     ...rootsFooter(report.roots),
   ];
-}
-
-function listOf(items: readonly (readonly Span[])[]): readonly Block[] {
-  return items.length === 0 ? [] : [list(items)];
 }
 
 function newcomerLines({ newcomers, unfocused, root }: RootReview): readonly (readonly Span[])[] {

@@ -9,7 +9,7 @@ import type {
   SideExplanation,
   Verdict,
 } from "../engine/index.ts";
-import { heading, list, paragraph, type Block, type TableRow } from "./blocks.ts";
+import { heading, listOf, paragraph, type Block, type TableRow } from "./blocks.ts";
 import type { ExplanationReport } from "./review.ts";
 import { code, enumerate, join, phrase, place, text, type Span } from "./spans.ts";
 
@@ -62,10 +62,6 @@ function comparedBlocks(report: ExplanationReport, before: Explanation, after: E
       ],
     },
   ];
-}
-
-function listOf(items: readonly (readonly Span[])[]): readonly Block[] {
-  return items.length === 0 ? [] : [list(items)];
 }
 
 function sideCell(side: SideExplanation, of: Side): readonly Span[] {

@@ -1,6 +1,5 @@
 /** From two snapshots to what a report of the change is made from; the same for every door. */
 export { diffRoot } from "./diff-root.ts";
-export { judgeRoots } from "./judge-roots.ts";
 export { judgedReport } from "./judged-report.ts";
 export {
   isEmpty,

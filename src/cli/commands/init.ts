@@ -1,9 +1,9 @@
 import { existsSync, lstatSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { CONFIG_PATH, defaultConfig, toClusterSettings } from "../../config/index.ts";
-import { compare, type Cluster } from "../../engine/index.ts";
+import { CONFIG_PATH, defaultConfig } from "../../config/index.ts";
+import type { Cluster } from "../../engine/index.ts";
 import { starterText } from "../../report/index.ts";
-import { judgeRoots } from "../../review/index.ts";
+import { judgedReport } from "../../review/index.ts";
 import { readDirectory } from "../../sources/index.ts";
 import { failureWords } from "../failure-words.ts";
 import { MISNAMED_CONFIG, readRoots } from "../load.ts";
@@ -37,15 +37,12 @@ export async function init(directory: string, options: InitOptions): Promise<voi
 async function starterFor(directory: string, { namespace }: InitOptions): Promise<string> {
   const snapshots = { base: { files: [], skipped: [] }, head: await readDirectory(directory) };
   const words = { names: { base: "nothing", head: directory }, notices: [] };
-  const { roots } = await readRoots(snapshots, defaultConfig, { namespace }, words, "all");
-  const compared = roots.map((reading) => ({
-    reading,
-    comparison: compare(reading.base.cluster, reading.head.cluster, toClusterSettings(reading.config)),
-  }));
+  const change = await readRoots(snapshots, defaultConfig, { namespace }, words, "all");
+  const { roots } = judgedReport(change, words.names, today());
   return starterText({
     schema: existsSync(join(directory, SCHEMA)) ? `../${SCHEMA}` : null,
-    findings: judgeRoots(compared, [], today()).flatMap(({ regressions }) => regressions),
-    undeclared: [...new Set(roots.flatMap(({ head }) => undeclaredIn(head.cluster)))].sort(),
+    findings: roots.flatMap(({ judgement }) => judgement?.regressions ?? []),
+    undeclared: [...new Set(change.roots.flatMap(({ head }) => undeclaredIn(head.cluster)))].sort(),
   });
 }
 

@@ -12,13 +12,13 @@ import {
   type PullRequestAddress,
 } from "../../github/index.ts";
 import { createFileReader } from "../../manifests/index.ts";
+import { openSandbox } from "../../render/index.ts";
 import { renderJudgement, shortId, type ComparedPair } from "../../report/index.ts";
 import { diffPieces, setDiffStatus } from "../diff-result.ts";
 import { asking, type Asked } from "../github-failure.ts";
 import { nothingToAnalyse } from "../load.ts";
 import type { ReviewOptions } from "../options.ts";
 import { startProgress } from "../progress.ts";
-import { createRenderer } from "../renderer.ts";
 import { tellPublication } from "../publication.ts";
 import { reportOptions, writeLines, writeMessage } from "../terminal.ts";
 import { today } from "../today.ts";
@@ -31,14 +31,14 @@ export async function review(words: string, options: ReviewOptions): Promise<voi
   const asked: Asked = { host: address.host, name: address.name, variable };
   const client = createTokenClient(address.apiUrl, token);
   const progress = startProgress();
-  const renderer = createRenderer();
+  const sandbox = openSandbox();
   try {
     await progress.step(`reading ${address.name} on ${address.host}`);
     const { pull, subject } = await asking(asked, () => readPullRequestOnce(client, address));
     await progress.step(`comparing the manifests of ${subject.after.files.length} files`);
     const compared = await compareSubject(subject, {
       reader: createFileReader(Number.POSITIVE_INFINITY),
-      renderAll: renderer.renderAll,
+      renderAll: sandbox.renderAll,
       today: today(),
       which: "changed",
     });
@@ -63,7 +63,7 @@ export async function review(words: string, options: ReviewOptions): Promise<voi
     setDiffStatus(change.report(), reading.diagnostics, options);
   } finally {
     progress.done();
-    await renderer.close();
+    await sandbox.close();
   }
 }
 

@@ -1,3 +1,5 @@
+import { KUSTOMIZATION_FILES } from "../file-names.ts";
+
 /** A path relative to a directory of the repository (`.` or empty: its root); null when it leaves the repository. */
 export function resolvePath(directory: string, relative: string): string | null {
   const steps: string[] = [];
@@ -14,13 +16,13 @@ export function directoryOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }
 
-const KUSTOMIZATIONS = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
-
 export function isKustomization(path: string): boolean {
-  return KUSTOMIZATIONS.includes(path.slice(path.lastIndexOf("/") + 1));
+  return KUSTOMIZATION_FILES.includes(path.slice(path.lastIndexOf("/") + 1));
 }
 
 /** The kustomization of a directory among the files; null for none. */
 export function kustomizationIn(directory: string, files: { has: (path: string) => boolean }): string | null {
-  return KUSTOMIZATIONS.map((name) => resolvePath(directory, name) ?? name).find((path) => files.has(path)) ?? null;
+  return (
+    KUSTOMIZATION_FILES.map((name) => resolvePath(directory, name) ?? name).find((path) => files.has(path)) ?? null
+  );
 }

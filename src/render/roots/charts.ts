@@ -2,6 +2,7 @@ import { readYaml } from "../../manifests/index.ts";
 import { itemsAt, textAt } from "./nodes.ts";
 import { directoryOf, isWithin, joinPath, nameOf, nearestFinder, resolvePath, sortedPaths } from "./paths.ts";
 import type { FileTree } from "./tree.ts";
+import { CHART_FILE } from "../file-names.ts";
 
 /** A chart of the repository that is no part of another one. */
 export interface Chart {
@@ -15,8 +16,6 @@ export interface Chart {
 
 /** By directory, in order. */
 export type Charts = ReadonlyMap<string, Chart>;
-
-const CHART_FILE = "Chart.yaml";
 
 /** Directories of a chart whose files Helm gives to the cluster. Source: helm `chart/loader`, "Chart File Structure". */
 const SENT = ["templates", "crds", "charts"];

@@ -1,8 +1,7 @@
 import { readYaml, type SourceFile, type YamlNode } from "../../manifests/index.ts";
+import { KUSTOMIZATION_FILES } from "../file-names.ts";
 import { itemsAt, textAt, textOf, textsAt, valueAt } from "./nodes.ts";
 import { nameOf } from "./paths.ts";
-
-const FILE_NAMES: ReadonlySet<string> = new Set(["kustomization.yaml", "kustomization.yml", "Kustomization"]);
 
 /** Flux has a kind of the same name, which people keep in files of this name. */
 const FLUX_GROUP = "kustomize.toolkit.fluxcd.io/";
@@ -24,9 +23,9 @@ export interface KustomizationFile {
   readonly charts: readonly string[];
 }
 
-/** Whether Kustomize looks for a file of this name. Source: kustomize `konfig.RecognizedKustomizationFileNames`. */
+/** Whether Kustomize looks for a file of this name. */
 export function isKustomizationName(path: string): boolean {
-  return FILE_NAMES.has(nameOf(path));
+  return KUSTOMIZATION_FILES.includes(nameOf(path));
 }
 
 /**

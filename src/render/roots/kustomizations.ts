@@ -1,7 +1,8 @@
 import type { SourceFile } from "../../manifests/index.ts";
+import { CHART_FILE } from "../file-names.ts";
 import { isKustomizationName, readKustomizationFile, readPluginFile } from "./kustomization-file.ts";
 import type { KustomizationFile } from "./kustomization-file.ts";
-import { comparePaths, directoryOf, resolvePath, sortedPaths } from "./paths.ts";
+import { comparePaths, directoryOf, joinPath, resolvePath, sortedPaths } from "./paths.ts";
 import type { FileTree } from "./tree.ts";
 
 /** A directory with a kustomization; all paths are those of files and directories that exist. */
@@ -76,7 +77,7 @@ function linked(
       ...pluginFiles.flatMap((file) => file.changes).flatMap(resolved),
     ]),
     data: existing([...all((content) => content.data), ...pluginFiles.flatMap((file) => file.data).flatMap(resolved)]),
-    charts: sortedPaths(charts.filter((path) => path !== "." && tree.file(`${path}/Chart.yaml`) !== undefined)),
+    charts: sortedPaths(charts.filter((path) => path !== "." && tree.file(joinPath(path, CHART_FILE)) !== undefined)),
   };
 }
 

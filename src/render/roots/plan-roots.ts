@@ -2,7 +2,13 @@ import type { Snapshot } from "../../manifests/index.ts";
 import { counterparts, renderedDiagnostics, renderedElsewhere } from "./counterparts.ts";
 import { factsOf } from "./definitions.ts";
 import { deliveredDirectories, missingValues } from "./delivered.ts";
-import { createObjectReader, findDeliveries, localDeliveries, unfollowedChanges } from "./deliveries/index.ts";
+import {
+  createObjectReader,
+  findDeliveries,
+  localDeliveries,
+  objectsIn,
+  unfollowedChanges,
+} from "./deliveries/index.ts";
 import { rootDrafts } from "./drafts.ts";
 import { inEnvironments } from "./environments.ts";
 import { groundOf } from "./ground.ts";
@@ -22,7 +28,8 @@ import { unusedDiagnostics } from "./unused.ts";
 export function planRoots(base: Snapshot, head: Snapshot, { environments, reader }: PlanOptions): Plans {
   const grounds = onBothSides({ base, head }, groundOf);
   const read = createObjectReader();
-  const found = onBothSides(grounds, ({ tree, isTemplate }) => findDeliveries(tree, isTemplate, read));
+  const objects = onBothSides(grounds, ({ tree, isTemplate }) => objectsIn(tree, isTemplate, read));
+  const found = onBothSides(grounds, ({ tree }, side) => findDeliveries(tree, objects[side]));
   const local = localDeliveries(
     onBothSides(grounds, ({ tree }) => tree),
     onBothSides(found, ({ deliveries }) => deliveries),
@@ -70,16 +77,7 @@ export function planRoots(base: Snapshot, head: Snapshot, { environments, reader
   ]);
   const diagnostics = {
     base: listedDiagnostics(about.base),
-    head: listedDiagnostics([
-      ...limits,
-      ...split,
-      ...about.head,
-      ...unfollowedChanges(
-        onBothSides(grounds, ({ tree }) => tree),
-        onBothSides(grounds, ({ isTemplate }) => isTemplate),
-        read,
-      ),
-    ]),
+    head: listedDiagnostics([...limits, ...split, ...about.head, ...unfollowedChanges(objects)]),
   };
   return { ...onBothSides(plans, (side) => inEnvironments(side, environments)), diagnostics };
 }

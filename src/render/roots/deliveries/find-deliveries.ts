@@ -1,4 +1,4 @@
-import { diagnosticAt, isManifestFile, type Diagnostic, type SourceFile } from "../../../manifests/index.ts";
+import { diagnosticAt, type Diagnostic } from "../../../manifests/index.ts";
 import { itemsAt, textAt, valueAt } from "../nodes.ts";
 import type { FileTree } from "../tree.ts";
 import { applicationDeliveries, fillNothing } from "./application.ts";
@@ -19,19 +19,8 @@ export interface FoundDeliveries {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/**
- * All that objects of Argo CD and Flux deploy, wherever they stand: an app of apps is found by its apps. Templates of charts
- * are passed over. `read`: the objects of a file (`createObjectReader`).
- */
-export function findDeliveries(
-  tree: FileTree,
-  isTemplate: (path: string) => boolean,
-  read: (file: SourceFile) => readonly DeployingObject[],
-): FoundDeliveries {
-  const objects = tree.paths.flatMap((path) => {
-    const file = isManifestFile(path) && !isTemplate(path) ? tree.file(path) : undefined;
-    return file === undefined ? [] : read(file);
-  });
+/** All that objects of Argo CD and Flux deploy, wherever they stand: an app of apps is found by its apps. */
+export function findDeliveries(tree: FileTree, objects: readonly DeployingObject[]): FoundDeliveries {
   const repositories = repositoriesOf(objects);
   let directories: readonly string[] | null = null;
   const ground: GeneratorGround = {

@@ -1,5 +1,6 @@
-import { objectsOf, readYaml, type SourceFile, type YamlNode } from "../../../manifests/index.ts";
+import { isManifestFile, objectsOf, readYaml, type SourceFile, type YamlNode } from "../../../manifests/index.ts";
 import { textAt } from "../nodes.ts";
+import type { FileTree } from "../tree.ts";
 
 /** An object that says what is deployed. */
 export interface DeployingObject {
@@ -32,6 +33,18 @@ export function createObjectReader(): (file: SourceFile) => readonly DeployingOb
     known.set(file, objects);
     return objects;
   };
+}
+
+/** The objects of a revision, in the order of its files. Templates of charts are passed over. `read`: those of a file. */
+export function objectsIn(
+  tree: FileTree,
+  isTemplate: (path: string) => boolean,
+  read: (file: SourceFile) => readonly DeployingObject[],
+): readonly DeployingObject[] {
+  return tree.paths.flatMap((path) => {
+    const file = isManifestFile(path) && !isTemplate(path) ? tree.file(path) : undefined;
+    return file === undefined ? [] : read(file);
+  });
 }
 
 function deployingObjects({ path, bytes }: SourceFile): readonly DeployingObject[] {

@@ -1,12 +1,5 @@
-import {
-  diagnosticAt,
-  isManifestFile,
-  type Diagnostic,
-  type SourceFile,
-  type YamlNode,
-} from "../../../manifests/index.ts";
+import { diagnosticAt, type Diagnostic, type YamlNode } from "../../../manifests/index.ts";
 import { onBothSides, type Sides } from "../plan.ts";
-import type { FileTree } from "../tree.ts";
 import { labelOfObject, type DeployingObject } from "./find.ts";
 import { jsonText } from "./json-text.ts";
 
@@ -39,12 +32,8 @@ const UNFOLLOWED: ReadonlySet<string> = new Set([
 ]);
 
 /** A warning for each object of Argo CD or Flux that a change makes deploy something else in a way that is not followed. */
-export function unfollowedChanges(
-  trees: Sides<FileTree>,
-  isTemplate: Sides<(path: string) => boolean>,
-  read: (file: SourceFile) => readonly DeployingObject[],
-): readonly Diagnostic[] {
-  const { base, head } = onBothSides(trees, (tree, side) => objectsByKey(tree, isTemplate[side], read));
+export function unfollowedChanges(objects: Sides<readonly DeployingObject[]>): readonly Diagnostic[] {
+  const { base, head } = onBothSides(objects, (all) => new Map(all.map((object) => [labelOfObject(object), object])));
   return [...head].flatMap(([key, object]) => {
     const old = base.get(key);
     if (old === undefined || old === object) return [];
@@ -59,18 +48,6 @@ export function unfollowedChanges(
       "what it deploys now may be something else than what is analysed";
     return [diagnosticAt("warning", "delivery-changed", message, { ...object.origin, column: 1 })];
   });
-}
-
-function objectsByKey(
-  tree: FileTree,
-  isTemplate: (path: string) => boolean,
-  read: (file: SourceFile) => readonly DeployingObject[],
-): ReadonlyMap<string, DeployingObject> {
-  const objects = tree.paths.flatMap((path) => {
-    const file = isManifestFile(path) && !isTemplate(path) ? tree.file(path) : undefined;
-    return file === undefined ? [] : read(file);
-  });
-  return new Map(objects.map((object) => [labelOfObject(object), object]));
 }
 
 /** The parts of an object that are not followed, by the way to them. */
