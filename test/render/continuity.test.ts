@@ -1,11 +1,8 @@
 /** A change that opens a database and, besides, changes what roots there are, or who is said to deploy them. Really rendered. */
 import { afterAll, describe, expect, it } from "vitest";
-import { defaultConfig } from "../../src/config/index.ts";
-import { createFileReader, type Snapshot } from "../../src/manifests/index.ts";
-import { openSandbox, renderChange } from "../../src/render/index.ts";
-import { judgedReport, readChange } from "../../src/review/index.ts";
-
-type Files = Readonly<Record<string, string>>;
+import { openSandbox } from "../../src/render/index.ts";
+import { judgedReport } from "../../src/review/index.ts";
+import { readRendered, SIDE_NAMES, type Files } from "../support/change.ts";
 
 const sandbox = openSandbox({ threads: 1 });
 afterAll(() => sandbox.close());
@@ -51,29 +48,10 @@ function without(files: Files, ...paths: readonly string[]): Files {
   return Object.fromEntries(Object.entries(files).filter(([path]) => !paths.includes(path)));
 }
 
-function snapshot(files: Files): Snapshot {
-  const encoder = new TextEncoder();
-  const paths = Object.keys(files).toSorted();
-  return {
-    files: paths.map((path) => ({ path, bytes: encoder.encode(files[path]), blobId: files[path] ?? "" })),
-    skipped: [],
-  };
-}
-
 /** What fails the check, `root rule`, and what is remarked, `severity code`. */
 async function judged(base: Files, head: Files): Promise<readonly string[]> {
-  const snapshots = { base: snapshot(base), head: snapshot(head) };
-  const reader = createFileReader(Infinity);
-  const names = { base: "base", head: "head" };
-  const { renderAll } = sandbox;
-  const rendered = await renderChange(snapshots, { renderAll, environments: [], reader, which: "changed" });
-  const change = readChange({ snapshots, rendered }, defaultConfig, {
-    defaultNamespace: "default",
-    names,
-    notices: [],
-    reader,
-  });
-  const { roots } = judgedReport(change, names, "2026-06-15");
+  const { reading: change } = await readRendered(base, head, sandbox.renderAll);
+  const { roots } = judgedReport(change, SIDE_NAMES, "2026-06-15");
   return [
     ...roots.flatMap(({ root, judgement }) =>
       (judgement?.regressions ?? []).filter(({ level }) => level === "failure").map(({ rule }) => `${root}: ${rule}`),

@@ -2,11 +2,10 @@
 import { describe, expect, it } from "vitest";
 import { defaultConfig, toClusterSettings } from "../../src/config/index.ts";
 import { compare } from "../../src/engine/index.ts";
-import { createFileReader, type Snapshot } from "../../src/manifests/index.ts";
-import { renderChange, type RenderAll, type RenderedChange } from "../../src/render/index.ts";
-import { readChange, type ChangeReading } from "../../src/review/index.ts";
+import type { RenderAll, RenderOptions } from "../../src/render/index.ts";
+import type { ChangeReading } from "../../src/review/index.ts";
+import { readRendered, type Files } from "../support/change.ts";
 
-type Files = Readonly<Record<string, string>>;
 type Rendered = Awaited<ReturnType<RenderAll>>[number];
 
 const DEPLOYMENT = `apiVersion: apps/v1
@@ -27,15 +26,6 @@ const OVERLAY: Files = {
   "prod/np.yaml": CLOSED,
 };
 const NAMESPACE = "apiVersion: v1\nkind: Namespace\nmetadata: { name: monitoring, labels: { team: ops } }\n";
-
-function snapshot(files: Files): Snapshot {
-  const encoder = new TextEncoder();
-  const paths = Object.keys(files).toSorted();
-  return {
-    files: paths.map((path) => ({ path, bytes: encoder.encode(files[path]), blobId: files[path] ?? "" })),
-    skipped: [],
-  };
-}
 
 /** Renders a kustomization to the files beside it, and counts what it is asked. */
 function fakeRenderer(answer: (directory: string, documents: readonly string[]) => Rendered | null = () => null): {
@@ -66,22 +56,13 @@ function fakeRenderer(answer: (directory: string, documents: readonly string[]) 
   };
 }
 
-async function change(
+function change(
   base: Files,
   head: Files,
   { renderAll }: { readonly renderAll: RenderAll } = fakeRenderer(),
-  environments: Parameters<typeof renderChange>[1]["environments"] = [],
-): Promise<{ readonly rendered: RenderedChange; readonly reading: ChangeReading }> {
-  const snapshots = { base: snapshot(base), head: snapshot(head) };
-  const reader = createFileReader(Infinity);
-  const rendered = await renderChange(snapshots, { renderAll, environments, reader, which: "changed" });
-  const reading = readChange({ snapshots, rendered }, defaultConfig, {
-    defaultNamespace: "default",
-    names: { base: "base", head: "head" },
-    notices: [],
-    reader,
-  });
-  return { rendered, reading };
+  environments: RenderOptions["environments"] = [],
+): ReturnType<typeof readRendered> {
+  return readRendered(base, head, renderAll, environments);
 }
 
 /** `root: newly allowed, newly denied`, of roots where something changed. */

@@ -1,7 +1,6 @@
 /** A file that only moves is no change, whatever is wrong in it. */
 import { expect, it } from "vitest";
-import type { Snapshot } from "../../src/manifests/index.ts";
-import { readPlain } from "../support/change.ts";
+import { readPlain, snapshotOf, type Files } from "../support/change.ts";
 
 const POLICY = `apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
@@ -11,17 +10,8 @@ spec: { podSelector: {} }
 const INVALID = POLICY.replace("{}", "{ matchLabels: { app: -a- } }");
 const NO_YAML = `${POLICY}---\nkind: NetworkPolicy\nspec: [\n`;
 
-function snapshot(files: Readonly<Record<string, string>>): Snapshot {
-  const encoder = new TextEncoder();
-  const paths = Object.keys(files).toSorted();
-  return {
-    files: paths.map((path) => ({ path, bytes: encoder.encode(files[path]), blobId: files[path] ?? "" })),
-    skipped: [],
-  };
-}
-
-function errors(base: Readonly<Record<string, string>>, head: Readonly<Record<string, string>>): readonly string[] {
-  const { news, changed } = readPlain(snapshot(base), snapshot(head));
+function errors(base: Files, head: Files): readonly string[] {
+  const { news, changed } = readPlain(snapshotOf(base), snapshotOf(head));
   return news
     .filter(({ severity, code, path }) => (severity === "error" && changed.has(path)) || code === "taken-for-deleted")
     .map(({ code, path }) => `${code} ${path}`);

@@ -1,9 +1,6 @@
 /** What stands on both sides is counted, unless it may hide what the change does. */
 import { expect, it } from "vitest";
-import type { Snapshot } from "../../src/manifests/index.ts";
-import { readPlain } from "../support/change.ts";
-
-type Files = Readonly<Record<string, string>>;
+import { readPlain, snapshotOf, type Files } from "../support/change.ts";
 
 const CLOSED = `apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
@@ -14,17 +11,8 @@ const OPEN = CLOSED.replace("[{ from: [{ podSelector: {} }] }]", "[{}]");
 const OTHER = CLOSED.replace("from: [{ podSelector: {} }]", "from: [{ podSelector: { matchLabels: { a: b } } }]");
 const COPIES = { "prod/np.yaml": CLOSED, "test/np.yaml": OTHER };
 
-function snapshot(files: Files): Snapshot {
-  const encoder = new TextEncoder();
-  const paths = Object.keys(files).toSorted();
-  return {
-    files: paths.map((path) => ({ path, bytes: encoder.encode(files[path]), blobId: files[path] ?? "" })),
-    skipped: [],
-  };
-}
-
 function news(base: Files, head: Files): readonly string[] {
-  const change = readPlain(snapshot(base), snapshot(head));
+  const change = readPlain(snapshotOf(base), snapshotOf(head));
   return change.news.map(({ severity, code, path }) => `${severity} ${code} ${path}`);
 }
 

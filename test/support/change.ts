@@ -1,7 +1,43 @@
-/** Changes of directories of plain manifests, which no renderer touches. */
+/** Changes as tests make them: of plain manifests, which no renderer touches, and of what a renderer makes. */
 import { defaultConfig, type Config } from "../../src/config/index.ts";
-import type { Snapshot } from "../../src/manifests/index.ts";
+import { createFileReader, type Snapshot } from "../../src/manifests/index.ts";
+import { renderChange, type RenderAll, type RenderedChange, type RenderOptions } from "../../src/render/index.ts";
 import { readChange, type ChangeReading, type RootReading } from "../../src/review/index.ts";
+
+/** Texts by path. */
+export type Files = Readonly<Record<string, string>>;
+
+/** What the sides of such a change are called. */
+export const SIDE_NAMES = { base: "base", head: "head" } as const;
+
+/** A revision with these files; equal texts are equal blobs. */
+export function snapshotOf(files: Files): Snapshot {
+  const encoder = new TextEncoder();
+  const paths = Object.keys(files).toSorted();
+  return {
+    files: paths.map((path) => ({ path, bytes: encoder.encode(files[path]), blobId: files[path] ?? "" })),
+    skipped: [],
+  };
+}
+
+/** Both sides root by root, those that may differ. */
+export async function readRendered(
+  base: Files,
+  head: Files,
+  renderAll: RenderAll,
+  environments: RenderOptions["environments"] = [],
+): Promise<{ readonly rendered: RenderedChange; readonly reading: ChangeReading }> {
+  const snapshots = { base: snapshotOf(base), head: snapshotOf(head) };
+  const reader = createFileReader(Infinity);
+  const rendered = await renderChange(snapshots, { renderAll, environments, reader, which: "changed" });
+  const reading = readChange({ snapshots, rendered }, defaultConfig, {
+    defaultNamespace: "default",
+    names: SIDE_NAMES,
+    notices: [],
+    reader,
+  });
+  return { rendered, reading };
+}
 
 /** Where only plain manifests are expected. */
 export const noRenderer = (): Promise<never> => Promise.reject(new Error("nothing was to be rendered"));
@@ -21,7 +57,7 @@ export function readPlain(base: Snapshot, head: Snapshot, config: Config = defau
   };
   return readChange({ snapshots: { base, head }, rendered }, config, {
     defaultNamespace: "default",
-    names: { base: "base", head: "head" },
+    names: SIDE_NAMES,
     notices: [],
   });
 }
