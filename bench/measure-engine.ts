@@ -1,6 +1,6 @@
 /** One measurement of the engine in a process of its own: `node measure-engine.js <size> <change>`, JSON to standard output. */
 import { optimiseLater } from "../src/cli/compiler.ts";
-import { compareWithStatistics } from "../src/engine/index.ts";
+import { examine } from "../src/engine/index.ts";
 import type { ClusterSettings } from "../src/engine/model.ts";
 import { changeNamed, CHANGES } from "./changes.ts";
 import { checkDiff } from "./check.ts";
@@ -21,7 +21,7 @@ const base = generateCluster(sizeNamed(sizeName));
 const head = CHANGES[changeNamed(changeName)](base);
 
 const start = performance.now();
-const { diff, statistics } = compareWithStatistics(base, head, SETTINGS);
+const { comparison: diff, statistics } = examine(base, head, SETTINGS);
 const milliseconds = performance.now() - start;
 // Before the check, which needs memory of its own.
 const peakKilobytes = process.resourceUsage().maxRSS;

@@ -1,7 +1,7 @@
 /** One measurement of judging in a process of its own: `node measure-judge.js <size> <change>`, JSON to standard output. */
 import { optimiseLater } from "../src/cli/compiler.ts";
 import { defaultConfig, toClusterSettings } from "../src/config/index.ts";
-import { compare } from "../src/engine/index.ts";
+import { examine } from "../src/engine/index.ts";
 import { judge, viewChange } from "../src/findings/index.ts";
 import { makeAssertions } from "./assertions.ts";
 import { changeNamed, CHANGES } from "./changes.ts";
@@ -16,14 +16,15 @@ const [, , sizeName = "", changeName = ""] = process.argv;
 const base = generateCluster(sizeNamed(sizeName));
 const head = CHANGES[changeNamed(changeName)](base);
 const settings = toClusterSettings(defaultConfig);
-const comparison = compare(base, head, settings);
+const examination = examine(base, head, settings);
 const change = viewChange({
   base: { cluster: base, diagnostics: [], customResources: [], lineAt: () => null },
   head: { cluster: head, diagnostics: [], customResources: [], lineAt: () => null },
   settings,
   plugin: null,
-  comparison,
+  examination,
 });
+const { comparison } = examination;
 const assertions = makeAssertions(
   ASSERTIONS,
   base.namespaces.map(({ name }) => name),

@@ -14,6 +14,7 @@ import { decidedIn, sortFlows } from "./order.ts";
 import { NO_PORTS } from "./ports.ts";
 import { findSevered } from "./severed.ts";
 import type { ChangedFlow, Comparison } from "./result.ts";
+import { createSurvey, type Survey } from "./survey.ts";
 
 /** How much there was to do: deterministic counts, so that growth can be watched without a clock. */
 export interface Statistics {
@@ -33,14 +34,19 @@ export interface Statistics {
  * Endpoints are chosen once for both sides. Equal clusters give no flows, however their manifests are written.
  */
 export function compare(base: Cluster, head: Cluster, settings: ClusterSettings): Comparison {
-  return compareWithStatistics(base, head, settings).diff;
+  return examine(base, head, settings).comparison;
 }
 
-export function compareWithStatistics(
-  base: Cluster,
-  head: Cluster,
-  settings: ClusterSettings,
-): { readonly diff: Comparison; readonly statistics: Statistics } {
+/** A comparison, and what was worked out on the way to it. */
+export interface Examination {
+  readonly comparison: Comparison;
+  /** Looks at both sides as they are; it keeps all that the comparison was made from. */
+  readonly survey: Survey;
+  readonly statistics: Statistics;
+}
+
+/** `compare`, for those who ask further. */
+export function examine(base: Cluster, head: Cluster, settings: ClusterSettings): Examination {
   const { universe, population: everyone } = settle([base, head], settings, 0, 1);
   const { space, items, partition, rows } = universe;
   const { population, rectangles, found, looked } = findChanges(universe, everyone);
@@ -71,7 +77,7 @@ export function compareWithStatistics(
   const { isolation, losses } = findIsolation(universe, population, attribution);
   const members = partition.classes.sets.reduce((sum, set) => sum + set.members.length, 0);
   return {
-    diff: {
+    comparison: {
       endpoints,
       newlyAllowed: sortFlows(flows.gained),
       newlyDenied: sortFlows(flows.lost),
@@ -84,6 +90,7 @@ export function compareWithStatistics(
         ...(notToldApart === 0 ? [] : [{ type: "causes", setting: null, flows: notToldApart } as const]),
       ],
     },
+    survey: createSurvey(universe, population),
     statistics: {
       items: items.items.length,
       classes: partition.classes.count,

@@ -1,6 +1,6 @@
 /** The engine: exact reachability of a cluster and its difference between two clusters. It imports nothing. */
 export { formatAddress, toCidrs } from "./addresses.ts";
-export { compare, compareWithStatistics, type Statistics } from "./compare.ts";
+export { compare, examine, type Examination, type Statistics } from "./compare.ts";
 export { createEvaluator } from "./explain/evaluator.ts";
 export type * from "./explanation.ts";
 export { excerptOf } from "./excerpt.ts";
@@ -9,6 +9,6 @@ export * from "./model.ts";
 export { reach } from "./reach.ts";
 export type * from "./result.ts";
 export { matchesLabels, matchesNamespace, NAMESPACE_NAME_LABEL, undeclaredNamespace } from "./selectors.ts";
-export { createSurvey, type Survey } from "./survey.ts";
+export type { Survey } from "./survey.ts";
 export { NO, or, YES, type Ternary } from "./ternary.ts";
 export { workloadId } from "./workload-id.ts";

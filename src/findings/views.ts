@@ -1,4 +1,4 @@
-import type { Cluster, ClusterSettings, Comparison, Side } from "../engine/index.ts";
+import type { Cluster, ClusterSettings, Comparison, Examination, Side, Survey } from "../engine/index.ts";
 import type { CustomResource, Diagnostic, LineAt } from "../manifests/index.ts";
 import { createSelection, type Selection } from "./selection.ts";
 import { createPodsOf, type PodsOf } from "./pods-of.ts";
@@ -30,6 +30,7 @@ export interface ChangeView {
   readonly plugin: Plugin | null;
   /** The whole comparison, never a part of it. */
   readonly comparison: Comparison;
+  readonly survey: Survey;
   /** See `createPodsOf`; answers are remembered. */
   readonly podsOf: PodsOf;
 }
@@ -40,12 +41,12 @@ export interface ChangeInput {
   readonly head: SideInput;
   readonly settings: ClusterSettings;
   readonly plugin: Plugin | null;
-  readonly comparison: Comparison;
+  readonly examination: Pick<Examination, "comparison" | "survey">;
 }
 
 type SideInput = Pick<SideView, "cluster" | "diagnostics" | "lineAt" | "customResources">;
 
-export function viewChange({ base, head, settings, plugin, comparison }: ChangeInput): ChangeView {
+export function viewChange({ base, head, settings, plugin, examination }: ChangeInput): ChangeView {
   const before = { ...base, selection: createSelection(base.cluster), rules: rulesOf(base.cluster.policies) };
   const after = { ...head, selection: createSelection(head.cluster), rules: rulesOf(head.cluster.policies) };
   return {
@@ -53,7 +54,8 @@ export function viewChange({ base, head, settings, plugin, comparison }: ChangeI
     head: { ...after, side: "head", wording: createWording(before, after) },
     settings,
     plugin,
-    comparison,
+    comparison: examination.comparison,
+    survey: examination.survey,
     podsOf: createPodsOf(),
   };
 }

@@ -1,12 +1,12 @@
 import { toClusterSettings } from "../config/index.ts";
-import type { Comparison } from "../engine/index.ts";
+import type { Examination } from "../engine/index.ts";
 import { judge, viewChange, type Day, type Finding, type Judgement, type WaiverUse } from "../findings/index.ts";
 import type { RootReading } from "./read-change.ts";
 
 /** A root, and how it differs. */
 export interface ComparedRoot {
   readonly reading: RootReading;
-  readonly comparison: Comparison;
+  readonly examination: Examination;
 }
 
 /**
@@ -36,9 +36,9 @@ export function judgeRoots(
   }));
 }
 
-function judgeRoot({ reading: { base, head, config }, comparison }: ComparedRoot, today: Day): Judgement {
+function judgeRoot({ reading: { base, head, config }, examination }: ComparedRoot, today: Day): Judgement {
   const settings = toClusterSettings(config);
-  return judge(viewChange({ base, head, settings, plugin: config.cluster.cni, comparison }), config, today);
+  return judge(viewChange({ base, head, settings, plugin: config.cluster.cni, examination }), config, today);
 }
 
 function meaninglessFindings({ regressions }: Judgement): readonly string[] {

@@ -1,5 +1,5 @@
 import { toClusterSettings } from "../config/index.ts";
-import { compare, type Side } from "../engine/index.ts";
+import { examine, type Side } from "../engine/index.ts";
 import type { Day } from "../findings/index.ts";
 import type { DiffReport, DiffRoot } from "../report/index.ts";
 import { diffRoot } from "./diff-root.ts";
@@ -14,12 +14,12 @@ export function judgedReport(
 ): DiffReport {
   const compared = roots.map((reading) => ({
     reading,
-    comparison: compare(reading.base.cluster, reading.head.cluster, toClusterSettings(reading.config)),
+    examination: examine(reading.base.cluster, reading.head.cluster, toClusterSettings(reading.config)),
   }));
   const judgements = judgeRoots(compared, unchanged, today);
   return {
-    roots: compared.map(({ reading, comparison }, index): DiffRoot => {
-      const root = diffRoot(reading, comparison, names, []);
+    roots: compared.map(({ reading, examination }, index): DiffRoot => {
+      const root = diffRoot(reading, examination.comparison, names, []);
       const judgement = judgements[index];
       return judgement === undefined ? root : { ...root, judgement };
     }),

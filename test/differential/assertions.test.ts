@@ -1,7 +1,7 @@
 /** What assertions about one connection say, and what the evaluator says of that connection on both sides. */
 import { expect, test } from "vitest";
 import {
-  compare,
+  examine,
   createEvaluator,
   workloadId,
   type Cluster,
@@ -26,8 +26,9 @@ test("assertions about one connection agree with the evaluator, before and after
   const seen = new Map<string, number>();
   const failures = failuresOf(seeds(300), EVERYTHING, ({ seed, base, head, settings }) => {
     const random = createRandom(seed);
-    const comparison = compare(base, head, settings);
-    const whole = comparison.endpoints.flatMap((endpoint) =>
+    const examination = examine(base, head, settings);
+    const { endpoints } = examination.comparison;
+    const whole = endpoints.flatMap((endpoint) =>
       endpoint.type === "workload" && endpoint.workload === null && endpoint.only !== "base" ? [endpoint.id] : [],
     );
     const questions = whole.flatMap((from) =>
@@ -53,7 +54,7 @@ test("assertions about one connection agree with the evaluator, before and after
       head: { cluster: head, diagnostics: [], customResources: [], lineAt: () => null },
       settings,
       plugin: null,
-      comparison,
+      examination,
     });
     const told = new Map(
       judge(change, { ...defaultConfig, rules: NO_RULES, assertions }, "2026-06-15").regressions.map(

@@ -1,6 +1,6 @@
 /** What a survey says of one side, and what `reach` says of that side alone. */
 import { expect, test } from "vitest";
-import { compare, createSurvey, reach, type Flow } from "../../src/engine/index.ts";
+import { examine, reach, type Flow } from "../../src/engine/index.ts";
 import { EVERYTHING } from "../oracle/generate.ts";
 import { createRandom } from "../oracle/random.ts";
 import { failuresOf, seeds, TIMEOUT } from "./cases.ts";
@@ -9,8 +9,10 @@ test("a survey of a side holds the flows of that side from and to those that are
   let pairs = 0;
   const failures = failuresOf(seeds(300), EVERYTHING, ({ seed, base, head, settings }) => {
     const random = createRandom(seed);
-    const { endpoints } = compare(base, head, settings);
-    const survey = createSurvey(base, head, settings, endpoints);
+    const {
+      comparison: { endpoints },
+      survey,
+    } = examine(base, head, settings);
     const near = new Set(endpoints.flatMap((_, index) => (random.once(3) ? [index] : [])));
     return (["base", "head"] as const).flatMap((side) => {
       const alone = reach(side === "base" ? base : head, settings);

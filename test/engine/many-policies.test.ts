@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { compareWithStatistics, type Cluster, type Policy } from "../../src/engine/index.ts";
+import { compare, examine, type Cluster, type Policy } from "../../src/engine/index.ts";
 import { cluster, pods, policy, rule, settings, workload } from "../support/cluster.ts";
 
 /** Many policies on one pod, each with another peer: together they describe many representative pods. */
@@ -29,7 +29,7 @@ describe("many policies on one pod", () => {
     ["a port each", (index: number) => 1000 + 2 * index],
   ])("with %s: pods that no policy tells apart are looked at once", (_, port) => {
     const policies = manyPolicies(port);
-    const { diff, statistics } = compareWithStatistics(shop(policies), shop(policies.slice(1)), settings());
+    const { comparison: diff, statistics } = examine(shop(policies), shop(policies.slice(1)), settings());
     expect(diff.newlyDenied.length).toBeGreaterThan(0);
     expect(statistics.classes).toBeGreaterThan(2 * COUNT);
     expect(statistics.cells).toBeLessThan(10 * COUNT);
@@ -37,7 +37,7 @@ describe("many policies on one pod", () => {
 
   it("name their causes once, when the pod becomes another that none of them selects", () => {
     const policies = manyPolicies(() => 1000);
-    const { diff } = compareWithStatistics(shop(policies), shop(policies, "other"), settings());
+    const diff = compare(shop(policies), shop(policies, "other"), settings());
     const inward = diff.newlyAllowed.filter(({ causes }) => causes.length > COUNT);
     expect(inward.length).toBeGreaterThan(1);
     expect(new Set(inward.map(({ causes }) => causes.length))).toEqual(new Set([COUNT + 1]));
@@ -47,7 +47,7 @@ describe("many policies on one pod", () => {
   it("leave each peer the ports of its own policy", () => {
     const policies = manyPolicies((index) => 1000 + 2 * index);
     const open = policy("shop/open", { pods: ["app=db"], ingress: [rule({})] });
-    const { diff } = compareWithStatistics(shop([...policies, open]), shop(policies), settings());
+    const diff = compare(shop([...policies, open]), shop(policies), settings());
     const numberOf = (id: string): number => diff.endpoints.findIndex((endpoint) => endpoint.id === id);
     const lostTcp = (from: string): unknown =>
       diff.newlyDenied

@@ -1,5 +1,5 @@
 /** What the rules say about small changes, one line for each regression. */
-import { compare, type Endpoint } from "../../src/engine/index.ts";
+import { examine, type Endpoint } from "../../src/engine/index.ts";
 import { defaultConfig, readConfig, toClusterSettings } from "../../src/config/index.ts";
 import { failingText, judge, viewChange, type Finding, type FindingRule } from "../../src/findings/index.ts";
 import type { Snapshot } from "../../src/manifests/index.ts";
@@ -27,9 +27,9 @@ const TODAY = "2026-06-15";
 export function failing(base: Files, head: Files): string | null {
   const change = readPlainRoot(snapshot(base), snapshot(head));
   const settings = toClusterSettings(defaultConfig);
-  const comparison = compare(change.base.cluster, change.head.cluster, settings);
-  const view = viewChange({ ...change, settings, plugin: null, comparison });
-  return failingText(judge(view, defaultConfig, TODAY), comparison.endpoints);
+  const examination = examine(change.base.cluster, change.head.cluster, settings);
+  const view = viewChange({ ...change, settings, plugin: null, examination });
+  return failingText(judge(view, defaultConfig, TODAY), examination.comparison.endpoints);
 }
 
 /** Judges a change with the levels that rules come with, under a configuration as text; of one rule, when it is named. */
@@ -38,9 +38,10 @@ export async function tell(base: Files, head: Files, only: FindingRule | null = 
   if (read.config === null) throw new Error(JSON.stringify(read.problems));
   const change = readPlainRoot(snapshot(base), snapshot(head), read.config);
   const settings = toClusterSettings(read.config);
-  const comparison = compare(change.base.cluster, change.head.cluster, settings);
+  const examination = examine(change.base.cluster, change.head.cluster, settings);
+  const { endpoints } = examination.comparison;
   const { regressions, standing, waivers } = judge(
-    viewChange({ ...change, settings, plugin: read.config.cluster.cni, comparison }),
+    viewChange({ ...change, settings, plugin: read.config.cluster.cni, examination }),
     {
       ...read.config,
       rules: new Map(),
@@ -49,9 +50,9 @@ export async function tell(base: Files, head: Files, only: FindingRule | null = 
   );
   const wanted = regressions.filter(({ rule }) => only === null || rule === only);
   return {
-    lines: wanted.map((finding) => lineOf(finding, comparison.endpoints)),
+    lines: wanted.map((finding) => lineOf(finding, endpoints)),
     regressions: wanted,
-    endpoints: comparison.endpoints,
+    endpoints,
     waivers: waivers.map(({ waiver, state, findings }) => `${state} ${String(findings)} ${String(waiver.origin.line)}`),
     unmatched: waivers.flatMap(({ unmatched }) =>
       unmatched.map(({ end, words, reason }) => `${end}: ${words.text}: ${reason}`),

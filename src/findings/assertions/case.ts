@@ -1,4 +1,4 @@
-import { createSurvey, type ChangedFlow, type Flow, type Side } from "../../engine/index.ts";
+import type { ChangedFlow, Flow, Side } from "../../engine/index.ts";
 import { remember } from "../collections.ts";
 import type { ChangeView } from "../views.ts";
 import type { Assertion, EndWords } from "./assertion.ts";
@@ -34,7 +34,7 @@ export function casesOf(
   assertions: readonly Assertion[],
   endsOf: Readonly<Record<Side, () => Ends>>,
 ): readonly Case[] {
-  const { base, head, settings, comparison } = change;
+  const { head, settings, comparison, survey } = change;
   const { endpoints, newlyAllowed, newlyDenied } = comparison;
   const ends = { base: endsOf.base(), head: endsOf.head() };
   const meaningless = createMeaningless(head, ends.head, settings);
@@ -42,7 +42,6 @@ export function casesOf(
     base: assertions.map((assertion) => regionOf(assertion, ends.base)),
     head: assertions.map((assertion) => regionOf(assertion, ends.head)),
   };
-  const survey = createSurvey(base.cluster, head.cluster, settings, endpoints);
   const sieves = {
     base: createSieve(regions.base, endpoints.length),
     head: createSieve(regions.head, endpoints.length),
