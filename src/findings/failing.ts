@@ -1,5 +1,5 @@
 import type { Endpoint } from "../engine/index.ts";
-import { flowSubject } from "./flows.ts";
+import { createFlowSubject } from "./flows.ts";
 import { isFailing, type Finding } from "./finding.ts";
 import type { Judgement } from "./judge.ts";
 
@@ -18,11 +18,10 @@ export function failingFindings({ regressions }: Pick<Judgement, "regressions">)
 export function failingText(judgement: Pick<Judgement, "regressions">, endpoints: readonly Endpoint[]): string | null {
   const failing = failingFindings(judgement);
   if (failing.length === 0) return null;
+  const subjectOf = createFlowSubject(endpoints);
   const parts = failing.flatMap(({ rule, assertion, subjects, flows }) => [
     ...subjects.map((subject) => JSON.stringify([rule, assertion, "subject", subject])),
-    ...flows.map(({ change, flow }) =>
-      JSON.stringify([rule, assertion, change, flow.certainty, flowSubject(flow, endpoints)]),
-    ),
+    ...flows.map(({ change, flow }) => JSON.stringify([rule, assertion, change, flow.certainty, subjectOf(flow)])),
   ]);
   return JSON.stringify([...new Set(parts)].toSorted());
 }

@@ -35,11 +35,19 @@ export function isCommon(endpoint: Endpoint | undefined): boolean {
   return endpoint?.type !== "workload" || endpoint.only === null;
 }
 
-/** A flow in words that do not depend on where and how it was written. */
-export function flowSubject({ from, to, connections, family }: Flow, endpoints: readonly Endpoint[]): string {
-  const ids = (indices: readonly number[]): readonly string[] =>
-    indices.map((index) => endpoints[index]?.id ?? "").toSorted();
-  return JSON.stringify([ids(from), ids(to), connectionsSubject(connections), family]);
+/** A flow in words that do not depend on where and how it was written: JSON. */
+export type FlowSubject = (flow: Flow) => string;
+
+/** Flows share the lists of their ends, and their connections: each is put into words once. */
+export function createFlowSubject(endpoints: readonly Endpoint[]): FlowSubject {
+  const lists = new Map<readonly number[], string>();
+  const idsOf = (indices: readonly number[]): string =>
+    remember(lists, indices, () => JSON.stringify(indices.map((index) => endpoints[index]?.id ?? "").toSorted()));
+  const known = new Map<Connections, string>();
+  const connectionsOf = (connections: Connections): string =>
+    remember(known, connections, () => JSON.stringify(connectionsSubject(connections)));
+  return ({ from, to, connections, family }) =>
+    `[${idsOf(from)},${idsOf(to)},${connectionsOf(connections)},${JSON.stringify(family)}]`;
 }
 
 function connectionsSubject({ ranges, names, exceptNames }: Connections): readonly unknown[] {

@@ -1,3 +1,4 @@
+import type { Cause } from "../engine/index.ts";
 import type { Assertion } from "./assertions/assertion.ts";
 import { createEnds } from "./assertions/ends.ts";
 import { judgeAssertions } from "./assertions/judge-assertions.ts";
@@ -90,11 +91,11 @@ function ask(rule: Rule, change: ChangeView): { readonly fresh: readonly Discove
 
 /** Discoveries that say the same of the same, for the same reasons, are one with all their flows. */
 function merged(discoveries: readonly Discovery[]): readonly Discovery[] {
-  // Discoveries share their lists, which are long; each is put into words once.
-  const texts = new Map<unknown, string>();
-  const textOf = (list: readonly unknown[]): string => remember(texts, list, () => JSON.stringify(list));
+  const numberOfEnds = createNumbering((endpoints: readonly number[]) => endpoints.join());
+  const numberOfCause = createNumbering((cause: Cause) => JSON.stringify(cause));
+  const numberOfCauses = createNumbering((causes: readonly Cause[]) => causes.map(numberOfCause).join());
   const alike = groupBy(discoveries, ({ endpoints, message, causes, place }) =>
-    [textOf(endpoints), JSON.stringify(message), textOf(causes), JSON.stringify(place)].join(),
+    JSON.stringify([numberOfEnds(endpoints), message, numberOfCauses(causes), place]),
   );
   return [...alike.values()].flatMap(([first, ...others]) => {
     if (first === undefined || others.length === 0) return first ?? [];
@@ -102,4 +103,10 @@ function merged(discoveries: readonly Discovery[]): readonly Discovery[] {
     const subjects = [...new Set(all.flatMap((one) => one.subjects))].toSorted();
     return [{ ...first, subjects, flows: all.flatMap(({ flows }) => flows) }];
   });
+}
+
+/** Equal numbers for what is put into equal words. Discoveries share their lists: each is put into words once. */
+function createNumbering<T extends object>(words: (value: T) => string): (value: T) => number {
+  const [known, texts] = [new Map<T, number>(), new Map<string, number>()];
+  return (value) => remember(known, value, () => remember(texts, words(value), () => texts.size));
 }

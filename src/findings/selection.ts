@@ -39,8 +39,8 @@ function findVariants({ template, pods, podsComplete }: Workload): ReadonlySet<L
 
 export function createSelection(cluster: Cluster): Selection {
   const byNamespace = groupBy(cluster.workloads, ({ namespace }) => namespace);
-  const byLabel = new Map<string, ReadonlyMap<string, readonly Workload[]>>();
-  const labelled = (namespace: string): ReadonlyMap<string, readonly Workload[]> =>
+  const byLabel = new Map<string, LabelIndex>();
+  const labelled = (namespace: string): LabelIndex =>
     remember(byLabel, namespace, () => indexLabels(byNamespace.get(namespace) ?? [], variantsOf));
   const variants = new Map<Workload, ReadonlySet<Labels>>();
   const variantsOf: VariantsOf = (workload) => remember(variants, workload, () => findVariants(workload));
@@ -90,14 +90,14 @@ function matchesAny(selector: Selector, variants: ReadonlySet<Labels>): Ternary 
 function candidates(
   { requirements }: Selector,
   all: readonly Workload[],
-  index: () => ReadonlyMap<string, readonly Workload[]>,
+  index: () => LabelIndex,
 ): readonly Workload[] {
   let best = all;
   for (const { key, operator, values } of requirements) {
     if (operator !== "In") continue;
-    const lists = [...values.map((value) => labelKey(key, value)), labelKey(key, null)].map(
-      (label) => index().get(label) ?? [],
-    );
+    const carrying = index().get(key);
+    // Whose value is not known may carry any.
+    const lists = [...values, null].map((value) => carrying?.get(value) ?? []);
     if (lists.reduce((sum, list) => sum + list.length, 0) >= best.length) continue;
     const members = new Set(lists.flat());
     best = best.filter((workload) => members.has(workload));
@@ -105,19 +105,23 @@ function candidates(
   return best;
 }
 
-function indexLabels(workloads: readonly Workload[], variantsOf: VariantsOf): ReadonlyMap<string, readonly Workload[]> {
-  const result = new Map<string, Workload[]>();
+/** Workloads by key, then value, of a label that any of their pods carries. */
+type LabelIndex = ReadonlyMap<string, ReadonlyMap<string | null, readonly Workload[]>>;
+
+function indexLabels(workloads: readonly Workload[], variantsOf: VariantsOf): LabelIndex {
+  const result = new Map<string, Map<string | null, Workload[]>>();
   for (const workload of workloads) {
-    const labels = new Set([...variantsOf(workload)].flatMap(labelKeys));
-    for (const label of labels) remember(result, label, () => []).push(workload);
+    for (const labels of variantsOf(workload)) {
+      for (const [key, value] of labels) {
+        const carrying = remember(
+          remember(result, key, () => new Map<string | null, Workload[]>()),
+          value,
+          () => [],
+        );
+        // Variants of one workload follow each other.
+        if (carrying.at(-1) !== workload) carrying.push(workload);
+      }
+    }
   }
   return result;
-}
-
-function labelKeys(labels: Labels): readonly string[] {
-  return [...labels].map(([key, value]) => labelKey(key, value));
-}
-
-function labelKey(key: string, value: string | null): string {
-  return JSON.stringify([key, value]);
 }

@@ -1,6 +1,6 @@
 import { workloadId, type ChangedFlow, type Endpoint, type Workload } from "../engine/index.ts";
 import { lazily } from "./collections.ts";
-import { flowSubject, narrowed, those, type Choice } from "./flows.ts";
+import { createFlowSubject, narrowed, those, type Choice } from "./flows.ts";
 import type { ChangeView } from "./views.ts";
 
 /** Leaves out of newly allowed flows those new workloads for which they are nothing new. */
@@ -12,6 +12,10 @@ export type Succession = (flows: readonly ChangedFlow[], end: "from" | "to") => 
  */
 export function createSuccession({ base, head, podsOf, comparison }: ChangeView, others: Choice): Succession {
   const { endpoints, newlyDenied } = comparison;
+  const subjectOf = createFlowSubject(endpoints);
+  /** A flow of one end by what its pods look like. */
+  const keyOf = (flow: ChangedFlow, end: "from" | "to", own: string): string =>
+    JSON.stringify([own, subjectOf({ ...flow, [end]: NOBODY })]);
   const alike = (workloads: readonly Workload[]): ReadonlyMap<string, string> =>
     new Map(workloads.map((workload) => [workloadId(workload), podsOf(workload)]));
   const pods = { base: lazily(() => alike(base.cluster.workloads)), head: lazily(() => alike(head.cluster.workloads)) };
@@ -24,7 +28,7 @@ export function createSuccession({ base, head, podsOf, comparison }: ChangeView,
     const flows = end === "to" ? narrowed(newlyDenied, others, gone) : narrowed(newlyDenied, gone, others);
     return new Set(
       flows.flatMap((flow) =>
-        flow[end].map((index) => keyOf(flow, end, pods.base().get(endpoints[index]?.id ?? "") ?? "", endpoints)),
+        flow[end].map((index) => keyOf(flow, end, pods.base().get(endpoints[index]?.id ?? "") ?? "")),
       ),
     );
   };
@@ -35,7 +39,7 @@ export function createSuccession({ base, head, podsOf, comparison }: ChangeView,
         const endpoint = endpoints[index];
         const own = isOnly(endpoint, "head") ? pods.head().get(endpoint.id) : undefined;
         if (own === undefined) return true;
-        return !staying().has(own) && !(known[end] ??= lost(end)).has(keyOf(flow, end, own, endpoints));
+        return !staying().has(own) && !(known[end] ??= lost(end)).has(keyOf(flow, end, own));
       });
       return rest.length === 0 ? [] : [{ ...flow, [end]: rest }];
     });
@@ -45,7 +49,5 @@ function isOnly(endpoint: Endpoint | undefined, side: "base" | "head" | null): e
   return endpoint?.type === "workload" && endpoint.only === side;
 }
 
-/** A flow of one end by what its pods look like. */
-function keyOf(flow: ChangedFlow, end: "from" | "to", own: string, endpoints: readonly Endpoint[]): string {
-  return JSON.stringify([own, flowSubject({ ...flow, [end]: [] }, endpoints)]);
-}
+/** One list, so that it is put into words once. */
+const NOBODY: readonly number[] = [];

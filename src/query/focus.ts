@@ -6,6 +6,7 @@ import {
   type ExternalEndpoint,
   type Labels,
   type PodPattern,
+  type Workload,
   type WorkloadEndpoint,
   workloadId,
 } from "../engine/index.ts";
@@ -55,22 +56,39 @@ export function createWorkloadMatcher(clusters: readonly Cluster[]): WorkloadMat
   return (pattern, endpoint) => matchesWorkload(pattern, endpoint, labelled);
 }
 
-/** How the workload, or the pod of one, of an id is labelled in each of the clusters. */
-type Labelled = (id: string) => readonly Labels[];
+/** How an endpoint is labelled in each of the clusters. */
+type Labelled = (endpoint: WorkloadEndpoint) => readonly Labels[];
 
 function createLabelled(clusters: readonly Cluster[]): Labelled {
-  const [workloads, pods] = [new Map<string, Labels[]>(), new Map<string, Labels[]>()];
-  const add = (map: Map<string, Labels[]>, id: string, labels: Labels): void => {
-    const known = map.get(id);
-    if (known === undefined) map.set(id, [labels]);
-    else known.push(labels);
-  };
+  const workloads = new Map<string, Workload[]>();
   for (const workload of clusters.flatMap((cluster) => cluster.workloads)) {
-    const { namespace, kind, template } = workload;
-    add(workloads, workloadId(workload), template.labels);
-    if (kind !== "Pod") for (const { name, labels } of workload.pods) add(pods, `${namespace}/Pod/${name}`, labels);
+    const id = workloadId(workload);
+    const known = workloads.get(id);
+    if (known === undefined) workloads.set(id, [workload]);
+    else known.push(workload);
   }
-  return (id) => pods.get(id) ?? workloads.get(id) ?? [];
+  // Few pods of few workloads are asked for, but then all of them.
+  const pods = new Map<string, ReadonlyMap<string, readonly Labels[]>>();
+  return ({ id, kind, name, workload: owner }) => {
+    const found = workloads.get(owner ?? id) ?? [];
+    if (kind === "Pod" && owner !== null) {
+      const byName = pods.get(owner) ?? podLabels(found);
+      pods.set(owner, byName);
+      const labels = byName.get(name);
+      if (labels !== undefined) return labels;
+    }
+    return found.map(({ template }) => template.labels);
+  };
+}
+
+function podLabels(workloads: readonly Workload[]): ReadonlyMap<string, readonly Labels[]> {
+  const result = new Map<string, Labels[]>();
+  for (const { name, labels } of workloads.flatMap(({ pods }) => pods)) {
+    const known = result.get(name);
+    if (known === undefined) result.set(name, [labels]);
+    else known.push(labels);
+  }
+  return result;
 }
 
 function matchesWorkload(pattern: EndpointPattern, endpoint: WorkloadEndpoint, labelled: Labelled): boolean {
@@ -80,7 +98,7 @@ function matchesWorkload(pattern: EndpointPattern, endpoint: WorkloadEndpoint, l
     case "labels":
       return (
         matchesGlob(pattern.namespace, endpoint.namespace) &&
-        labelled(endpoint.id).some((labels) => matchesLabels(pattern.selector, labels) === YES)
+        labelled(endpoint).some((labels) => matchesLabels(pattern.selector, labels) === YES)
       );
     default:
       return false;

@@ -3,7 +3,7 @@ import { remember } from "../collections.ts";
 import type { FoundFlow } from "../discovery.ts";
 import type { Case } from "./case.ts";
 import type { Cut, Cutter } from "./cut.ts";
-import { without } from "./members.ts";
+import type { Without } from "./members.ts";
 import type { FindMoved, Moved } from "./moved.ts";
 import type { Region } from "./region.ts";
 import type { Standing, Verdict } from "./verdict.ts";
@@ -19,6 +19,7 @@ export function breachesOf(
   { assertion, region, flows, newlyAllowed }: Case,
   cutters: Readonly<Record<Side, Cutter>>,
   findMoved: FindMoved,
+  without: Without,
 ): Verdict {
   const { ports } = assertion;
   const standing = (side: Side): Standing =>

@@ -4,7 +4,7 @@ import type { ChangeView } from "../views.ts";
 import type { Assertion, EndWords } from "./assertion.ts";
 import type { Ends } from "./ends.ts";
 import { createMeaningless, type Meaningless } from "./meaningless.ts";
-import { indicesOf, sizeOf, type Members } from "./members.ts";
+import { indicesOf, sizeOf, type Members, type Without } from "./members.ts";
 import { regionOf, type Region } from "./region.ts";
 import { createSieve } from "./sieve.ts";
 
@@ -33,14 +33,15 @@ export function casesOf(
   change: ChangeView,
   assertions: readonly Assertion[],
   endsOf: Readonly<Record<Side, () => Ends>>,
+  without: Without,
 ): readonly Case[] {
   const { head, settings, comparison, survey } = change;
   const { endpoints, newlyAllowed, newlyDenied } = comparison;
   const ends = { base: endsOf.base(), head: endsOf.head() };
   const meaningless = createMeaningless(head, ends.head, settings);
   const regions = {
-    base: assertions.map((assertion) => regionOf(assertion, ends.base)),
-    head: assertions.map((assertion) => regionOf(assertion, ends.head)),
+    base: assertions.map((assertion) => regionOf(assertion, ends.base, without)),
+    head: assertions.map((assertion) => regionOf(assertion, ends.head, without)),
   };
   const sieves = {
     base: createSieve(regions.base, endpoints.length),

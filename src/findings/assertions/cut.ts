@@ -79,13 +79,10 @@ function namesPorts(ports: PortList | null): boolean {
 
 /** The part of a list of endpoints that is in a set. Flows share the lists of their ends, and regions their sets. */
 function createInside(): (indices: readonly number[], members: Members) => readonly number[] {
-  const known = new WeakMap<Members, WeakMap<readonly number[], readonly number[]>>();
+  const known = new Map<Members, Map<readonly number[], readonly number[]>>();
   return (indices, members) => {
-    const ofMembers = known.get(members) ?? new WeakMap<readonly number[], readonly number[]>();
-    known.set(members, ofMembers);
-    const found = ofMembers.get(indices) ?? indices.filter((index) => members[index] === 1);
-    ofMembers.set(indices, found);
-    return found;
+    const ofMembers = remember(known, members, () => new Map<readonly number[], readonly number[]>());
+    return remember(ofMembers, indices, () => indices.filter((index) => members[index] === 1));
   };
 }
 

@@ -13,7 +13,7 @@ import { distinctCauses } from "./distinct-causes.ts";
 import type { Ends } from "./ends.ts";
 import { gapsOf } from "./gaps.ts";
 import { createMoved } from "./moved.ts";
-import { indicesOf } from "./members.ts";
+import { createWithout } from "./members.ts";
 import type { JudgedVerdict, Verdict } from "./verdict.ts";
 import { doubtMessage, emptyMessage, freshMessage, noPortMessage, presentMessage, tooManyMessage } from "./words.ts";
 
@@ -46,10 +46,11 @@ export function judgeAssertions(
   if (assertions.length === 0) return { findings: [], standing: 0 };
   const demands = { base: createDemands(change.base, change), head: createDemands(change.head, change) };
   const cutters = { base: createCutter(demands.base), head: createCutter(demands.head) };
-  const findMoved = createMoved(change);
+  const without = createWithout();
+  const findMoved = createMoved(change, without);
   const because = lazily(() => createBecause(change));
   let standing = 0;
-  const findings = casesOf(change, assertions, ends).flatMap((one): readonly AssertionFinding[] => {
+  const findings = casesOf(change, assertions, ends, without).flatMap((one): readonly AssertionFinding[] => {
     const { assertion } = one;
     const tell = (level: Level, discovery: Discovery): AssertionFinding => ({
       ...discovery,
@@ -66,7 +67,7 @@ export function judgeAssertions(
     const verdict: Verdict =
       assertion.claim.type === "allow"
         ? gapsOf(one, demands, cutters.head, change.comparison.endpoints, findMoved)
-        : breachesOf(one, cutters, findMoved);
+        : breachesOf(one, cutters, findMoved, without);
     if (verdict === null)
       return [...remarks, tell(atMost("warning", assertion.level), remark(assertion, tooManyMessage()))];
     const told = findingsOf(assertion, verdict, because).map(({ level, ...discovery }) => tell(level, discovery));
@@ -126,14 +127,14 @@ function remark({ name, origin }: Assertion, message: string): Discovery {
 
 /** Whether ports are named of which no destination has one. */
 function hasNoPort({ assertion, region }: Case, demands: Demands): boolean {
-  const to = indicesOf(region.head.to);
-  return (
-    to.length > 0 &&
-    to.every((index) => {
-      const { ranges, names } = demands(assertion.ports, index);
-      return ranges.size + names.length === 0;
-    })
-  );
+  const { to } = region.head;
+  const isMeant = (member: number): boolean => member === 1;
+  const hasOne = (member: number, index: number): boolean => {
+    if (!isMeant(member)) return false;
+    const { ranges, names } = demands(assertion.ports, index);
+    return ranges.size + names.length > 0;
+  };
+  return to.some(isMeant) && !to.some(hasOne);
 }
 
 function atMost(most: Level, level: Level): Level {

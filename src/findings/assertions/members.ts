@@ -1,3 +1,5 @@
+import { remember } from "../collections.ts";
+
 /** A set of endpoints of the comparison: 1 for those in it, by index. */
 export type Members = Uint8Array;
 
@@ -12,10 +14,17 @@ export function union(sets: readonly Members[], size: number): Members {
 }
 
 /** Members of the first that are not in the second. */
-export function without(set: Members, other: Members): Members {
-  const left = set.slice();
-  for (let index = 0; index < left.length; index += 1) if (other[index] === 1) left[index] = 0;
-  return left;
+export type Without = (set: Members, other: Members) => Members;
+
+/** Assertions share their ends: the same two sets give the same third, so that what is known of it is known once. */
+export function createWithout(): Without {
+  const known = new Map<Members, Map<Members, Members>>();
+  return (set, other) =>
+    remember(
+      remember(known, set, () => new Map<Members, Members>()),
+      other,
+      () => set.map((member, index) => (other[index] === 1 ? 0 : member)),
+    );
 }
 
 export function sizeOf(set: Members): number {
@@ -27,6 +36,6 @@ export function sizeOf(set: Members): number {
 /** The members, ascending. */
 export function indicesOf(set: Members): readonly number[] {
   const result: number[] = [];
-  for (let index = set.indexOf(1); index !== -1; index = set.indexOf(1, index + 1)) result.push(index);
+  for (let index = 0; index < set.length; index += 1) if (set[index] === 1) result.push(index);
   return result;
 }

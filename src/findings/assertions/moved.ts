@@ -12,7 +12,7 @@ import {
 import { remember } from "../collections.ts";
 import type { ChangeView } from "../views.ts";
 import type { Assertion } from "./assertion.ts";
-import { indicesOf, without, type Members } from "./members.ts";
+import { indicesOf, type Members, type Without } from "./members.ts";
 import type { Region } from "./region.ts";
 
 /** Endpoints of both sides that an assertion means in the head only, by their end; and the labels that made it so. */
@@ -25,7 +25,7 @@ export interface Moved {
 
 export type FindMoved = (assertion: Assertion, region: Readonly<Record<Side, Region>>) => Moved;
 
-export function createMoved({ base, head, comparison: { endpoints } }: ChangeView): FindMoved {
+export function createMoved({ base, head, comparison: { endpoints } }: ChangeView, without: Without): FindMoved {
   const known = { base: byId(base.cluster.workloads), head: byId(head.cluster.workloads) };
   const uncommon = Uint8Array.from(endpoints, (one) => Number(one.type !== "workload" || one.only !== null));
   const common = (members: Members): Members => without(members, uncommon);

@@ -1,6 +1,6 @@
 import type { Assertion, EndWords } from "./assertion.ts";
 import type { Ends } from "./ends.ts";
-import { union, without, type Members } from "./members.ts";
+import { union, type Members, type Without } from "./members.ts";
 
 /** The pairs that an assertion speaks of: all of `from` with all of `to`. For `only`, those that it does not permit. */
 export interface Region {
@@ -8,7 +8,7 @@ export interface Region {
   readonly to: Members;
 }
 
-export function regionOf({ claim }: Assertion, ends: Ends): Region {
+export function regionOf({ claim }: Assertion, ends: Ends, without: Without): Region {
   const meant = (list: readonly EndWords[]): Members => union(list.map(ends.meant), ends.present.length);
   const others = (list: readonly EndWords[]): Members => {
     const permitted = union(list.map(ends.covered), ends.present.length);

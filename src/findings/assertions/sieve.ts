@@ -27,7 +27,7 @@ export function createSieve(regions: readonly Region[], endpoints: number): Siev
   };
   const gather = (bits: Int32Array): ((members: readonly number[]) => Int32Array) => {
     // Flows share the lists of their ends.
-    const known = new WeakMap<readonly number[], Int32Array>();
+    const known = new Map<readonly number[], Int32Array>();
     return (members) => {
       const remembered = known.get(members);
       if (remembered !== undefined) return remembered;

@@ -1,7 +1,7 @@
 import type { Cause, ChangedFlow, Endpoint, Labels, NamespaceScope } from "../../engine/index.ts";
 import { groupBy, remember } from "../collections.ts";
 import type { Discovery } from "../discovery.ts";
-import { flowSubject, isCommon, narrowed, those, type Choice } from "../flows.ts";
+import { createFlowSubject, isCommon, narrowed, those, type Choice } from "../flows.ts";
 import { createWasOpen } from "../openness.ts";
 import { placeOfFlow } from "../places.ts";
 import type { ChangeRule } from "../rule.ts";
@@ -62,6 +62,7 @@ export const crossNamespace: ChangeRule<"cross-namespace"> = {
       const told = flow[end].filter((index) => speaks(index, flow.causes));
       return told.length === 0 ? [] : [{ ...flow, [end]: told }];
     });
+    const subjectOf = createFlowSubject(endpoints);
     // Flows share the lists of their ends.
     const homes = new Map<readonly number[], readonly (readonly [string, readonly number[]])[]>();
     const others = new Map<string, Choice>();
@@ -79,7 +80,7 @@ export const crossNamespace: ChangeRule<"cross-namespace"> = {
       .map((flow): Discovery => {
         const isEgress = isByEgress(flow);
         return {
-          subjects: [flowSubject(flow, endpoints)],
+          subjects: [subjectOf(flow)],
           endpoints: isEgress ? flow.from : flow.to,
           message: isEgress
             ? "may newly call other namespaces: check that each of them is meant"

@@ -1,4 +1,4 @@
-import { everyone, flowSubject, isCommon, narrowed, those, thoseFor } from "../flows.ts";
+import { everyone, createFlowSubject, isCommon, narrowed, those, thoseFor } from "../flows.ts";
 import { createIsInternet } from "../outside.ts";
 import { placeOfFlow } from "../places.ts";
 import type { ChangeRule } from "../rule.ts";
@@ -30,9 +30,10 @@ export const exposedToInternet: ChangeRule<"exposed-to-internet"> = {
         speaks(index, causes) &&
         (isCommon(endpoints[index]) || isolation[index]?.head?.ingress === "isolated"),
     );
+    const subjectOf = createFlowSubject(endpoints);
     const fresh = createSuccession(change, outside);
     return fresh(narrowed(flows, outside, exposed), "to").map((flow) => ({
-      subjects: [flowSubject(flow, endpoints)],
+      subjects: [subjectOf(flow)],
       endpoints: flow.to,
       message: "newly open to the internet: let in only those addresses that need it",
       flows: [{ change: "allowed", flow }],

@@ -1,4 +1,4 @@
-import { everyone, flowSubject, isCommon, narrowed, those, thoseFor } from "../flows.ts";
+import { everyone, createFlowSubject, isCommon, narrowed, those, thoseFor } from "../flows.ts";
 import { createIsInternet } from "../outside.ts";
 import { placeOfFlow } from "../places.ts";
 import type { ChangeRule } from "../rule.ts";
@@ -25,9 +25,10 @@ export const reachesInternet: ChangeRule<"reaches-internet"> = {
         speaks(index, causes) &&
         (isCommon(endpoints[index]) || isolation[index]?.head?.egress === "isolated"),
     );
+    const subjectOf = createFlowSubject(endpoints);
     const fresh = createSuccession(change, outside);
     return fresh(narrowed(flows, free, outside), "from").map((flow) => ({
-      subjects: [flowSubject(flow, endpoints)],
+      subjects: [subjectOf(flow)],
       endpoints: flow.from,
       message: "may newly call the internet: name the addresses it needs, if that is not meant",
       flows: [{ change: "allowed", flow }],
