@@ -1,4 +1,14 @@
-import { matchesLabels, workloadId, YES, type Cause, type Endpoint, type Policy, type Side } from "../engine/index.ts";
+import {
+  matchesLabels,
+  NO,
+  workloadId,
+  YES,
+  type Cause,
+  type Endpoint,
+  type Policy,
+  type Selector,
+  type Side,
+} from "../engine/index.ts";
 import { lazily } from "./collections.ts";
 import type { ChangeView } from "./views.ts";
 
@@ -14,7 +24,7 @@ export type Speaks = (endpoint: number, causes: readonly Cause[]) => boolean;
 /**
  * Pods that the manifests do not hold count where they alone show what a policy does. They do not where the same policy
  * does the same to a known workload, which tells, be it one that is new with or under the policy; where all workloads that
- * it selected go with it, or get other labels along with it; and where their namespace goes. `events`: all that happens of the kind that the rule is about.
+ * it selected go with it, or get other labels along with it, with which it only follows them; and where their namespace goes. `events`: all that happens of the kind that the rule is about.
  */
 export function createSpeaks(
   { base, head, podsOf, comparison: { endpoints } }: ChangeView,
@@ -62,12 +72,30 @@ export function createSpeaks(
       .inNamespace(policy.namespace, policy.subject)
       .some((one) => newcomers().has(workloadId(one)) && matchesLabels(policy.subject, one.template.labels) === YES);
   };
+  /** What a policy grants to pods with labels that it selects only because the workloads that it selected have them now. */
+  const isShownByRelabelled = ({ kind, object }: Cause, endpoint: Endpoint): boolean => {
+    const [old, now] = kind === "rule-grants" ? [policies().get(object), after().get(object)] : [];
+    if (old === undefined || now === undefined || !mayLiveIn(endpoint, now.namespace)) return false;
+    return follows(now.subject, old.subject) && isMovedWhole(old, now);
+  };
+  const isMovedWhole = (old: Policy, now: Policy): boolean => {
+    const before = new Set(base.selection.inNamespace(old.namespace, old.subject).map(workloadId));
+    const selected = head.selection.inNamespace(now.namespace, now.subject);
+    return (
+      selected.length > 0 &&
+      selected.every((one) => before.has(workloadId(one)) && matchesLabels(old.subject, one.template.labels) === NO)
+    );
+  };
   return (index, causes) => {
     const endpoint = endpoints[index];
     if (endpoint?.type !== "pods") return true;
     return (
       !causes.some(
-        (cause) => told().has(cause.object) || goesWithItsPods(cause, endpoint) || isShownByNewcomer(cause, endpoint),
+        (cause) =>
+          told().has(cause.object) ||
+          goesWithItsPods(cause, endpoint) ||
+          isShownByNewcomer(cause, endpoint) ||
+          isShownByRelabelled(cause, endpoint),
       ) && !isGone(endpoint)
     );
   };
@@ -97,6 +125,13 @@ export function createGone({
   return (endpoint) =>
     endpoint.type === "pods" &&
     endpoint.patterns.every(({ namespace }) => namespace.type === "name" && gone().has(namespace.name));
+}
+
+/** Whether a selector asks for the same labels as before, only with other values: it is no wider. */
+function follows(now: Selector, old: Selector): boolean {
+  const shapeOf = ({ requirements }: Selector): string =>
+    JSON.stringify(requirements.map(({ key, operator, values }) => [key, operator, values.length]).toSorted());
+  return shapeOf(now) === shapeOf(old) && JSON.stringify(now) !== JSON.stringify(old);
 }
 
 function mayLiveIn(endpoint: Endpoint, namespace: string): boolean {

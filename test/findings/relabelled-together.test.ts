@@ -35,3 +35,36 @@ it("is both where only the workload changes, and where only the policy does", as
     expect(lines.filter((line) => /exposed-to-internet|isolation-lost/.test(line)).length).toBeGreaterThan(0);
   }
 });
+
+const open = (label: string, selected: string, cidr: string): string => `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: api, namespace: shop }
+spec: { selector: { matchLabels: { role: ${label} } }, template: { metadata: { labels: { role: ${label} } }, spec: { containers: [{ name: c, image: i }] } } }
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: deny, namespace: shop }
+spec: { podSelector: {}, policyTypes: [Ingress, Egress] }
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: api, namespace: shop }
+spec: { podSelector: ${selected}, policyTypes: [Ingress], ingress: [{ from: [{ ipBlock: { cidr: ${cidr} } }], ports: [{ port: 8080 }] }] }
+`;
+
+it("opens nobody where the workload was open and stays so", async () => {
+  const { lines } = await tell(
+    open("api", "{ matchLabels: { role: api } }", "0.0.0.0/0"),
+    open("backend", "{ matchLabels: { role: backend } }", "0.0.0.0/0"),
+  );
+  expect(lines).toEqual([]);
+});
+
+it.each([
+  ["the policy selects everybody", open("backend", "{}", "0.0.0.0/0"), "0.0.0.0/0"],
+  ["the policy lets in more", open("backend", "{ matchLabels: { role: backend } }", "0.0.0.0/0"), "192.0.2.0/24"],
+  ["the workload keeps its label", open("api", "{ matchLabels: { role: backend } }", "0.0.0.0/0"), "0.0.0.0/0"],
+])("opens somebody where %s", async (_, head, before) => {
+  const { lines } = await tell(open("api", "{ matchLabels: { role: api } }", before), head);
+  expect(lines.filter((line) => line.includes("exposed-to-internet"))).not.toEqual([]);
+});
