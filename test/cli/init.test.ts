@@ -25,6 +25,7 @@ describe("netpol init", () => {
     // Also when every example is taken.
     writeFiles(directory, { [file]: text.replace(/^#(?=\S| {2})/gm, "") });
     expect(netpol(directory, ["config", "--check"])).toMatchObject({ status: 0, stdout: `${file} is valid\n` });
+    expect(netpol(directory, ["config"]).stdout).toMatch(/^require-approval +assertion and isolation-lost +\.github/m);
     expect(netpol(directory, ["config"]).stdout).toMatch(/^rules\.selects-nothing +notice +\.github/m);
   });
 
