@@ -1,4 +1,4 @@
-import type { Cause, ChangedFlow, Origin, Side } from "../engine/index.ts";
+import type { Cause, ChangedFlow, Origin, PodPattern, Side } from "../engine/index.ts";
 
 /** How much a finding matters. Only a `failure` that is a regression fails the check. */
 export type Level = "failure" | "warning" | "notice";
@@ -51,6 +51,13 @@ export interface Discovery {
   readonly fix: Fix | null;
   /** Words of the configuration that mean nothing in this root, if that is all: where they do in another, it is no matter. */
   readonly meaningless?: string;
+  /**
+   * It is about pods that the manifests do not hold, to whom happens what happens to known workloads for the same causes:
+   * these tell it for them. Where what they tell is waived, it is told unless nobody else is meant (`alike`).
+   */
+  readonly echo?: "alike" | "beside";
+  /** Pods that are no endpoint, and which end of what happens they are. */
+  readonly unseen?: { readonly end: "from" | "to"; readonly pods: readonly PodPattern[] };
   /** It counts no more than this, whatever the level of its rule: what it says may well be meant. */
   readonly atMost?: Level;
 }

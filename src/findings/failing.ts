@@ -11,13 +11,17 @@ export function failingFindings({ regressions }: Pick<Judgement, "regressions">)
 /**
  * What fails the check, as one text: equal where the same rules object to the same subjects and flows, however and wherever
  * the manifests say so, and different as soon as there is anything more, or anything else. Of findings it holds what base
- * and head are matched by, and the flows: never a message, a file, a line, a cause, or how findings were put together.
+ * and head are matched by, and the flows, also of those that others tell for them: never a message, a file, a line, a cause, or how findings were put together.
  *
  * `endpoints`: those of the comparison. `null`: nothing fails the check.
  */
-export function failingText(judgement: Pick<Judgement, "regressions">, endpoints: readonly Endpoint[]): string | null {
-  const failing = failingFindings(judgement);
-  if (failing.length === 0) return null;
+export function failingText(
+  judgement: Pick<Judgement, "regressions" | "echoes">,
+  endpoints: readonly Endpoint[],
+): string | null {
+  const told = failingFindings(judgement);
+  if (told.length === 0) return null;
+  const failing = [...told, ...judgement.echoes.filter(isFailing)];
   const subjectOf = createFlowSubject(endpoints);
   const parts = failing.flatMap(({ rule, assertion, subjects, flows }) => [
     ...subjects.map((subject) => JSON.stringify([rule, assertion, "subject", subject])),

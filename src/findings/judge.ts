@@ -20,6 +20,8 @@ export interface Judgement {
    * level, worst first; within one level assertions before rules, each in their order.
    */
   readonly regressions: readonly Finding[];
+  /** Those that others of `regressions` tell as well; see `Discovery.echo`. Who accepts these accepts them, too. */
+  readonly echoes: readonly Finding[];
   /** How many findings stand on both sides, by rule; assertions first, none of them 0. */
   readonly standing: readonly { readonly rule: FindingRule; readonly count: number }[];
   /** Those that took something away, those that have expired, and those whose words mean nothing. */
@@ -59,17 +61,40 @@ export function judge(change: ChangeView, requirements: Requirements, today: Day
       fresh.map((discovery) => ({ ...discovery, rule, assertion: null, level: milder(level, discovery.atMost) })),
     ),
   ].map((finding): Finding => ({ ...finding, requiresApproval: requireApproval.has(finding.rule) }));
-  const waived = applyWaivers(found, waivers, today, change, ends);
-  const left = mode === "advisory" ? waived.findings.map(advised) : waived.findings;
+  const [own, echoes] = [
+    found.filter(({ echo }) => echo === undefined),
+    found.filter(({ echo }) => echo !== undefined),
+  ];
+  const waived = applyWaivers(own, waivers, today, change, ends);
+  const echoing = echoes.length === 0 ? [] : applyWaivers(echoes, waivers, today, change, ends).findings;
+  const { orphaned, others } = partEchoes(echoing, own, waived.findings);
+  const all = [...waived.findings, ...orphaned];
+  const left = mode === "advisory" ? all.map(advised) : all;
   const standing = [{ rule: ASSERTION, standing: promised.standing } as const, ...judged];
   return {
     regressions: [left.filter(isFailing), left.filter((finding) => !isFailing(finding))].flatMap((some) =>
       LEVELS.flatMap((wanted) => some.filter(({ level }) => level === wanted)),
     ),
+    echoes: mode === "advisory" ? others.map(advised) : others,
     standing: standing.flatMap(({ rule, standing: count }) => (count === 0 ? [] : [{ rule, count }])),
     waivers: waived.uses,
     mode,
   };
+}
+
+/** Echoes of what is waived, which have nobody left to tell it for them; and the others. */
+function partEchoes(
+  echoes: readonly Finding[],
+  all: readonly Finding[],
+  left: readonly Finding[],
+): { readonly orphaned: readonly Finding[]; readonly others: readonly Finding[] } {
+  const keysOf = ({ rule, causes }: Finding): readonly string[] => causes.map(({ object }) => `${rule} ${object}`);
+  const [before, after] = [new Set(all.flatMap(keysOf)), new Set(left.flatMap(keysOf))];
+  const isOrphaned = (echo: Finding): boolean => {
+    const keys = keysOf(echo);
+    return echo.echo === "beside" && keys.some((key) => before.has(key)) && !keys.some((key) => after.has(key));
+  };
+  return { orphaned: echoes.filter(isOrphaned), others: echoes.filter((echo) => !isOrphaned(echo)) };
 }
 
 function milder(level: Level, atMost: Level = "failure"): Level {
@@ -94,8 +119,8 @@ function merged(discoveries: readonly Discovery[]): readonly Discovery[] {
   const numberOfEnds = createNumbering((endpoints: readonly number[]) => endpoints.join());
   const numberOfCause = createNumbering((cause: Cause) => JSON.stringify(cause));
   const numberOfCauses = createNumbering((causes: readonly Cause[]) => causes.map(numberOfCause).join());
-  const alike = groupBy(discoveries, ({ endpoints, message, causes, place }) =>
-    JSON.stringify([numberOfEnds(endpoints), message, numberOfCauses(causes), place]),
+  const alike = groupBy(discoveries, ({ endpoints, message, causes, place, echo }) =>
+    JSON.stringify([numberOfEnds(endpoints), message, numberOfCauses(causes), place, echo]),
   );
   return [...alike.values()].flatMap(([first, ...others]) => {
     if (first === undefined || others.length === 0) return first ?? [];

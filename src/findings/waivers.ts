@@ -77,7 +77,7 @@ export function applyWaivers(
     left = left.flatMap((finding) => {
       const isMeant =
         finding.rule === waiver.rule && (waiver.assertion === null || waiver.assertion === finding.assertion);
-      const rest = isMeant ? remaining(finding, waiver, from, to) : finding;
+      const rest = isMeant ? remaining(finding, waiver, from, to, ends) : finding;
       if (rest !== finding) count += 1;
       return rest === null ? [] : [rest];
     });
@@ -103,8 +103,14 @@ function unmatchedIn(waiver: Waiver, meaningless: Meaningless): readonly Unmatch
 }
 
 /** What of a finding is not covered: itself, a part of it, or nothing. */
-function remaining(finding: Finding, waiver: Waiver, from: Members, to: Members): Finding | null {
-  const { flows, endpoints } = finding;
+function remaining(finding: Finding, waiver: Waiver, from: Members, to: Members, ends: Ends): Finding | null {
+  const { flows, endpoints, unseen } = finding;
+  if (unseen !== undefined) {
+    const words = finding.rule === "isolation-lost" ? (waiver.to ?? waiver.from) : waiver[unseen.end];
+    if (words === null) return null;
+    const left = unseen.pods.filter((pods) => !words.some((one) => ends.coversPods(one, pods)));
+    return left.length === 0 ? null : { ...finding, unseen: { ...unseen, pods: left } };
+  }
   if (flows.length === 0) {
     if (endpoints.length === 0) return waiver.from === null && waiver.to === null ? null : finding;
     const members = waiver.to === null ? from : to;

@@ -125,9 +125,14 @@ function readRoot(
     defaultNamespace,
     ...(reader === undefined ? {} : { reader }),
   });
+  // A namespace that the root speaks of on one side only is there on the other all the same, when any file declares it.
+  const besides = new Set([
+    ...relabelled,
+    ...(["base", "head"] as const).flatMap((side) => readings[side].cluster.namespaces.map(({ name }) => name)),
+  ]);
   const sideOf = (side: Side): { readonly read: ReadSide; readonly notices: readonly Diagnostic[] } => {
     const { cluster: own, counts, diagnostics, customResources } = readings[side];
-    const { cluster, notices } = withElsewhere(withNamespaces(own, namespaces[side], relabelled), ownConfig);
+    const { cluster, notices } = withElsewhere(withNamespaces(own, namespaces[side], besides), ownConfig);
     const all = [...root.diagnostics[side], ...diagnostics];
     return { read: { own, cluster, counts, customResources, diagnostics: all, lineAt: lineAt[side] }, notices };
   };

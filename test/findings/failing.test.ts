@@ -44,7 +44,7 @@ const finding: fc.Arbitrary<Finding> = fc.record({
 });
 
 const findings = fc.array(finding, { maxLength: 5 });
-const textOf = (regressions: readonly Finding[]): string | null => failingText({ regressions }, ENDPOINTS);
+const textOf = (regressions: readonly Finding[]): string | null => failingText({ regressions, echoes: [] }, ENDPOINTS);
 
 describe("the text of what fails", () => {
   it("does not depend on order, words, places, or how findings are put together", () => {

@@ -27,7 +27,7 @@ describe("require-approval", () => {
   it("makes them part of what fails the check and is accepted", async () => {
     const failing = async (config: string): Promise<string | null> => {
       const { regressions, endpoints } = await tell(SHOP + CLOSED, SHOP + FROM_CRM, "cross-namespace", config);
-      return failingText({ regressions }, endpoints);
+      return failingText({ regressions, echoes: [] }, endpoints);
     };
     expect(await failing("")).toBeNull();
     expect(await failing("require-approval: [cross-namespace]")).toContain("cross-namespace");

@@ -170,3 +170,33 @@ describe("a change is told where", () => {
     expect(told).toContain("warning render-failed");
   });
 });
+
+describe("policies that are a root of their own, in a namespace that another root declares,", () => {
+  const apps: Files = {
+    "ns.yaml": "apiVersion: v1\nkind: Namespace\nmetadata: { name: shop }\n",
+    "apps/kustomization.yaml": "resources: [db.yaml]\n",
+    "apps/db.yaml": DB,
+  };
+  it.each<[string, Files, Files]>([
+    [
+      "a kustomization",
+      { "policies/kustomization.yaml": "resources: [deny.yaml]\n", "policies/deny.yaml": DENY },
+      { "policies/kustomization.yaml": "resources: []\n" },
+    ],
+    [
+      "a chart",
+      {
+        "policies/Chart.yaml": "apiVersion: v2\nname: policies\nversion: 1.0.0\n",
+        "policies/values.yaml": "np: true\n",
+        "policies/templates/deny.yaml": `{{ if .Values.np }}\n${DENY}{{ end }}\n`,
+      },
+      {
+        "policies/Chart.yaml": "apiVersion: v2\nname: policies\nversion: 1.0.0\n",
+        "policies/values.yaml": "np: false\n",
+        "policies/templates/deny.yaml": `{{ if .Values.np }}\n${DENY}{{ end }}\n`,
+      },
+    ],
+  ])("leave the namespace where it is when they go: %s", async (_, before, after) => {
+    expect((await judged({ ...apps, ...before }, { ...apps, ...after })).join()).toContain("policies: isolation-lost");
+  });
+});

@@ -32,7 +32,7 @@ const warning: Finding = {
 };
 
 function report(...regressions: readonly Finding[]): DiffReport {
-  const judgement = { regressions, standing: [], waivers: [], mode: "enforce" } as const;
+  const judgement = { regressions, echoes: [], standing: [], waivers: [], mode: "enforce" } as const;
   return diffReport(diffOf([workload("shop/Deployment/web"), workload("shop/Deployment/api")], {}), { judgement });
 }
 

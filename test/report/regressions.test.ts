@@ -39,6 +39,7 @@ const SELECTOR = finding({
 function report(...regressions: readonly Finding[]): DiffReport {
   const judgement = {
     regressions,
+    echoes: [],
     standing: [{ rule: "selects-nothing", count: 3 } as const],
     waivers: [],
     mode: "enforce",
@@ -128,7 +129,7 @@ describe("a regression", () => {
     const place = origin("db.yaml", 5);
     const diagnostic = { severity: "warning", code: "unknown-field", message: "unknown field `x`", ...place } as const;
     const twice = finding({ ...SELECTOR, rule: "unknown-field", message: diagnostic.message });
-    const judgement = { regressions: [twice], standing: [], waivers: [], mode: "enforce" } as const;
+    const judgement = { regressions: [twice], echoes: [], standing: [], waivers: [], mode: "enforce" } as const;
     const of = (...diagnostics: readonly Diagnostic[]): string =>
       renderComment(diffReport(diffOf(ENDPOINTS, {}), { judgement, diagnostics }), OPTIONS);
     expect(of(diagnostic).split("unknown field")).toHaveLength(2);
@@ -175,6 +176,7 @@ test("a waiver whose words mean nothing is told as text, with what is known of t
   });
   const judgement = {
     regressions: [],
+    echoes: [],
     standing: [],
     waivers: [{ waiver, state: "meaningless", findings: 0, unmatched }],
     mode: "enforce",

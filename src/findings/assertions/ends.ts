@@ -1,4 +1,4 @@
-import type { Endpoint } from "../../engine/index.ts";
+import type { Endpoint, PodPattern } from "../../engine/index.ts";
 import { createMatchers, formatPattern, type EndpointMatcher, type EndpointPattern } from "../../query/index.ts";
 import type { SideView } from "../views.ts";
 import type { EndWords } from "./assertion.ts";
@@ -11,6 +11,8 @@ export interface Ends {
   readonly meant: (words: EndWords) => Members;
   /** Endpoints of which all is meant; where workloads are named, also pods that look like one of them. */
   readonly covered: (words: EndWords) => Members;
+  /** Whether words mean all of some pods, which are no endpoint. */
+  readonly coversPods: (words: EndWords, pods: PodPattern) => boolean;
   /** Endpoints that exist on the side. */
   readonly present: Members;
 }
@@ -49,7 +51,12 @@ export function createEnds({ side, cluster }: SideView, endpoints: readonly Endp
     for (const index of candidates(pattern, places))
       if (members[index] !== 1 && named.some((workload) => isLike(index, workload))) members[index] = 1;
   });
-  return { meant: remembering(meets, () => undefined), covered: withLikes, present };
+  return {
+    meant: remembering(meets, () => undefined),
+    covered: withLikes,
+    coversPods: ({ pattern }, pods) => covers(pattern, { type: "pods", id: "", patterns: [pods] }),
+    present,
+  };
 }
 
 function existsOn(endpoint: Endpoint, side: SideView["side"]): boolean {

@@ -2,10 +2,13 @@ import type { Cause, ChangedFlow, Endpoint, Labels, NamespaceScope } from "../..
 import { groupBy, remember } from "../collections.ts";
 import type { Discovery } from "../discovery.ts";
 import { createFlowSubject, isCommon, narrowed, those, type Choice } from "../flows.ts";
+import { createGone } from "../gone.ts";
 import { createWasOpen } from "../openness.ts";
 import { placeOfFlow } from "../places.ts";
 import type { ChangeRule } from "../rule.ts";
-import { createGone, createSpeaks } from "../subjects.ts";
+import { withEchoes } from "../echoes.ts";
+import type { Besides } from "../unseen.ts";
+import { createVoices, type Voice } from "../voices.ts";
 import { createSuccession } from "../succession.ts";
 
 /**
@@ -31,7 +34,7 @@ export const crossNamespace: ChangeRule<"cross-namespace"> = {
     const there: Choice = (indices, causes) => (causes.every(isOfBase) ? left : inside)(indices, causes);
     const flows = narrowed(newlyAllowed, there, inside);
     const ends = (flow: ChangedFlow): readonly number[] => (isByEgress(flow) ? flow.from : flow.to);
-    const speaks = createSpeaks(
+    const voiceOf = createVoices(
       change,
       flows.map((flow) => ({ endpoints: ends(flow), causes: flow.causes })),
     );
@@ -53,45 +56,54 @@ export const crossNamespace: ChangeRule<"cross-namespace"> = {
         const to = flow.to.filter((index) => !wasOpen(index, flow.connections));
         return to.length === 0 ? [] : [{ ...flow, to }];
       });
-    const allowed = [
+    const candidates = [
       ...narrowed(flows, old, old),
       ...openedFor(fresh(narrowed(flows, those(isNew), guarded), "from")),
       ...fresh(narrowed(flows, old, guests), "to"),
-    ].flatMap((flow) => {
-      const end = isByEgress(flow) ? "from" : "to";
-      const told = flow[end].filter((index) => speaks(index, flow.causes));
-      return told.length === 0 ? [] : [{ ...flow, [end]: told }];
-    });
+    ];
+    const heard = (voice: Voice): readonly ChangedFlow[] =>
+      candidates.flatMap((flow) => {
+        const end = isByEgress(flow) ? "from" : "to";
+        const told = flow[end].filter((index) => voiceOf(index, flow.causes) === voice);
+        return told.length === 0 ? [] : [{ ...flow, [end]: told }];
+      });
     const subjectOf = createFlowSubject(endpoints);
     // Flows share the lists of their ends.
     const homes = new Map<readonly number[], readonly (readonly [string, readonly number[]])[]>();
     const others = new Map<string, Choice>();
-    return allowed
-      .flatMap((flow) =>
-        remember(homes, flow.to, () => [...groupBy(flow.to, (index) => placeTexts[index] ?? "")]).flatMap(
-          ([place, to]) => {
-            const own = places[to[0] ?? 0] ?? [];
-            const choose = remember(others, place, () => those((index) => isOther(index, own)));
-            const from = choose(flow.from, flow.causes);
-            return from.length === 0 ? [] : [{ ...flow, from, to }];
-          },
-        ),
-      )
-      .map((flow): Discovery => {
-        const isEgress = isByEgress(flow);
-        return {
-          subjects: [subjectOf(flow)],
-          endpoints: isEgress ? flow.from : flow.to,
-          message: isEgress
-            ? "may newly call other namespaces: check that each of them is meant"
-            : "newly open to other namespaces: check that each of them is meant",
-          flows: [{ change: "allowed", flow }],
-          causes: flow.causes,
-          place: placeOfFlow(flow),
-          fix: null,
-        };
-      });
+    return withEchoes(change, BESIDES, (voice) =>
+      heard(voice)
+        .flatMap((flow) =>
+          remember(homes, flow.to, () => [...groupBy(flow.to, (index) => placeTexts[index] ?? "")]).flatMap(
+            ([place, to]) => {
+              const own = places[to[0] ?? 0] ?? [];
+              const choose = remember(others, place, () => those((index) => isOther(index, own)));
+              const from = choose(flow.from, flow.causes);
+              return from.length === 0 ? [] : [{ ...flow, from, to }];
+            },
+          ),
+        )
+        .map((flow): Discovery => {
+          const isEgress = isByEgress(flow);
+          return {
+            subjects: [subjectOf(flow)],
+            endpoints: isEgress ? flow.from : flow.to,
+            message: isEgress
+              ? "may newly call other namespaces: check that each of them is meant"
+              : "newly open to other namespaces: check that each of them is meant",
+            flows: [{ change: "allowed", flow }],
+            causes: flow.causes,
+            place: placeOfFlow(flow),
+            fix: null,
+          };
+        }),
+    );
   },
+};
+
+const BESIDES: Besides = {
+  direction: ({ flows }) => (flows.every(({ flow }) => isByEgress(flow)) ? "egress" : "ingress"),
+  what: (direction) => (direction === "egress" ? "may newly call other namespaces" : "newly open to other namespaces"),
 };
 
 function isOfBase({ side }: Cause): boolean {

@@ -1,8 +1,9 @@
-import { everyone, createFlowSubject, isCommon, narrowed, those, thoseFor } from "../flows.ts";
+import { everyone, createFlowSubject, isCommon, narrowed, those, thoseFor, type Choice } from "../flows.ts";
 import { createIsInternet } from "../outside.ts";
 import { placeOfFlow } from "../places.ts";
 import type { ChangeRule } from "../rule.ts";
-import { createSpeaks } from "../subjects.ts";
+import { withEchoes } from "../echoes.ts";
+import { createVoices, type Voice } from "../voices.ts";
 import { createSuccession } from "../succession.ts";
 
 /**
@@ -20,26 +21,29 @@ export const exposedToInternet: ChangeRule<"exposed-to-internet"> = {
     const { endpoints, isolation, newlyAllowed } = change.comparison;
     const outside = those(createIsInternet(endpoints));
     const flows = narrowed(newlyAllowed, outside, everyone);
-    const speaks = createSpeaks(
+    const voiceOf = createVoices(
       change,
       flows.map(({ to, causes }) => ({ endpoints: to, causes })),
     );
-    const exposed = thoseFor(
-      (index, causes) =>
-        endpoints[index]?.type !== "external" &&
-        speaks(index, causes) &&
-        (isCommon(endpoints[index]) || isolation[index]?.head?.ingress === "isolated"),
-    );
+    const exposed = (voice: Voice): Choice =>
+      thoseFor(
+        (index, causes) =>
+          endpoints[index]?.type !== "external" &&
+          voiceOf(index, causes) === voice &&
+          (isCommon(endpoints[index]) || isolation[index]?.head?.ingress === "isolated"),
+      );
     const subjectOf = createFlowSubject(endpoints);
     const fresh = createSuccession(change, outside);
-    return fresh(narrowed(flows, outside, exposed), "to").map((flow) => ({
-      subjects: [subjectOf(flow)],
-      endpoints: flow.to,
-      message: "newly open to the internet: let in only those addresses that need it",
-      flows: [{ change: "allowed", flow }],
-      causes: flow.causes,
-      place: placeOfFlow(flow),
-      fix: null,
-    }));
+    return withEchoes(change, { direction: () => "ingress", what: () => "newly open to the internet" }, (voice) =>
+      fresh(narrowed(flows, outside, exposed(voice)), "to").map((flow) => ({
+        subjects: [subjectOf(flow)],
+        endpoints: flow.to,
+        message: "newly open to the internet: let in only those addresses that need it",
+        flows: [{ change: "allowed", flow }],
+        causes: flow.causes,
+        place: placeOfFlow(flow),
+        fix: null,
+      })),
+    );
   },
 };

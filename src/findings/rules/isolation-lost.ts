@@ -1,8 +1,9 @@
 import type { IsolationLoss, Policy } from "../../engine/index.ts";
-import type { Place } from "../discovery.ts";
+import type { Discovery, Place } from "../discovery.ts";
 import { placeAt, placeOfFlow } from "../places.ts";
 import type { ChangeRule } from "../rule.ts";
-import { createSpeaks, objectOf } from "../subjects.ts";
+import { withEchoes } from "../echoes.ts";
+import { createVoices, objectOf } from "../voices.ts";
 
 /** Labels that only the cluster knows may still select it; nobody can rely on that. */
 const HOW = { certain: "no longer", unknown: "no longer surely" } as const;
@@ -16,24 +17,26 @@ export const isolationLost: ChangeRule<"isolation-lost"> = {
   summary: "A workload was isolated by policies in a direction and is no longer.",
   find: (change) => {
     const { endpoints, isolationLosses } = change.comparison;
-    const speaks = createSpeaks(change, isolationLosses);
+    const voiceOf = createVoices(change, isolationLosses);
     const policies = new Map(change.head.cluster.policies.map((policy) => [objectOf(policy), policy]));
-    return isolationLosses.flatMap((loss) => {
-      const told = loss.endpoints.filter((index) => speaks(index, loss.causes));
-      if (told.length === 0) return [];
-      return [
-        {
-          subjects: told
-            .map((index) => JSON.stringify([endpoints[index]?.id, loss.direction, loss.certainty]))
-            .toSorted(),
-          endpoints: told,
-          message: `${HOW[loss.certainty]} isolated for ${loss.direction}, so that ${WHAT[loss.direction]}: ${remedy(loss)}`,
-          flows: [],
-          causes: loss.causes,
-          place: placeOf(loss, policies),
-          fix: null,
-        },
-      ];
+    const discovery = (loss: IsolationLoss, told: readonly number[]): Discovery => ({
+      subjects: told.map((index) => JSON.stringify([endpoints[index]?.id, loss.direction, loss.certainty])).toSorted(),
+      endpoints: told,
+      message: `${HOW[loss.certainty]} isolated for ${loss.direction}, so that ${WHAT[loss.direction]}: ${remedy(loss)}`,
+      flows: [],
+      causes: loss.causes,
+      place: placeOf(loss, policies),
+      fix: null,
+    });
+    return (["ingress", "egress"] as const).flatMap((direction) => {
+      const besides = { direction: () => direction, what: () => `no longer isolated for ${direction}` };
+      const losses = isolationLosses.filter((loss) => loss.direction === direction);
+      return withEchoes(change, besides, (voice) =>
+        losses.flatMap((loss) => {
+          const told = loss.endpoints.filter((index) => voiceOf(index, loss.causes) === voice);
+          return told.length === 0 ? [] : [discovery(loss, told)];
+        }),
+      );
     });
   },
 };

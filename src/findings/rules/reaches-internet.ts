@@ -1,8 +1,9 @@
-import { everyone, createFlowSubject, isCommon, narrowed, those, thoseFor } from "../flows.ts";
+import { everyone, createFlowSubject, isCommon, narrowed, those, thoseFor, type Choice } from "../flows.ts";
 import { createIsInternet } from "../outside.ts";
 import { placeOfFlow } from "../places.ts";
 import type { ChangeRule } from "../rule.ts";
-import { createSpeaks } from "../subjects.ts";
+import { withEchoes } from "../echoes.ts";
+import { createVoices, type Voice } from "../voices.ts";
 import { createSuccession } from "../succession.ts";
 
 /** The mirror image of `exposed-to-internet`: again a new workload counts only where policies isolate it. */
@@ -15,26 +16,29 @@ export const reachesInternet: ChangeRule<"reaches-internet"> = {
     const { endpoints, isolation, newlyAllowed } = change.comparison;
     const outside = those(createIsInternet(endpoints));
     const flows = narrowed(newlyAllowed, everyone, outside);
-    const speaks = createSpeaks(
+    const voiceOf = createVoices(
       change,
       flows.map(({ from, causes }) => ({ endpoints: from, causes })),
     );
-    const free = thoseFor(
-      (index, causes) =>
-        endpoints[index]?.type !== "external" &&
-        speaks(index, causes) &&
-        (isCommon(endpoints[index]) || isolation[index]?.head?.egress === "isolated"),
-    );
+    const free = (voice: Voice): Choice =>
+      thoseFor(
+        (index, causes) =>
+          endpoints[index]?.type !== "external" &&
+          voiceOf(index, causes) === voice &&
+          (isCommon(endpoints[index]) || isolation[index]?.head?.egress === "isolated"),
+      );
     const subjectOf = createFlowSubject(endpoints);
     const fresh = createSuccession(change, outside);
-    return fresh(narrowed(flows, free, outside), "from").map((flow) => ({
-      subjects: [subjectOf(flow)],
-      endpoints: flow.from,
-      message: "may newly call the internet: name the addresses it needs, if that is not meant",
-      flows: [{ change: "allowed", flow }],
-      causes: flow.causes,
-      place: placeOfFlow(flow),
-      fix: null,
-    }));
+    return withEchoes(change, { direction: () => "egress", what: () => "may newly call the internet" }, (voice) =>
+      fresh(narrowed(flows, free(voice), outside), "from").map((flow) => ({
+        subjects: [subjectOf(flow)],
+        endpoints: flow.from,
+        message: "may newly call the internet: name the addresses it needs, if that is not meant",
+        flows: [{ change: "allowed", flow }],
+        causes: flow.causes,
+        place: placeOfFlow(flow),
+        fix: null,
+      })),
+    );
   },
 };

@@ -78,6 +78,7 @@ export function reportOf({ namespace, name, path, message, label }: Names): Diff
   return diffReport(diff, {
     judgement: {
       regressions: [regression, { ...regression, endpoints: [], causes: [] }],
+      echoes: [],
       standing: [],
       waivers: [],
       mode: "enforce",

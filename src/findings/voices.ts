@@ -7,9 +7,10 @@ import {
   type Endpoint,
   type Policy,
   type Selector,
-  type Side,
+  type Workload,
 } from "../engine/index.ts";
 import { lazily } from "./collections.ts";
+import { createGone } from "./gone.ts";
 import type { ChangeView } from "./views.ts";
 
 /** Something that happens to endpoints for some causes. */
@@ -18,18 +19,22 @@ export interface Event {
   readonly causes: readonly Cause[];
 }
 
-/** Whether a rule should speak of an endpoint as the one to whom something happens, for these causes. */
-export type Speaks = (endpoint: number, causes: readonly Cause[]) => boolean;
+/** `echoes`: what is told of it is told of a known workload already. */
+export type Voice = "speaks" | "echoes" | "silent";
+
+/** How a rule should speak of an endpoint as the one to whom something happens, for these causes. */
+export type VoiceOf = (endpoint: number, causes: readonly Cause[]) => Voice;
 
 /**
- * Pods that the manifests do not hold count where they alone show what a policy does. They do not where the same policy
- * does the same to a known workload, which tells, be it one that is new with or under the policy; where all workloads that
- * it selected go with it, or get other labels along with it, with which it only follows them; and where their namespace goes. `events`: all that happens of the kind that the rule is about.
+ * Prepares to ask. Pods that the manifests do not hold speak where they alone show what a policy does. They echo where the
+ * same policy does the same to a known workload. They are silent where a workload shows it that is new with or under the
+ * policy; where all workloads that it selected go with it, or get other labels along with it; where it only follows the
+ * labels of its workloads; and where their namespace goes. `events`: all that happens of the kind that the rule is about.
  */
-export function createSpeaks(
+export function createVoices(
   { base, head, podsOf, comparison: { endpoints } }: ChangeView,
   events: readonly Event[],
-): Speaks {
+): VoiceOf {
   const told = lazily(
     () =>
       new Set(
@@ -47,12 +52,16 @@ export function createSpeaks(
     const kept = keptBy(object, policy);
     return selected.length > 0 && selected.every((id) => !staying().has(id) || kept.has(id));
   };
-  /** Workloads that a policy selects by other labels than before: it was changed along with them. */
+  /** Workloads that a policy selects by other labels than before because they got others: it was changed along with them. */
   const keptBy = (object: string, before: Policy): ReadonlySet<string> => {
     const now = after().get(object);
-    if (now === undefined || JSON.stringify(now.subject) === JSON.stringify(before.subject)) return new Set();
-    return new Set(head.selection.inNamespace(now.namespace, now.subject).map(workloadId));
+    if (now === undefined) return new Set();
+    return new Set(followed(before, now).map(workloadId));
   };
+  const followed = (before: Policy, now: Policy): readonly Workload[] =>
+    head.selection
+      .inNamespace(now.namespace, now.subject)
+      .filter(({ template }) => matchesLabels(before.subject, template.labels) === NO);
   const isGone = createGone({ base, head });
   const newcomers = lazily(() => {
     const ends = new Set(events.flatMap((event) => event.endpoints.map((index) => endpoints[index]?.id)));
@@ -81,50 +90,28 @@ export function createSpeaks(
   const isMovedWhole = (old: Policy, now: Policy): boolean => {
     const before = new Set(base.selection.inNamespace(old.namespace, old.subject).map(workloadId));
     const selected = head.selection.inNamespace(now.namespace, now.subject);
-    return (
-      selected.length > 0 &&
-      selected.every((one) => before.has(workloadId(one)) && matchesLabels(old.subject, one.template.labels) === NO)
-    );
+    const moved = followed(old, now);
+    return moved.length > 0 && moved.length === selected.length && moved.every((one) => before.has(workloadId(one)));
   };
   return (index, causes) => {
     const endpoint = endpoints[index];
-    if (endpoint?.type !== "pods") return true;
-    return (
-      !causes.some(
+    if (endpoint?.type !== "pods") return "speaks";
+    const isSilent =
+      isGone(endpoint) ||
+      causes.some(
         (cause) =>
-          told().has(cause.object) ||
           goesWithItsPods(cause, endpoint) ||
           isShownByNewcomer(cause, endpoint) ||
           isShownByRelabelled(cause, endpoint),
-      ) && !isGone(endpoint)
-    );
+      );
+    if (isSilent) return "silent";
+    return causes.some(({ object }) => told().has(object)) ? "echoes" : "speaks";
   };
 }
 
 /** As causes name a policy. */
 export function objectOf({ namespace, name }: Policy): string {
   return `NetworkPolicy ${namespace}/${name}`;
-}
-
-/**
- * Prepares to ask whether an endpoint is pods of namespaces only that the base declares, or has workloads in, and the head
- * does not even use. Where only policies went, the pods may still be there.
- */
-export function createGone({
-  base,
-  head,
-}: Readonly<Record<Side, ChangeView["base"]>>): (endpoint: Endpoint) => boolean {
-  const gone = lazily(() => {
-    const left = new Set(head.cluster.namespaces.map(({ name }) => name));
-    const held = [
-      ...base.cluster.namespaces.flatMap(({ name, origin }) => (origin === null ? [] : [name])),
-      ...base.cluster.workloads.map(({ namespace }) => namespace),
-    ];
-    return new Set(held.filter((name) => !left.has(name)));
-  });
-  return (endpoint) =>
-    endpoint.type === "pods" &&
-    endpoint.patterns.every(({ namespace }) => namespace.type === "name" && gone().has(namespace.name));
 }
 
 /** Whether a selector asks for the same labels as before, only with other values: it is no wider. */
