@@ -1,4 +1,4 @@
-import { workloadId, type Direction, type Workload } from "../engine/index.ts";
+import { workloadId, type Direction, type Side, type Workload } from "../engine/index.ts";
 import { groupBy, lazily } from "./collections.ts";
 import { labelsOf } from "./pods-of.ts";
 import type { ChangeView } from "./views.ts";
@@ -18,7 +18,8 @@ const renamed: Likeness = ({ kind, namespace }) => `${kind}/${namespace}`;
  * Who took whose place: a workload of the same kind and name that left another namespace was moved from there; one of the
  * same name became one of another kind; one with the same labels, whatever its namespace, name and kind, goes on here; and
  * one of the same kind that left this namespace was renamed, labels and all. Not where another new workload has just the
- * pods of the one that went, nor where the new one has just those of one that stays: these follow them more surely. Pods
+ * pods of the one that went, nor where the new one has just those of one that stays: these follow them more surely. Nor
+ * where as many that were renamed, labels and all, were open before as are now: each of these may follow one of those. Pods
  * without labels have no labels in common, and labels alone tell less than a name.
  */
 export function createForerunner(change: ChangeView): Forerunner {
@@ -37,19 +38,32 @@ function findForerunners({ base, head, podsOf, comparison }: ChangeView): Foreru
   const alike = new Set(fresh.map(podsOf));
   const named = new Set(fresh.flatMap((workload) => [moved(workload), ofAnotherKind(workload)]));
   const labelled = gone.filter((other) => ![moved, ofAnotherKind].some((likeness) => named.has(likeness(other))));
+  const isolatedOn = (side: Side): Readonly<Record<Direction, ReadonlySet<string>>> => {
+    const isolated = { ingress: new Set<string>(), egress: new Set<string>() };
+    endpoints.forEach((endpoint, index) => {
+      if (endpoint.type !== "workload") return;
+      for (const direction of ["ingress", "egress"] as const) {
+        if (isolation[index]?.[side]?.[direction] === "isolated")
+          isolated[direction].add(endpoint.workload ?? endpoint.id);
+      }
+    });
+    return isolated;
+  };
+  const [isolated, isolatedNow] = [isolatedOn("base"), isolatedOn("head")];
+  const [left, arrived] = [groupBy(gone, renamed), groupBy(fresh, renamed)];
   const ways = [
     { likeness: moved, gone: groupBy(gone, moved) },
     { likeness: ofAnotherKind, gone: groupBy(gone, ofAnotherKind) },
     { likeness: sameLabels, gone: groupBy(labelled.filter(hasLabels), sameLabels) },
-    { likeness: renamed, gone: groupBy(gone, renamed) },
+    { likeness: renamed, gone: left },
   ];
-  const isolated = { ingress: new Set<string>(), egress: new Set<string>() };
-  endpoints.forEach((endpoint, index) => {
-    if (endpoint.type !== "workload") return;
-    for (const direction of ["ingress", "egress"] as const) {
-      if (isolation[index]?.base?.[direction] === "isolated") isolated[direction].add(endpoint.workload ?? endpoint.id);
-    }
-  });
+  /** Where as many were open before as are now, each of these may well follow one of those. */
+  const isOneMore = (workload: Workload, direction: Direction): boolean => {
+    const open = (list: readonly Workload[] | undefined, closed: ReadonlySet<string>): number =>
+      (list ?? []).filter((one) => !closed.has(workloadId(one))).length;
+    const key = renamed(workload);
+    return open(arrived.get(key), isolatedNow[direction]) > open(left.get(key), isolated[direction]);
+  };
   return (index, direction) => {
     const endpoint = endpoints[index];
     const workload = endpoint?.type === "workload" ? after.get(endpoint.workload ?? endpoint.id) : undefined;
@@ -57,7 +71,8 @@ function findForerunners({ base, head, podsOf, comparison }: ChangeView): Foreru
     const isFollowed = (other: Workload): boolean =>
       alike.has(podsOf(other)) && podsOf(other) !== podsOf(workload) && moved(other) !== moved(workload);
     const followed = ways
-      .flatMap(({ likeness, gone: left }) => left.get(likeness(workload)) ?? [])
+      .filter(({ likeness }) => likeness !== renamed || isOneMore(workload, direction))
+      .flatMap(({ likeness, gone: others }) => others.get(likeness(workload)) ?? [])
       .find((other) => isolated[direction].has(workloadId(other)) && !isFollowed(other));
     return followed === undefined ? null : workloadId(followed);
   };

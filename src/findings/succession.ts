@@ -7,17 +7,17 @@ import type { ChangeView } from "./views.ts";
 export type Succession = (flows: readonly ChangedFlow[], end: "from" | "to") => readonly ChangedFlow[];
 
 /**
- * A workload that is new by its name only: another one with the same pods is there before and after (and shows what
+ * A workload that is new by its name only: another one that looks the same to policies is there before and after (and shows what
  * changes itself), or went and had this very flow. `others`: the ends that the rule is about, on the far side.
  */
-export function createSuccession({ base, head, podsOf, comparison }: ChangeView, others: Choice): Succession {
+export function createSuccession({ base, head, looksOf, comparison }: ChangeView, others: Choice): Succession {
   const { endpoints, newlyDenied } = comparison;
   const subjectOf = createFlowSubject(endpoints);
   /** A flow of one end by what its pods look like. */
   const keyOf = (flow: ChangedFlow, end: "from" | "to", own: string): string =>
     JSON.stringify([own, subjectOf({ ...flow, [end]: NOBODY })]);
   const alike = (workloads: readonly Workload[]): ReadonlyMap<string, string> =>
-    new Map(workloads.map((workload) => [workloadId(workload), podsOf(workload)]));
+    new Map(workloads.map((workload) => [workloadId(workload), looksOf(workload)]));
   const pods = { base: lazily(() => alike(base.cluster.workloads)), head: lazily(() => alike(head.cluster.workloads)) };
   const staying = lazily(
     () =>

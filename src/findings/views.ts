@@ -1,6 +1,7 @@
 import type { Cluster, ClusterSettings, Comparison, Examination, Side, Survey } from "../engine/index.ts";
 import type { CustomResource, Diagnostic, LineAt } from "../manifests/index.ts";
 import { createSelection, type Selection } from "./selection.ts";
+import { createLooksOf } from "./looks.ts";
 import { createPodsOf, type PodsOf } from "./pods-of.ts";
 import { createWording, plainWording, type Wording } from "./wording.ts";
 import { rulesOf, type PlacedRule } from "./identity.ts";
@@ -33,6 +34,8 @@ export interface ChangeView {
   readonly survey: Survey;
   /** See `createPodsOf`; answers are remembered. */
   readonly podsOf: PodsOf;
+  /** See `createLooksOf`; answers are remembered. */
+  readonly looksOf: PodsOf;
 }
 
 /** What both sides hold. */
@@ -57,5 +60,6 @@ export function viewChange({ base, head, settings, plugin, examination }: Change
     comparison: examination.comparison,
     survey: examination.survey,
     podsOf: createPodsOf(),
+    looksOf: createLooksOf({ base, head }),
   };
 }

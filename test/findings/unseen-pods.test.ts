@@ -56,3 +56,46 @@ describe("what happens to a known workload and to other pods alike", () => {
     expect(found.join()).not.toContain("Deployment");
   });
 });
+
+describe("a workload that takes the place of another", () => {
+  const onlyDb = policy("shop", "db", "  { podSelector: { matchLabels: { app: db } }, policyTypes: [Ingress] }");
+  const open = NAMESPACE + web + db + onlyDb;
+
+  it.each([
+    ["with its labels", NAMESPACE + deployment("shop", "frontend", { app: "web" }) + db + onlyDb],
+    ["with others", NAMESPACE + deployment("shop", "frontend", { app: "frontend" }) + db + onlyDb],
+    [
+      "while the other is renamed as well",
+      NAMESPACE +
+        deployment("shop", "frontend", { app: "frontend" }) +
+        deployment("shop", "store", { app: "store" }) +
+        onlyDb.replace("app: db", "app: store"),
+    ],
+  ])("stays as open as that one was: %s", async (_, head) => {
+    expect(await failures(open, head)).toEqual([]);
+  });
+
+  it("is told where more are open than before", async () => {
+    const head = NAMESPACE + deployment("shop", "frontend", { app: "x" }) + deployment("shop", "store", { app: "y" });
+    expect((await failures(open, head + onlyDb)).some((line) => line.startsWith("not-isolated"))).toBe(true);
+  });
+
+  const everybody = policy("shop", "web", "  { podSelector: { matchLabels: { app: web } }, ingress: [{}] }");
+  const isPublic = NAMESPACE + web + deny("{}") + everybody;
+
+  it("is as public as that one was, though it has labels and port names that no policy asks for", async () => {
+    const renamed = deployment("shop", "frontend", { app: "web", color: "green" });
+    expect(await failures(isPublic, NAMESPACE + renamed + deny("{}") + everybody)).toEqual([]);
+  });
+
+  it("is told where a policy asks for a label whose value only the cluster knows", async () => {
+    const trap = everybody.replace(
+      "{ app: web }",
+      "{ app: web }, matchExpressions: [{ key: pod-template-hash, operator: DoesNotExist }]",
+    );
+    const pod =
+      "---\napiVersion: v1\nkind: Pod\nmetadata: { name: web2, namespace: shop, labels: { app: web } }\nspec: { containers: [{ name: c, image: i }] }\n";
+    const before = NAMESPACE + web + deny("{}") + trap;
+    expect(await failures(before, before + pod)).toEqual(["exposed-to-internet: shop/Pod/web2"]);
+  });
+});

@@ -32,8 +32,8 @@ export const notIsolated: ChangeRule<"not-isolated"> = {
         states[direction].set(endpoint.namespace, {
           all: known.all + 1,
           before: known.before + (base[direction] === "isolated" ? 1 : 0),
-          // One that goes says nothing about what its namespace is like now.
-          after: known.after + (now === null || now[direction] === "isolated" ? 1 : 0),
+          // One that goes leaves the custom of its namespace as it was: it may go on under another name.
+          after: known.after + ((now ?? base)[direction] === "isolated" ? 1 : 0),
         });
       }
     });
