@@ -41,7 +41,7 @@ describe("the conclusion", () => {
       title: "No NetworkPolicy-relevant change",
       summary: [
         "No file that may hold manifests differs between the two sides, so that there was nothing to compare.",
-        "0 workloads · 0 policies · base `9c1b0e7` + head `6dcb09b` (test merge `1f2e3d4`)",
+        "base `9c1b0e7` + head `6dcb09b` (test merge `1f2e3d4`)",
       ].join("\n\n"),
       text: null,
       conclusion: "success",
