@@ -52,6 +52,11 @@ const server = createServer((request, response) => {
     },
   );
 });
+server.once("error", (error) => {
+  const remedy = "choose another --port, or leave it out for any free one";
+  console.error(`register: the page cannot be served on port ${port} (${error.code}): ${remedy}`);
+  process.exit(2);
+});
 server.listen(port, "127.0.0.1", () =>
   console.error(`Open http://localhost:${server.address().port}/ in your browser.`),
 );
@@ -60,13 +65,30 @@ function readOptions() {
   try {
     const string = { type: "string" };
     const { values } = parseArgs({ options: { "webhook-url": string, organization: string, port: string } });
-    const url = new URL(values["webhook-url"] ?? "");
-    if (url.protocol !== "https:" && url.protocol !== "http:") throw new Error("the webhook URL is no web address");
-    return { webhookUrl: url.href, organization: values.organization, port: Number(values.port ?? 0) };
+    return {
+      webhookUrl: readWebhookUrl(values["webhook-url"]),
+      organization: values.organization,
+      port: readPort(values.port ?? "0"),
+    };
   } catch (error) {
     console.error(`register: ${error.message}\n${USAGE}`);
     process.exit(2);
   }
+}
+
+function readWebhookUrl(words) {
+  if (words === undefined) throw new Error("--webhook-url is missing: say where GitHub will send webhooks");
+  const url = URL.canParse(words) ? new URL(words) : null;
+  if (url === null || (url.protocol !== "https:" && url.protocol !== "http:")) {
+    throw new Error(`--webhook-url ${JSON.stringify(words)} is no web address: it starts with https://`);
+  }
+  return url.href;
+}
+
+function readPort(words) {
+  const port = Number(words);
+  if (/^\d{1,5}$/.test(words) && port < 65_536) return port;
+  throw new Error(`--port ${JSON.stringify(words)} is no port: a number from 1 to 65535, or 0 for any free one`);
 }
 
 /** The app as app.yml describes it, with the addresses that only the one who registers it knows. */

@@ -69,10 +69,12 @@ export function explain(question: ExplainQuestion, ground: Ground, limits: Expla
     return problem(`\`${question.words.from}\` and \`${question.words.to}\` never exist at the same time`);
   }
   const reports = toReports(answered, question.words);
+  const shown = reports.slice(0, limits.answers);
   return {
     type: "explained",
-    reports: reports.slice(0, limits.answers),
+    reports: shown,
     remarks: [
+      ...standInRemarks(question, shown),
       ...(sources.complete && destinations.complete
         ? []
         : ["not all addresses that policies tell apart are looked at: name fewer"]),
@@ -85,6 +87,21 @@ export function explain(question: ExplainQuestion, ground: Ground, limits: Expla
       ),
     ],
   };
+}
+
+/** Of many addresses each part that policies tell apart is asked about by one: where its name is shown, it is told. */
+function standInRemarks({ source, target, words }: ExplainQuestion, shown: readonly ExplanationReport[]): string[] {
+  const ends = [
+    { pattern: source, own: words.from, titles: shown.map(({ from }) => from) },
+    { pattern: target.endpoint, own: words.to, titles: shown.map(({ to }) => to) },
+  ];
+  const told = ends.flatMap(({ pattern, own, titles }) => {
+    const isMany = pattern.type === "internet" || pattern.type === "range";
+    if (!isMany || titles.every((title) => title === own)) return [];
+    const all = pattern.type === "internet" ? "public ones" : `addresses of \`${own}\``;
+    return [`an address in place of \`${own}\` stands for all ${all} that no policy tells apart from it`];
+  });
+  return [...new Set(told)];
 }
 
 /** Says which of these ends are new and which are gone, where two clusters are looked at. */

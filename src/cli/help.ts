@@ -19,7 +19,8 @@ An error is
   an object that the API server would refuse, such as a NetworkPolicy of extensions/v1beta1
   a template that is not rendered, or text that is no YAML
   a file that may hold manifests, or a directory, that could not be read
-Policies of other kinds and kustomizations are none: the result names them.
+  a kustomization or a chart that cannot be rendered
+Policies of other kinds are none: the result names them.
 `;
 
 export const PROGRAM_HELP = `

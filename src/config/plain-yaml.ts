@@ -10,6 +10,7 @@ import {
   type Document,
   type ParsedNode,
 } from "yaml";
+import { readYaml } from "../manifests/index.ts";
 
 /** Bounds on the configuration file. A hand-written one is a few hundred lines. */
 const MAX_BYTES = 256 * 1024;
@@ -59,9 +60,20 @@ export function readPlainYaml(text: string): PlainDocument | readonly PlainProbl
   const [document, second] = documents;
   if (document === undefined) return { value: null, positionOf: () => ({ line: 1, column: 1 }) };
   const [error] = document.errors;
-  if (error !== undefined) return [syntax(error.pos[0], lowerFirst(error.message.split("\n", 1)[0] ?? error.code))];
+  if (error !== undefined) {
+    const inOurWords = manifestProblem(text);
+    return [inOurWords ?? syntax(error.pos[0], lowerFirst(error.message.split("\n", 1)[0] ?? error.code))];
+  }
   if (second !== undefined) return [syntax(second.range[0], "only one document is read: remove what follows `---`")];
   return toPlain(document.contents, at);
+}
+
+/** What is wrong with the text in the words, and at the place, that a manifest would get; `null`: it would be read. */
+function manifestProblem(text: string): PlainProblem | null {
+  const problem = readYaml(new TextEncoder().encode(text), () => true).problems.find(
+    ({ code }) => code === "yaml-syntax",
+  );
+  return problem === undefined ? null : { ...problem, code: "yaml-syntax" };
 }
 
 /** The documents, or the offset at which the nesting is too deep. */

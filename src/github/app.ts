@@ -17,7 +17,7 @@ import { retryOfRequest } from "./queue/retry.ts";
 import { createRedelivery } from "./redelivery.ts";
 import { createRemembered } from "./remembered.ts";
 import { createCache } from "./repository/cache.ts";
-import { classifyError } from "./repository/errors.ts";
+import { classifyError, unreachedReason } from "./repository/errors.ts";
 import type { Listing } from "./repository/listing.ts";
 import { mergePatience } from "./repository/pull-request.ts";
 import type { Delivery } from "./server/delivery.ts";
@@ -60,7 +60,10 @@ const LIMITS = {
 export async function startApp(settings: Settings, log: Log, metrics: Metrics, script: URL): Promise<App> {
   const probot = createProbot(settings, log);
   const app = await probot.auth();
-  const author = { login: `${await readSlug(app)}[bot]`, appId: settings.appId };
+  const { host } = new URL(settings.apiUrl);
+  // Without an answer the client asks again for a quarter of a minute.
+  log.info("asking GitHub who the app is", { host });
+  const author = { login: `${await readSlug(app, host)}[bot]`, appId: settings.appId };
 
   const clients = {
     app: (): Promise<GitHubClient> => probot.auth(),
@@ -236,12 +239,14 @@ export async function startApp(settings: Settings, log: Log, metrics: Metrics, s
 }
 
 /** The name that GitHub made of the app's own. @throws Error that says what to do when GitHub does not tell */
-async function readSlug(app: GitHubClient): Promise<string> {
+async function readSlug(app: GitHubClient, host: string): Promise<string> {
   try {
     const { data: self } = await app.request("GET /app");
     if (self?.slug === undefined) throw new Error("the answer holds no name");
     return self.slug;
   } catch (cause) {
+    const unreached = unreachedReason(cause);
+    if (unreached !== null) throw unreachedError(host, unreached);
     const { kind } = classifyError(cause, 0);
     const message =
       kind === "forbidden" || kind === "gone"
@@ -250,6 +255,12 @@ async function readSlug(app: GitHubClient): Promise<string> {
         : "GitHub cannot be asked who the app is";
     throw new Error(message, { cause });
   }
+}
+
+/** Without its cause, whose status 500 nobody answered with. */
+function unreachedError(host: string, reason: string): Error {
+  const remedy = "see to it that this machine finds and may reach it (DNS, proxy, certificate, network policy)";
+  return new Error(`\`${host}\` cannot be reached: ${reason}; ${remedy}`);
 }
 
 const RUN_OUTCOMES = { superseded: "superseded", retrying: "retried", failed: "failed", stopped: "dropped" } as const;

@@ -2,6 +2,7 @@
 import type { Side } from "../engine/index.ts";
 import { footer, heading, list, listOf, paragraph, type Block } from "./blocks.ts";
 import { FLOW_COLUMNS, flowTableRow, undecidedPhrase } from "./flow-words.ts";
+import { FINDING_COLUMNS, findingRow } from "./findings.ts";
 import { newcomersPhrase } from "./newcomers.ts";
 import { rootNames, unchangedPhrase } from "./fold-roots.ts";
 import { focusPhrase } from "./focus-phrase.ts";
@@ -60,10 +61,23 @@ function rootBlocks(review: RootReview, options: ReportOptions, level: 2 | 3): r
   const { root, notEvaluated } = review;
   const newcomers = newcomerLines(review);
   return [
+    ...regressionBlocks(review, options.maxRows),
     ...tableBlocks(review, options.maxRows),
     ...(newcomers.length === 0 ? [] : [list(newcomers)]),
     ...undecidedBlocks(review, level),
     ...notesBlocks({ assumptions: root.diff.assumptions, diagnostics: root.diagnostics, notEvaluated }, level),
+  ];
+}
+
+/** What the headline counts; nothing where the rules were not asked. */
+function regressionBlocks(review: RootReview, most: number): readonly Block[] {
+  const found = review.root.judgement?.regressions ?? [];
+  if (found.length === 0) return [];
+  const rest = found.length - most;
+  const rows = found.slice(0, most).map((finding) => findingRow(finding, review));
+  return [
+    { type: "table", marks: "shown", columns: FINDING_COLUMNS, rows },
+    ...(rest > 0 ? [paragraph(phrase`… and ${counted(rest, "more finding")}`)] : []),
   ];
 }
 

@@ -1,7 +1,5 @@
 /** Words for what the rules say. */
-import type { Origin } from "../engine/index.ts";
 import type { Finding, Judgement } from "../findings/index.ts";
-import type { Diagnostic } from "../manifests/index.ts";
 import type { TableRow } from "./blocks.ts";
 import { causesPhrase, type PolicyNames } from "./causes.ts";
 import { setPhrase } from "./describe.ts";
@@ -82,20 +80,6 @@ export function judgedPhrases(judgement: Judgement | undefined): readonly (reado
   const advisory =
     judgement?.mode === "advisory" ? [phrase`advisory mode: what would fail the check is a warning`] : [];
   return [...uses, ...advisory];
-}
-
-/** The diagnostics of a root without those that one of its regressions repeats. Errors say more: what was not evaluated. */
-export function besidesFindings(
-  diagnostics: readonly Diagnostic[],
-  judgement: Judgement | undefined,
-): readonly Diagnostic[] {
-  const keyOf = (code: string, { path, line, column }: Origin): string => JSON.stringify([code, path, line, column]);
-  const told = new Set(
-    (judgement?.regressions ?? [])
-      .filter(({ place: { side } }) => side === "head")
-      .map(({ rule, place: { origin } }) => keyOf(rule, origin)),
-  );
-  return diagnostics.filter(({ severity, code, ...origin }) => severity === "error" || !told.has(keyOf(code, origin)));
 }
 
 /** What to write instead of lines of a file; `null` where it takes thought. */

@@ -1,8 +1,9 @@
 /** The judgement of a change for people: the verdict, the table of regressions, and what could not be judged. */
 import { isFailing, LEVELS, type Finding } from "../findings/index.ts";
 import type { Diagnostic } from "../manifests/index.ts";
+import { besidesFindings } from "./besides-findings.ts";
 import { heading, paragraph, type Block } from "./blocks.ts";
-import { besidesFindings, FINDING_COLUMNS, findingRow, judgedPhrases, standingPhrase } from "./findings.ts";
+import { FINDING_COLUMNS, findingRow, judgedPhrases, standingPhrase } from "./findings.ts";
 import { foldRoots, rootNames, unchangedPhrase } from "./fold-roots.ts";
 import { rootsFooter } from "./diff-document.ts";
 import { notesBlocks } from "./notes.ts";
@@ -10,6 +11,7 @@ import type { ReportOptions } from "./options.ts";
 import type { DiffReport, DiffRoot } from "./review.ts";
 import { reviewRoot } from "./root-review.ts";
 import { counted, enumerate, phrase, plainText, text } from "./spans.ts";
+import { unseenText } from "./verdict.ts";
 
 const WHERE_TO_APPROVE =
   "What requires approval is accepted on its pull request, by somebody with the right; nobody can accept it here.";
@@ -21,10 +23,11 @@ export function judgementDocument(
   options: ReportOptions,
 ): readonly Block[] {
   const found = roots.flatMap(({ judgement }) => judgement?.regressions ?? []);
+  const untold = roots.reduce((rest, { judgement }) => besidesFindings(rest, judgement), unjudged);
   const failed = found.some(isFailing);
   const tone = failed ? "alert" : unjudged.length > 0 ? "neutral" : "good";
   return [
-    heading(1, tone, phrase`NetworkPolicy check: ${verdictWords(found, unjudged.length)}`),
+    heading(1, tone, phrase`NetworkPolicy check: ${verdictWords(found, unjudged.length, untold.length)}`),
     ...(found.some(({ requiresApproval }) => requiresApproval) ? [paragraph([text(WHERE_TO_APPROVE)])] : []),
     ...(roots.length + unchanged.length === 1
       ? roots.flatMap((root) => rootBlocks(root, options))
@@ -45,17 +48,19 @@ function severalRoots(roots: readonly DiffRoot[], options: ReportOptions): reado
 }
 
 /** "failed, 1 failure and 2 warnings; 1 requires approval", "passed with 1 notice", "passed, no regression". */
-function verdictWords(found: readonly Finding[], unjudged: number): string {
+function verdictWords(found: readonly Finding[], errors: number, untold: number): string {
   const counts = LEVELS.flatMap((level) => {
     const count = found.filter((finding) => finding.level === level).length;
     return count === 0 ? [] : [[text(counted(count, level))]];
   });
   const words = plainText(enumerate(counts, "and"));
-  const errors = counted(unjudged, "error");
   const asked = found.filter(({ requiresApproval }) => requiresApproval).length;
   const approval = asked === 0 ? "" : `; ${String(asked)} ${asked === 1 ? "requires" : "require"} approval`;
-  if (found.some(isFailing)) return `failed, ${words}${approval}`;
-  if (unjudged > 0) return `cannot tell, because of ${errors}${words === "" ? "" : `; ${words}`}`;
+  if (found.some(isFailing)) {
+    const unseen = unseenText({ errors, untold });
+    return `failed, ${words}${approval}${unseen === "" ? "" : `; ${unseen}`}`;
+  }
+  if (errors > 0) return `cannot tell, because of ${counted(errors, "error")}${words === "" ? "" : `; ${words}`}`;
   return words === "" ? "passed, no regression" : `passed with ${words}`;
 }
 

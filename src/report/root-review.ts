@@ -1,8 +1,9 @@
 /** What a report says about one root, before it is put into words. */
 import type { Endpoint } from "../engine/index.ts";
-import { isFailing } from "../findings/index.ts";
+import { isFailing, type Level } from "../findings/index.ts";
 import type { PolicyNames } from "./causes.ts";
 import { endpointsOnlyOn, groupNewcomers, type Newcomers } from "./newcomers.ts";
+import { besidesFindings } from "./besides-findings.ts";
 import { alike } from "./fold-roots.ts";
 import { diffJson, judgementJson } from "./json.ts";
 import { countErrors, largerNotEvaluated } from "./notes.ts";
@@ -44,7 +45,7 @@ export function reviewRoots({ roots }: DiffReport): readonly RootReview[] {
 
 /** Whether there is nothing to say of a root beside others: nothing changed, and nothing is in doubt. */
 export function isQuiet({ verdict, root }: RootReview): boolean {
-  return verdict.quiet && root.diagnostics.every(({ severity }) => severity === "notice");
+  return verdict.quiet && verdict.notices === 0 && root.diagnostics.every(({ severity }) => severity === "notice");
 }
 
 /** The numbers of all roots together, those that are alike counted each. */
@@ -66,6 +67,9 @@ export function reviewRoot(root: DiffRoot): RootReview {
   const rows = all.filter((row) => row.certainty !== "unknown");
   const undecided = all.filter((row) => row.certainty === "unknown");
   const notEvaluated = largerNotEvaluated(root.counts.base.notEvaluated, root.counts.head.notEvaluated);
+  const found = root.judgement?.regressions ?? [];
+  const milder = (wanted: Level): number =>
+    found.filter((finding) => !isFailing(finding) && finding.level === wanted).length;
   const common = (endpoint: Endpoint): boolean => endpoint.type !== "workload" || endpoint.only === null;
   return {
     root,
@@ -82,7 +86,10 @@ export function reviewRoot(root: DiffRoot): RootReview {
       fresh: shown.fresh.length,
       gone: shown.gone.length,
       errors: countErrors(root.diagnostics),
-      regressions: root.judgement?.regressions.filter(isFailing).length ?? 0,
+      untold: countErrors(besidesFindings(root.diagnostics, root.judgement)),
+      regressions: found.filter(isFailing).length,
+      warnings: milder("warning"),
+      notices: milder("notice"),
       others: notEvaluated.reduce((sum, { count }) => sum + count, 0),
     }),
     vocabulary: createVocabulary(diff.endpoints, common),

@@ -14,23 +14,29 @@ export interface Verdict {
   readonly undecided: number;
   readonly fresh: number;
   readonly gone: number;
+  /** Because of which something was not analysed. */
   readonly errors: number;
+  /** Of `errors`, those that no failing regression tells. */
+  readonly untold: number;
   /** Regressions that fail the check. */
   readonly regressions: number;
+  /** Those that do not, by level. */
+  readonly warnings: number;
+  readonly notices: number;
   /** Policies of kinds that are not evaluated. */
   readonly others: number;
-  /** Nothing changed, nothing went wrong, and nothing that was not evaluated could say otherwise. */
+  /** Nothing changed, nothing went wrong that a warning would tell, and nothing that was not evaluated could say otherwise. */
   readonly quiet: boolean;
 }
 
 export function rootVerdict(
   rows: readonly FlowRow[],
   undecided: readonly FlowRow[],
-  counts: Pick<Verdict, "fresh" | "gone" | "errors" | "regressions" | "others">,
+  counts: Omit<Verdict, "allowed" | "denied" | "allowedPairs" | "deniedPairs" | "undecided" | "quiet">,
 ): Verdict {
   const allowed = rows.filter((row) => row.change === "allowed");
   const denied = rows.filter((row) => row.change === "denied");
-  const { fresh, gone, errors, regressions, others } = counts;
+  const { fresh, gone, errors, regressions, warnings, others } = counts;
   return {
     allowed: allowed.length,
     denied: denied.length,
@@ -38,7 +44,7 @@ export function rootVerdict(
     deniedPairs: countPairs(denied),
     undecided: undecided.length,
     ...counts,
-    quiet: rows.length + undecided.length + fresh + gone + errors + regressions + others === 0,
+    quiet: rows.length + undecided.length + fresh + gone + errors + regressions + warnings + others === 0,
   };
 }
 
@@ -55,7 +61,10 @@ export function sumVerdicts(verdicts: readonly Verdict[]): Verdict {
     fresh: sum((verdict) => verdict.fresh),
     gone: sum((verdict) => verdict.gone),
     errors: sum((verdict) => verdict.errors),
+    untold: sum((verdict) => verdict.untold),
     regressions: sum((verdict) => verdict.regressions),
+    warnings: sum((verdict) => verdict.warnings),
+    notices: sum((verdict) => verdict.notices),
     others: sum((verdict) => verdict.others),
     quiet: verdicts.every((verdict) => verdict.quiet),
   };
@@ -75,7 +84,7 @@ export function verdictBlock(
   const tone =
     verdict.quiet && focusedOn.length === 0
       ? "good"
-      : verdict.allowed + verdict.denied + verdict.regressions > 0
+      : verdict.allowed + verdict.denied + verdict.regressions + verdict.errors > 0
         ? "alert"
         : "neutral";
   return heading(level, tone, phrase`${subject}${focusPhrase(focusedOn)}: ${verdictText(verdict)}`);
@@ -83,11 +92,11 @@ export function verdictBlock(
 
 function verdictText(verdict: Verdict): string {
   const more = [
-    verdict.regressions > 0 ? counted(verdict.regressions, "policy regression") : "",
+    verdict.allowed + verdict.denied > 0 ? unseenText(verdict) : "",
+    findingsText(verdict),
     verdict.undecided > 0 ? `${counted(verdict.undecided, "flow")} not decidable` : "",
     verdict.fresh > 0 ? counted(verdict.fresh, "new workload") : "",
     verdict.gone > 0 ? `${counted(verdict.gone, "workload")} gone` : "",
-    verdict.errors > 0 ? counted(verdict.errors, "error") : "",
     // Where something changed the notes are enough; an all-clear must say at once what it did not look at.
     verdict.others > 0 && verdict.allowed + verdict.denied === 0
       ? `${counted(verdict.others, "policy")} of other kinds not evaluated`
@@ -96,9 +105,30 @@ function verdictText(verdict: Verdict): string {
   return [changeText(verdict), ...more].join("; ");
 }
 
+/** "not fully analysed: 2 errors"; without a number where regressions tell what they are; empty where all was analysed. */
+export function unseenText({ errors, untold }: Pick<Verdict, "errors" | "untold">): string {
+  if (errors === 0) return "";
+  return untold === 0 ? "not fully analysed" : `not fully analysed: ${counted(untold, "error")}`;
+}
+
+/** "1 policy regression, 4 warnings"; "4 policy warnings". */
+function findingsText({ regressions, warnings, notices }: Verdict): string {
+  const kinds = [
+    [regressions, "regression"],
+    [warnings, "warning"],
+    [notices, "notice"],
+  ] as const;
+  return kinds
+    .filter(([count]) => count > 0)
+    .map(([count, noun], index) => counted(count, index === 0 ? `policy ${noun}` : noun))
+    .join(", ");
+}
+
 function changeText(verdict: Verdict): string {
   const { allowed, denied, allowedPairs, deniedPairs } = verdict;
   if (allowed + denied === 0) {
+    // What was not analysed may have changed anything.
+    if (verdict.errors > 0) return unseenText(verdict);
     if (verdict.undecided > 0) return "no certain reachability change";
     return verdict.fresh + verdict.gone === 0 ? "no reachability change" : "no reachability change between what stays";
   }

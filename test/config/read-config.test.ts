@@ -233,8 +233,10 @@ describe("a mistake", () => {
 
 describe("text that cannot be read", () => {
   it.each([
-    ["cluster:\n\tpodCIDRs: []", "2:1 yaml-syntax"],
-    ["cluster: [", "1:11 yaml-syntax"],
+    ["cluster:\n\tpodCIDRs: []", "2:1 yaml-syntax a tab indents this line: YAML allows only spaces there"],
+    ["cluster: [", "1:10 yaml-syntax this `[` is never closed"],
+    ["cluster:\n  podCIDRs: [10.0.0.0/8\nrules:\n  cut-off: off", "2:13 yaml-syntax this `[` is never closed"],
+    ['cluster:\n  cni: "calico\nrules: {}\n', "2:8 yaml-syntax the quote that opens here is never closed"],
     ["cluster: {}\n---\ncluster: {}", "2:1 yaml-syntax only one document is read: remove what follows `---`"],
     ["cluster: {}\ncluster: {}", "2:1 duplicate-key `cluster` stands here twice: remove one"],
     ["a: &x 1\ncluster: *x", "2:10 yaml-syntax aliases are not read here: write it out"],

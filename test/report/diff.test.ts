@@ -248,7 +248,7 @@ suite("what stands beside the table", () => {
     });
     const lines = renderDiff(report, "markdown", PLAIN_OPTIONS).split("\n").slice(0, -3);
     expect(lines).toEqual([
-      "## NetworkPolicy: no certain reachability change; 1 flow not decidable; 1 error; 2 policies of other kinds not evaluated",
+      "## 🔴 NetworkPolicy: not fully analysed: 1 error; 1 flow not decidable; 2 policies of other kinds not evaluated",
       "",
       "### Not decidable from the manifests",
       "",

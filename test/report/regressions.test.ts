@@ -2,7 +2,15 @@
 import { describe, expect, test } from "vitest";
 import type { EndWords, Finding, Waiver } from "../../src/findings/index.ts";
 import type { Diagnostic } from "../../src/manifests/index.ts";
-import { deservesComment, renderCheck, renderComment, type DiffReport } from "../../src/report/index.ts";
+import {
+  deservesComment,
+  PLAIN_OPTIONS,
+  renderCheck,
+  renderComment,
+  renderJudgement,
+  renderReply,
+  type DiffReport,
+} from "../../src/report/index.ts";
 import { readPage } from "./pull-request/read-page.ts";
 import { OPTIONS } from "./pull-request/support.ts";
 import { cause, diffOf, diffReport, origin, workload } from "./support.ts";
@@ -50,7 +58,7 @@ function report(...regressions: readonly Finding[]): DiffReport {
 describe("a regression", () => {
   test("stands in the headline and in a table, with its rule, whom it is about and why; older ones are counted", () => {
     const comment = renderComment(report(finding(), SELECTOR), OPTIONS);
-    expect(comment).toContain("## 🔴 NetworkPolicy: no reachability change; 1 policy regression");
+    expect(comment).toContain("## 🔴 NetworkPolicy: no reachability change; 1 policy regression, 1 warning\n");
     expect(comment).toContain(
       "| ⛔ failure | `isolation-lost` | `shop/StatefulSet/db`: no longer isolated: keep a policy that selects it | " +
         "`shop/deny` was deleted ([`deny.yaml:2`](https://git.example/acme/shop/blob/base/deny.yaml#L2)) |",
@@ -64,10 +72,34 @@ describe("a regression", () => {
 
   test("fails the check at the level failure only", () => {
     const failed = renderCheck(report(finding(), SELECTOR), OPTIONS);
-    expect(failed).toMatchObject({ conclusion: "failure", title: "1 regression" });
+    expect(failed).toMatchObject({ conclusion: "failure", title: "1 regression · 1 warning" });
     expect(failed.summary).toContain("### Policy regressions");
     const warned = renderCheck(report(SELECTOR), OPTIONS);
-    expect(warned).toMatchObject({ conclusion: "success", title: "No reachability change" });
+    expect(warned).toMatchObject({ conclusion: "success", title: "No reachability change · 1 warning" });
+  });
+
+  test("counts by its level in the headline, whether or not one fails", () => {
+    const notice = { ...SELECTOR, level: "notice" } as const;
+    const headline = (...found: readonly Finding[]): string | undefined =>
+      renderComment(report(...found), OPTIONS).split("\n")[1];
+    expect(headline(SELECTOR, SELECTOR, notice)).toBe(
+      "## NetworkPolicy: no reachability change; 2 policy warnings, 1 notice",
+    );
+    expect(headline(notice)).toBe("## ✅ NetworkPolicy: no reachability change; 1 policy notice");
+    expect(headline({ ...SELECTOR, requiresApproval: true })).toBe(
+      "## 🔴 NetworkPolicy: no reachability change; 1 policy regression",
+    );
+  });
+
+  test("that does not fail the check is told of one root beside others", () => {
+    const [first] = report(SELECTOR).roots;
+    const [second] = report({ ...SELECTOR, level: "notice" }).roots;
+    const [third] = report().roots;
+    if (first === undefined || second === undefined || third === undefined) throw new Error("a report has a root");
+    const roots = [first, { ...second, root: "b" }, { ...third, root: "c" }];
+    const comment = renderComment({ roots }, OPTIONS);
+    expect(readPage(comment).tables.map((rows) => rows.length)).toEqual([1, 1]);
+    expect(comment).toContain("- `c`: no reachability change\n");
   });
 
   test("is remarked at its line in the head", () => {
@@ -186,4 +218,64 @@ test("a waiver whose words mean nothing is told as text, with what is known of t
     "does less than it says: `to: shop/dmp` means nothing: no workload `shop/dmp`: did you mean `shop/db`?; `to: a`",
   );
   expect(summary).toContain("; and 1 more");
+});
+
+test("a review on demand lists the regressions that its headline counts, whichever flows it is asked for", () => {
+  const expected = "| ⛔ failure | `isolation-lost` | `shop/StatefulSet/db`: no longer isolated";
+  for (const shown of ["all", "allowed"] as const) {
+    const answer = { type: "diff", report: report(finding(), SELECTOR), shown } as const;
+    const text = renderReply({ markers: [], answers: [answer], next: "/netpol help" }, () => null);
+    expect(text).toContain("1 policy regression, 1 warning\n");
+    expect(text).toContain(expected);
+    expect(text).toContain("| ⚠️ warning | `selects-nothing` |");
+    expect(text).not.toContain("left out");
+  }
+});
+
+describe("an error that a regression tells", () => {
+  const flaw = "NetworkPolicy shop/db is invalid and not evaluated: spec.ports";
+  const error: Diagnostic = {
+    severity: "error",
+    code: "invalid-object",
+    message: flaw,
+    ...origin("a.yaml", 4),
+    about: { kind: "NetworkPolicy", namespace: "shop", what: "spec.ports", rename: null },
+  };
+  const invalid = finding({
+    rule: "invalid-object",
+    endpoints: [],
+    message: `${flaw}; put it right`,
+    causes: [],
+    place: { side: "head", origin: origin("a.yaml", 4) },
+  });
+  const reported = (found: Finding): DiffReport => {
+    const [root] = report(found).roots;
+    if (root === undefined) throw new Error("a report has a root");
+    return { roots: [{ ...root, diagnostics: [error] }] };
+  };
+
+  test("is told once, and all the same nobody says that nothing changed", () => {
+    const comment = renderComment(reported(invalid), OPTIONS);
+    expect(comment).toContain("## 🔴 NetworkPolicy: not fully analysed; 1 policy regression\n");
+    expect(comment.split(flaw)).toHaveLength(2);
+    const { title, conclusion, annotations } = renderCheck(reported(invalid), OPTIONS);
+    expect({ title, conclusion }).toEqual({ title: "Not fully analysed · 1 regression", conclusion: "failure" });
+    expect(annotations).toEqual([
+      { path: "a.yaml", line: 4, level: "failure", title: "invalid-object", message: invalid.message },
+    ]);
+    expect(renderJudgement(reported(invalid), [error], "text", PLAIN_OPTIONS).split("is invalid and")).toHaveLength(2);
+  });
+
+  test("is told beside a regression that does not fail the check, since it does", () => {
+    const warned = reported({ ...invalid, level: "warning" });
+    expect(renderComment(warned, OPTIONS)).toContain(
+      "## 🔴 NetworkPolicy: not fully analysed: 1 error; 1 policy warning\n",
+    );
+    const { title, conclusion, annotations } = renderCheck(warned, OPTIONS);
+    expect({ title, conclusion }).toEqual({
+      title: "Not fully analysed: 1 error · 1 warning",
+      conclusion: "failure",
+    });
+    expect(annotations).toMatchObject([{ level: "failure", title: "Not analysed" }]);
+  });
 });

@@ -22,6 +22,41 @@ spec:
 
 const CASES: readonly Broken[] = [
   {
+    name: "a bracket that is not closed: what follows has nothing wrong with it",
+    text: `${HEAD}  podSelector: { matchLabels: { role: store } }
+  policyTypes: [Ingress
+  ingress:
+    - from: [{ podSelector: {} }]
+`,
+    says: ["6:16 error this `[` is never closed"],
+    evaluated: 0,
+  },
+  {
+    name: "a brace that is not closed at the end of the file",
+    text: `${HEAD}  podSelector: { matchLabels: { role: store }
+`,
+    says: ["5:16 error this `{` is never closed"],
+    evaluated: 0,
+  },
+  {
+    name: "the inner one of two brackets, above a block scalar",
+    text: `${HEAD}  podSelector: { matchLabels: { role: store
+  ingress: []
+  note: |
+    text
+`,
+    says: ["5:31 error this `{` is never closed"],
+    evaluated: 0,
+  },
+  {
+    name: "a bracket that another kind closes is no unclosed one",
+    text: `${HEAD}  podSelector: {}
+  policyTypes: [Ingress}
+`,
+    says: ["6:24 error a `,` or `]` is expected here"],
+    evaluated: 0,
+  },
+  {
     name: "labels beside matchLabels instead of below it: the selector selects every pod",
     text: `${HEAD}   podSelector:
        matchLabels:

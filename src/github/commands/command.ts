@@ -21,8 +21,11 @@ export type Command =
 /** What a line that begins with `/netpol` says. */
 export type ParsedLine =
   | { readonly type: "command"; readonly command: Command }
-  /** It was not understood; the message says what to write instead, with the author's words in backticks. */
-  | { readonly type: "problem"; readonly message: string };
+  /**
+   * It was not understood; the message says what to write instead, with the author's words in backticks. `about`: the
+   * command that was meant, where that is known.
+   */
+  | { readonly type: "problem"; readonly message: string; readonly about?: CommandName };
 
 /** The command in its plainest form: equal for equal commands, and itself a command. Without the reason of an approval. */
 export function formatCommand(command: Command): string {

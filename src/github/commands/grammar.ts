@@ -53,6 +53,11 @@ function parseLine(line: string): ParsedLine {
   const [word = "help", ...rest] = line.split(/\s+/u).filter((part) => part !== "");
   const verb = COMMAND_NAMES.find((name) => name === word.toLowerCase());
   if (verb === undefined) return unclear(unknownWord("command", word, COMMAND_NAMES));
+  const parsed = parseArguments(verb, rest);
+  return parsed.type === "problem" ? { ...parsed, about: verb } : parsed;
+}
+
+function parseArguments(verb: CommandName, rest: readonly string[]): ParsedLine {
   if (verb === "approve" || verb === "revoke") return parseRuling(verb, rest);
   const read = readArguments(verb, rest);
   if ("message" in read) return unclear(read.message);
@@ -159,7 +164,7 @@ function toCommand(
     case "help":
       return helpCommand(words);
     default:
-      if (words !== "") return problem(`\`${verb}\` takes no ${quote(words)}: write \`/netpol help ${verb}\``);
+      if (words !== "") return problem(`\`${verb}\` takes no ${quote(words)}: ${adviceFor(verb, words)}`);
   }
   switch (verb) {
     case "matrix":
@@ -170,6 +175,14 @@ function toCommand(
     case "config":
       return { verb };
   }
+}
+
+/** Words that stand where nothing belongs may be namespaces. */
+function adviceFor(verb: CommandName, words: string): string {
+  const namespaces = OPTIONS[verb].includes("--ns") ? readNamespaces(words.replaceAll(" ", ",")) : problem("");
+  return "message" in namespaces
+    ? `write \`/netpol help ${verb}\``
+    : `for ${namespaces.length === 1 ? "a namespace" : "namespaces"} write \`/netpol ${verb} --ns ${namespaces.join()}\``;
 }
 
 function whenOf(option: string | undefined): When {

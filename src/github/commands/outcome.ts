@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { renderReply, type Answer, type PlaceLink } from "../../report/index.ts";
+import { renderReply, type Answer, type CommandName, type PlaceLink } from "../../report/index.ts";
 import type { CommandRequest } from "./accept.ts";
 import { answer, nextCommand, type AnalysisCommand, type ReviewedChange } from "./answers.ts";
 import { formatCommand, type Command } from "./command.ts";
@@ -44,13 +44,19 @@ export async function answerRequest(
 ): Promise<Outcome> {
   const reviewed = needsReview(lines) ? await review() : null;
   const answered = lines.map((line): Answered => {
-    if (line.type === "problem") return { command: null, answer: line };
+    if (line.type === "problem") {
+      const { type, message, about = null } = line;
+      return { command: null, about, answer: { type, message } };
+    }
+    const about = line.command.verb;
     const { command } = line;
-    if (command.verb === "help") return { command, answer: { type: "help", about: command.about } };
-    if (isAnalysis(command)) return { command, answer: reviewed === null ? null : answer(command, reviewed.change) };
+    if (command.verb === "help") return { command, about, answer: { type: "help", about: command.about } };
+    if (isAnalysis(command)) {
+      return { command, about, answer: reviewed === null ? null : answer(command, reviewed.change) };
+    }
     // Whether somebody may approve was asked before (`work/rulings.ts`).
-    if (isRuling(command)) return { command, answer: null };
-    return { command, answer: rights === "recheck" ? null : RECHECK_REFUSED };
+    if (isRuling(command)) return { command, about, answer: null };
+    return { command, about, answer: rights === "recheck" ? null : RECHECK_REFUSED };
   });
   const answers = answered.flatMap(({ answer: one }) => one ?? []);
   const isConfused = answers.some(({ type }) => type === "problem");
@@ -81,6 +87,8 @@ export function isRuling(command: Command): command is Extract<Command, { readon
 /** A line and what it is answered with; no command where it was not understood, no answer where none is needed. */
 interface Answered {
   readonly command: Command | null;
+  /** What it is, also where the rest of it was not understood. */
+  readonly about: CommandName | null;
   readonly answer: Answer | null;
 }
 
@@ -98,9 +106,8 @@ function toReply(comment: number, answered: readonly Answered[], link: PlaceLink
 
 /** What the last answer leads to; help where the last command could not be answered. */
 function nextOf(answered: readonly Answered[]): string {
-  const { command, answer: last } = answered.findLast(({ answer: one }) => one !== null) ?? NOTHING;
-  if (command === null) return formatCommand({ verb: "help", about: null });
-  return last?.type === "problem" ? formatCommand({ verb: "help", about: command.verb }) : nextCommand(command);
+  const { command, about, answer: last } = answered.findLast(({ answer: one }) => one !== null) ?? NOTHING;
+  return command === null || last?.type === "problem" ? formatCommand({ verb: "help", about }) : nextCommand(command);
 }
 
-const NOTHING: Answered = { command: null, answer: null };
+const NOTHING: Answered = { command: null, about: null, answer: null };

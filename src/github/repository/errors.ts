@@ -69,6 +69,13 @@ export function isGone(error: unknown): boolean {
   return classifyError(error, 0).kind === "gone";
 }
 
+/** Why no answer came at all, for which Octokit has the status 500; `null` where GitHub answered, or nobody asked. */
+export function unreachedReason(error: unknown): string | null {
+  if (!(error instanceof Error) || error.name === "AbortError" || error instanceof GitHubFailure) return null;
+  const isUnanswered = answerOf(error) !== null && (!("response" in error) || error.response === undefined);
+  return isUnanswered ? error.message : null;
+}
+
 /**
  * The data of an answer. Octokit gives a text where JSON was cut off, with the status of success.
  *

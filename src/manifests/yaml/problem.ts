@@ -4,6 +4,7 @@ import type { Position } from "./positions.ts";
 import { quote } from "./quote.ts";
 import { placeholderOf, templateAtFailure } from "./template.ts";
 import type { Template } from "./template.ts";
+import { unclosedBracket, type UnclosedBracket } from "./unclosed-bracket.ts";
 
 /** A chunk of a file, and where positions in it are. */
 export interface Place {
@@ -18,12 +19,21 @@ export function problemOfFailure(place: Place, failure: Failure): YamlProblem {
     if (template !== null) return templateProblem(place, template);
   }
   const placeholder = placeholderOf(lineAround(place.text, failure.offset));
+  if (placeholder === null && failure.code === "yaml-syntax") {
+    const unclosed = unclosedBracket(place.text, failure.offset);
+    if (unclosed !== null) return unclosedProblem(place, unclosed);
+  }
   const message =
     placeholder === null || failure.code !== "yaml-syntax"
       ? failure.message
       : `\`${quote(placeholder)}\` is no YAML; this looks like a placeholder that a deployment script replaces: ` +
         `run the script first and check its output`;
   return { severity: "error", code: failure.code, message, ...place.positionAt(failure.offset) };
+}
+
+function unclosedProblem(place: Place, { bracket, offset }: UnclosedBracket): YamlProblem {
+  const message = `this \`${bracket}\` is never closed`;
+  return { severity: "error", code: "yaml-syntax", message, ...place.positionAt(offset) };
 }
 
 /** The problem that a document is the template of a tool. */

@@ -56,13 +56,13 @@ export interface CheckButton {
 /** The same report and options give the same output. */
 export function renderCheck(report: DiffReport, options: CheckOptions): CheckOutput {
   const reviews = reviewRoots(report);
-  const failures = report.roots.flatMap(({ diagnostics }) => sortOut(diagnostics, options.changed).failures);
+  const failures = report.roots.flatMap((root) => sortOut(root, options.changed).failures);
   const flows = report.roots.reduce((sum, { diff }) => sum + diff.newlyAllowed.length + diff.newlyDenied.length, 0);
   const verdict = verdictOfAll(reviews);
   const scope = still(markdownBlock(paragraph(scopePhrase(report.roots, options.pair)), options.link));
   if (options.changed.size === 0 && flows === 0) return nothingRelevant(scope, options.maxBytes);
   return {
-    title: titleOf(verdict, failures.length),
+    title: titleOf(verdict),
     ...pages(reviews, report.unchanged ?? [], scope, options),
     conclusion: failures.length + verdict.regressions > 0 ? "failure" : flows > 0 ? "neutral" : "success",
     annotations: annotationsOf(reviews, failures, options.annotatable),
@@ -94,7 +94,7 @@ function pages(
 ): Pick<CheckOutput, "summary" | "text"> {
   const { link, changed, maxBytes } = options;
   const sections = (review: RootReview, level: 2 | 3): readonly PagePart[] => {
-    const diagnostics = sortOut(review.root.diagnostics, changed);
+    const diagnostics = sortOut(review.root, changed);
     return [
       failuresSection(diagnostics, level, options),
       regressionsSection(review, level, options),

@@ -1,14 +1,29 @@
 import { counted } from "../spans.ts";
-import type { Verdict } from "../verdict.ts";
+import { unseenText, type Verdict } from "../verdict.ts";
 
 /** Most characters of a title. */
 const MAX_TITLE = 60;
 
-/** "2 errors · 1 regression · 6 flows newly allowed · 1 newly denied"; what does not fit behind the more important is left out. */
-export function titleOf(verdict: Verdict, failures: number): string {
-  const { allowed, denied, undecided, fresh, gone, regressions } = verdict;
-  const parts = [
-    failures > 0 ? counted(failures, "error") : "",
+/**
+ * "1 regression · 6 flows newly allowed · 1 newly denied · 4 warnings", or "Not fully analysed: 2 errors" with what is
+ * known besides in place of the number. Ends before the first part that does not fit.
+ */
+export function titleOf(verdict: Verdict): string {
+  const changes = changeParts(verdict);
+  const parts = [...unseenParts(verdict, changes), ...changes];
+  const known = parts.length === 0 ? ["No reachability change"] : parts;
+  const all = [...known, ...milderParts(verdict)];
+  const titles = all.map((_, index) => all.slice(0, index + 1).join(" · "));
+  return titles.findLast((title) => title.length <= MAX_TITLE) ?? "";
+}
+
+function unseenParts(verdict: Verdict, changes: readonly string[]): readonly string[] {
+  const unseen = unseenText(changes.length === 0 ? verdict : { ...verdict, untold: 0 });
+  return unseen === "" ? [] : [`${unseen.slice(0, 1).toUpperCase()}${unseen.slice(1)}`];
+}
+
+function changeParts({ allowed, denied, undecided, fresh, gone, regressions }: Verdict): readonly string[] {
+  return [
     regressions > 0 ? counted(regressions, "regression") : "",
     allowed > 0 ? `${counted(allowed, "flow")} newly allowed` : "",
     denied > 0 ? `${allowed > 0 ? String(denied) : counted(denied, "flow")} newly denied` : "",
@@ -16,6 +31,10 @@ export function titleOf(verdict: Verdict, failures: number): string {
     fresh > 0 ? counted(fresh, "new workload") : "",
     gone > 0 ? `${counted(gone, "workload")} gone` : "",
   ].filter((part) => part !== "");
-  if (parts.length === 0) return "No reachability change";
-  return parts.reduce((title, part) => (`${title} · ${part}`.length <= MAX_TITLE ? `${title} · ${part}` : title));
+}
+
+function milderParts({ warnings, notices }: Verdict): readonly string[] {
+  return [warnings > 0 ? counted(warnings, "warning") : "", notices > 0 ? counted(notices, "notice") : ""].filter(
+    (part) => part !== "",
+  );
 }

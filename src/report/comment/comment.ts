@@ -60,7 +60,7 @@ export function renderComment(report: DiffReport, options: CommentOptions): stri
 
 function rootSections(review: RootReview, level: 2 | 3, options: CommentOptions): readonly PagePart[] {
   const { link, changed, reachability } = options;
-  const diagnostics = sortOut(review.root.diagnostics, changed);
+  const diagnostics = sortOut(review.root, changed);
   return [
     failuresSection(diagnostics, level, options),
     regressionsSection(review, level, options),

@@ -1,16 +1,21 @@
 /** What a pull request says about the files that it changes. */
 import { isFailing } from "../../findings/index.ts";
 import type { Diagnostic } from "../../manifests/index.ts";
-import type { DiffReport } from "../review.ts";
+import { besidesFindings } from "../besides-findings.ts";
+import type { DiffReport, DiffRoot } from "../review.ts";
 import { reviewRoot } from "../root-review.ts";
 
-/** Errors in changed files apart from everything else that was remarked. */
+/** Errors in changed files apart from everything else that was remarked; nothing that a regression tells. */
 export interface SortedDiagnostics {
   readonly failures: readonly Diagnostic[];
   readonly others: readonly Diagnostic[];
 }
 
-export function sortOut(diagnostics: readonly Diagnostic[], changed: ReadonlySet<string>): SortedDiagnostics {
+export function sortOut(
+  root: Pick<DiffRoot, "diagnostics" | "judgement">,
+  changed: ReadonlySet<string>,
+): SortedDiagnostics {
+  const diagnostics = besidesFindings(root.diagnostics, root.judgement);
   const isFailure = ({ severity, path }: Diagnostic): boolean => severity === "error" && changed.has(path);
   return {
     failures: diagnostics.filter(isFailure),

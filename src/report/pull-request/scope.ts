@@ -7,29 +7,13 @@ import type { ComparedPair } from "./options.ts";
 /** Digits of a commit id that tell it apart, as git shows it. */
 const SHORT_ID = 7;
 
-/** "8 workloads · 5 policies · base `9c1b0e7` + head `6dcb09b` (test merge `1f2e3d4`)". */
+/** "8 workloads · 5 policies · base `9c1b0e7` + head `6dcb09b` (test merge `1f2e3d4`)"; without counts where nothing was read. */
 export function scopePhrase(roots: readonly DiffRoot[], pair: ComparedPair): readonly Span[] {
   const sum = (of: (counts: InputCounts) => number): number =>
     roots.reduce((so, { counts }) => so + of(counts.head), 0);
-  return smallPrint([
-    [
-      text(
-        counted(
-          sum(({ workloads }) => workloads),
-          "workload",
-        ),
-      ),
-    ],
-    [
-      text(
-        counted(
-          sum(({ policies }) => policies),
-          "policy",
-        ),
-      ),
-    ],
-    pairPhrase(pair),
-  ]);
+  const [workloads, policies] = [sum((counts) => counts.workloads), sum((counts) => counts.policies)];
+  const read = roots.length === 0 ? [] : [[text(counted(workloads, "workload"))], [text(counted(policies, "policy"))]];
+  return smallPrint([...read, pairPhrase(pair)]);
 }
 
 function pairPhrase(pair: ComparedPair): readonly Span[] {

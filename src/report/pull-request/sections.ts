@@ -3,7 +3,7 @@ import type { Finding } from "../../findings/index.ts";
 import { linesWithin } from "../bytes.ts";
 import { paragraphs } from "../fit.ts";
 import { FLOW_COLUMNS, flowTableRow, undecidedPhrase } from "../flow-words.ts";
-import { besidesFindings, FINDING_COLUMNS, findingRow, fixPhrase, judgedPhrases, standingPhrase } from "../findings.ts";
+import { FINDING_COLUMNS, findingRow, fixPhrase, judgedPhrases, standingPhrase } from "../findings.ts";
 import { markdownInline, markdownItem, markdownTableHead, markdownTableRow } from "../markdown.ts";
 import { newcomersPhrase, type Newcomers } from "../newcomers.ts";
 import { noteList } from "../notes.ts";
@@ -140,8 +140,7 @@ export function notesSection(
   paper: Paper,
   frame: (notes: string, count: number) => string,
 ): PagePart {
-  const diagnostics = besidesFindings(others, root.judgement);
-  const notes = noteList({ assumptions: root.diff.assumptions, diagnostics, notEvaluated });
+  const notes = noteList({ assumptions: root.diff.assumptions, diagnostics: others, notEvaluated });
   const total = notes.reduce((sum, { count }) => sum + count, 0);
   const { sizes, render } = listSection("notes", notes, (note) => note, paper, total, "more note");
   return { sizes, render: (shown) => (total === 0 ? "" : frame(render(shown), total)) };

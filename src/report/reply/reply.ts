@@ -3,6 +3,7 @@ import type { Side } from "../../engine/index.ts";
 import { heading, list, paragraph, type Block } from "../blocks.ts";
 import { diffDocument } from "../diff-document.ts";
 import { explanationDocument } from "../explanation-document.ts";
+import { FLOW_COLUMNS } from "../flow-words.ts";
 import { foldRoots } from "../fold-roots.ts";
 import { listDocument } from "../list-document.ts";
 import { PLAIN_OPTIONS, type PlaceLink, type ReportOptions } from "../options.ts";
@@ -119,7 +120,7 @@ function sideNote(side: Side | null): readonly Block[] {
 function only(blocks: readonly Block[], shown: "all" | Change): readonly Block[] {
   if (shown === "all") return blocks;
   return blocks.flatMap((block): readonly Block[] => {
-    if (block.type !== "table" || block.marks === "absent") return [block];
+    if (block.type !== "table" || block.columns !== FLOW_COLUMNS) return [block];
     const rows = block.rows.filter(({ mark }) => mark === shown);
     const others = block.rows.length - rows.length;
     const note = paragraph(phrase`Only newly ${shown} flows are listed; ${counted(others, "other row")} left out.`);

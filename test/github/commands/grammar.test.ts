@@ -56,14 +56,18 @@ describe("a command", () => {
     ["/netpol who a/b --befor", "did you mean `--before`?"],
     ["/netpol who a/b --before --after", "exclude each other"],
     ["/netpol diff --allowed=yes", "takes no value"],
-    ["/netpol diff shop", "`diff` takes no `shop`"],
+    ["/netpol diff shop", "`diff` takes no `shop`: for a namespace write `/netpol diff --ns shop`"],
+    ["/netpol matrix shop pay*", "takes no `shop pay*`: for namespaces write `/netpol matrix --ns shop,pay*`"],
+    ["/netpol matrix shop/web", "`matrix` takes no `shop/web`: write `/netpol help matrix`"],
     ["/netpol config all", "write `/netpol help config`"],
     ["/netpol matrix --ns", "names no namespace"],
     ["/netpol matrix --ns a/b", "is no name of a namespace"],
     [`/netpol matrix --ns ${Array.from({ length: 21 }, (_, i) => `n${String(i)}`).join(",")}`, "at most 20"],
     [`/netpol who ${"a".repeat(4000)}`, "may have 4000 characters"],
   ])("%s is not understood", (body, message) => {
-    expect(parseCommands(body)).toEqual([{ type: "problem", message: expect.stringContaining(message) as string }]);
+    expect(parseCommands(body)).toMatchObject([
+      { type: "problem", message: expect.stringContaining(message) as string },
+    ]);
   });
 });
 

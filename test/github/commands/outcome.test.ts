@@ -162,6 +162,33 @@ describe("the answer", () => {
     expect(reply?.text).toMatch(/```text\n\/netpol help [a-z]+\n```\n$/);
     expect(reaction).toBe("confused");
   });
+
+  it("to a question about the internet says what an address stands for, where it names one", async () => {
+    const remark = "an address in place of `internet` stands for all public ones that no policy tells apart from it";
+    expect(await textOf("/netpol explain internet -> shop/db:5432")).not.toContain(remark);
+    const open = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: open, namespace: shop }
+spec: { podSelector: { matchLabels: { app: db } }, ingress: [{ from: [{ ipBlock: { cidr: 0.0.0.0/0 } }] }] }
+`;
+    const text = await textOf(
+      "/netpol explain internet -> shop/db:5432",
+      reviewed(shop, { ...shop, "open.yaml": open }),
+    );
+    expect(text).toContain("`2000::` → `shop/StatefulSet/db`");
+    expect(text).toContain(remark);
+  });
+
+  it.each([
+    ["/netpol who", "/netpol help who"],
+    ["/netpol explain shop/web", "/netpol help explain"],
+    ["/netpol matrix --nss shop", "/netpol help matrix"],
+    ["/netpol frobnicate", "/netpol help"],
+  ])("to %s, which is no command as it stands, leads to the help on what was meant", async (body, next) => {
+    const { reply, reaction } = await ask(body);
+    expect(reply?.text.endsWith(`\n${next}\n\`\`\`\n`)).toBe(true);
+    expect(reaction).toBe("confused");
+  });
 });
 
 describe("a reply", () => {

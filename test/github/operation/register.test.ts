@@ -152,6 +152,26 @@ describe("npm run register", () => {
   it("says what is missing", async () => {
     const { status, messages } = await register([]);
     expect(await status).toBe(2);
-    expect(messages()).toContain("--webhook-url");
+    expect(messages()).toContain("register: --webhook-url is missing: say where GitHub will send webhooks\nusage: ");
+  });
+
+  it.each([
+    [["--webhook-url", "netpol.example.com"], 'register: --webhook-url "netpol.example.com" is no web address'],
+    [["--webhook-url", WEBHOOKS, "--port", "99999"], 'register: --port "99999" is no port: a number from 1 to 65535'],
+    [["--webhook-url", WEBHOOKS, "--port", "web"], 'register: --port "web" is no port'],
+  ])("says what is wrong with %j", async (args, expected) => {
+    const { status, messages } = await register(args);
+    expect(await status).toBe(2);
+    expect(messages()).toContain(expected);
+  });
+
+  it("says what to do about a port that is taken", async () => {
+    const { host } = await enterprise({});
+    const port = host.split(":")[1] ?? "";
+    const { status, messages } = await register(["--webhook-url", WEBHOOKS, "--port", port]);
+    expect(await status).toBe(2);
+    expect(messages()).toBe(
+      `register: the page cannot be served on port ${port} (EADDRINUSE): choose another --port, or leave it out for any free one\n`,
+    );
   });
 });

@@ -196,7 +196,7 @@ const refused: readonly (readonly [text: string, problem: string])[] = [
   ["a: - b", "1:4 yaml-syntax"],
   ["a: b: c", "1:5 yaml-syntax"],
   ["a: b\n c: d", "2:3 yaml-syntax"],
-  ["a: [b", "1:6 yaml-syntax"],
+  ["a: [b", "1:4 yaml-syntax"],
   ["a: [b}", "1:6 yaml-syntax"],
   ["a: [x?y]", "1:6 yaml-syntax"],
   ["a: {b: ::/0}", "1:8 yaml-syntax"],

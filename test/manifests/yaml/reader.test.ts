@@ -76,7 +76,7 @@ describe("documents", () => {
   test("one that cannot be read leaves the others alone", () => {
     const file = read("a: 1\n---\nb: [\n---\nc: 3\n");
     expect(valuesOf(file)).toEqual([{ a: 1 }, { c: 3 }]);
-    expect(file.problems.map(({ line, code }) => [line, code])).toEqual([[4, "yaml-syntax"]]);
+    expect(file.problems.map(({ line, code }) => [line, code])).toEqual([[3, "yaml-syntax"]]);
   });
 
   test.each([
