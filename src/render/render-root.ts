@@ -50,6 +50,7 @@ export function toRenderedRoot({ name, base, head }: PlannedRoot, ground: Render
   });
   return {
     name,
+    deployed: [...base, ...head].some(({ environment }) => environment !== null) ? "with-others" : "alone",
     base: snapshotOf("base", base),
     head: snapshotOf("head", head),
     diagnostics: {

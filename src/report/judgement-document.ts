@@ -9,6 +9,8 @@ import { notesBlocks } from "./notes.ts";
 import type { ReportOptions } from "./options.ts";
 import type { DiffReport, DiffRoot } from "./review.ts";
 import { reviewRoot } from "./root-review.ts";
+import { unjudgedElsewhere } from "./unjudged.ts";
+import { UNKNOWN_ELSEWHERE } from "./verdict.ts";
 import { counted, enumerate, phrase, plainText, text } from "./spans.ts";
 
 const WHERE_TO_APPROVE =
@@ -22,9 +24,11 @@ export function judgementDocument(
 ): readonly Block[] {
   const found = roots.flatMap(({ judgement }) => judgement?.regressions ?? []);
   const failed = found.some(isFailing);
-  const tone = failed ? "alert" : unjudged.length > 0 ? "neutral" : "good";
+  const elsewhere = unjudgedElsewhere(roots.flatMap(({ diagnostics }) => diagnostics)).length;
+  const tone = failed ? "alert" : unjudged.length + elsewhere > 0 ? "neutral" : "good";
+  const more = elsewhere === 0 ? "" : `; ${UNKNOWN_ELSEWHERE}`;
   return [
-    heading(1, tone, phrase`NetworkPolicy check: ${verdictWords(found, unjudged.length)}`),
+    heading(1, tone, phrase`NetworkPolicy check: ${verdictWords(found, unjudged.length)}${more}`),
     ...(found.some(({ requiresApproval }) => requiresApproval) ? [paragraph([text(WHERE_TO_APPROVE)])] : []),
     ...(roots.length + unchanged.length === 1
       ? roots.flatMap((root) => rootBlocks(root, options))

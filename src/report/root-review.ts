@@ -8,6 +8,7 @@ import { diffJson, judgementJson } from "./json.ts";
 import { countErrors, largerNotEvaluated } from "./notes.ts";
 import type { DiffReport, DiffRoot, NotEvaluated } from "./review.ts";
 import { flowRows, type FlowRow } from "./rows.ts";
+import { unjudgedElsewhere } from "./unjudged.ts";
 import { rootVerdict, sumVerdicts, type Verdict } from "./verdict.ts";
 import { createVocabulary, type Vocabulary } from "./vocabulary.ts";
 
@@ -84,6 +85,7 @@ export function reviewRoot(root: DiffRoot): RootReview {
       errors: countErrors(root.diagnostics),
       regressions: root.judgement?.regressions.filter(isFailing).length ?? 0,
       others: notEvaluated.reduce((sum, { count }) => sum + count, 0),
+      elsewhere: unjudgedElsewhere(root.diagnostics).length,
     }),
     vocabulary: createVocabulary(diff.endpoints, common),
     policies: { base: new Set(root.policies.base), head: new Set(root.policies.head) },

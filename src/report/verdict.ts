@@ -19,6 +19,8 @@ export interface Verdict {
   readonly regressions: number;
   /** Policies of kinds that are not evaluated. */
   readonly others: number;
+  /** Remarks that policies count for pods of other roots, where nobody has looked. */
+  readonly elsewhere: number;
   /** Nothing changed, nothing went wrong, and nothing that was not evaluated could say otherwise. */
   readonly quiet: boolean;
 }
@@ -26,11 +28,11 @@ export interface Verdict {
 export function rootVerdict(
   rows: readonly FlowRow[],
   undecided: readonly FlowRow[],
-  counts: Pick<Verdict, "fresh" | "gone" | "errors" | "regressions" | "others">,
+  counts: Pick<Verdict, "fresh" | "gone" | "errors" | "regressions" | "others" | "elsewhere">,
 ): Verdict {
   const allowed = rows.filter((row) => row.change === "allowed");
   const denied = rows.filter((row) => row.change === "denied");
-  const { fresh, gone, errors, regressions, others } = counts;
+  const { fresh, gone, errors, regressions, others, elsewhere } = counts;
   return {
     allowed: allowed.length,
     denied: denied.length,
@@ -38,7 +40,7 @@ export function rootVerdict(
     deniedPairs: countPairs(denied),
     undecided: undecided.length,
     ...counts,
-    quiet: rows.length + undecided.length + fresh + gone + errors + regressions + others === 0,
+    quiet: rows.length + undecided.length + fresh + gone + errors + regressions + others + elsewhere === 0,
   };
 }
 
@@ -57,6 +59,7 @@ export function sumVerdicts(verdicts: readonly Verdict[]): Verdict {
     errors: sum((verdict) => verdict.errors),
     regressions: sum((verdict) => verdict.regressions),
     others: sum((verdict) => verdict.others),
+    elsewhere: sum((verdict) => verdict.elsewhere),
     quiet: verdicts.every((verdict) => verdict.quiet),
   };
 }
@@ -81,6 +84,9 @@ export function verdictBlock(
   return heading(level, tone, phrase`${subject}${focusPhrase(focusedOn)}: ${verdictText(verdict)}`);
 }
 
+/** What is said where policies select pods of other roots. */
+export const UNKNOWN_ELSEWHERE = "effect on pods of other roots not known";
+
 function verdictText(verdict: Verdict): string {
   const more = [
     verdict.regressions > 0 ? counted(verdict.regressions, "policy regression") : "",
@@ -92,6 +98,7 @@ function verdictText(verdict: Verdict): string {
     verdict.others > 0 && verdict.allowed + verdict.denied === 0
       ? `${counted(verdict.others, "policy")} of other kinds not evaluated`
       : "",
+    verdict.elsewhere > 0 ? UNKNOWN_ELSEWHERE : "",
   ].filter((words) => words !== "");
   return [changeText(verdict), ...more].join("; ");
 }
@@ -100,7 +107,8 @@ function changeText(verdict: Verdict): string {
   const { allowed, denied, allowedPairs, deniedPairs } = verdict;
   if (allowed + denied === 0) {
     if (verdict.undecided > 0) return "no certain reachability change";
-    return verdict.fresh + verdict.gone === 0 ? "no reachability change" : "no reachability change between what stays";
+    if (verdict.fresh + verdict.gone > 0) return "no reachability change between what stays";
+    return verdict.elsewhere > 0 ? "no reachability change within roots" : "no reachability change";
   }
   const pairs = (rows: number, count: number): string => (count > rows ? ` (${counted(count, "pair")})` : "");
   const first = `${counted(allowed, "flow")} newly allowed${pairs(allowed, allowedPairs)}`;

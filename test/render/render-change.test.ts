@@ -89,7 +89,10 @@ describe("a kustomization", () => {
   it("is rendered once for what both sides have alike, and not at all beside another root where nothing changes", async () => {
     const renderer = fakeRenderer();
     const stage = Object.fromEntries(
-      Object.entries(OVERLAY).map(([path, text]) => [path.replace("prod", "stage"), text]),
+      Object.entries(OVERLAY).map(([path, text]) => [
+        path.replace("prod", "stage"),
+        text.replace("namespace: shop", "namespace: stage"),
+      ]),
     );
     const base = { ...OVERLAY, ...stage };
     const { rendered } = await change(base, { ...base, "prod/np.yaml": OPEN }, renderer);
@@ -98,6 +101,30 @@ describe("a kustomization", () => {
     const alone = fakeRenderer();
     await change(OVERLAY, OVERLAY, alone);
     expect(alone.asked).toEqual(["prod"]);
+  });
+
+  it("is rendered although nothing in it changes where it may have pods that a changed policy selects", async () => {
+    const stage = Object.fromEntries(
+      Object.entries(OVERLAY).map(([path, text]) => [path.replace("prod", "stage"), text]),
+    );
+    const renderer = fakeRenderer();
+    const base = { ...OVERLAY, ...stage };
+    const { rendered } = await change(base, { ...base, "prod/np.yaml": OPEN }, renderer);
+    expect(rendered.neighbours.map(({ name }) => name)).toEqual(["stage"]);
+    expect(renderer.asked).toEqual(["prod", "prod", "stage"]);
+  });
+
+  it("is not rendered for being another overlay of what changes", async () => {
+    const overlays = {
+      "o/kustomization.yaml": "resources: [../prod]\n",
+      "q/kustomization.yaml": "resources: [../prod]\n",
+    };
+    const renderer = fakeRenderer();
+    const base = { ...OVERLAY, ...overlays, "o/np.yaml": CLOSED };
+    const listed = { "o/kustomization.yaml": "resources: [../prod, np.yaml]\n" };
+    const { rendered } = await change(base, { ...base, ...listed }, renderer);
+    expect(rendered.unchanged).toEqual(["q"]);
+    expect(renderer.asked).toEqual(["o", "o"]);
   });
 
   it("stands as before where the change breaks it, which is an error of the change", async () => {
