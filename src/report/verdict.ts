@@ -1,4 +1,5 @@
 /** The first line of a review. */
+import type { Side } from "../engine/index.ts";
 import { heading, type Block } from "./blocks.ts";
 import { focusPhrase } from "./focus-phrase.ts";
 import { countPairs, type FlowRow } from "./rows.ts";
@@ -21,6 +22,8 @@ export interface Verdict {
   readonly others: number;
   /** Remarks that policies count for pods of other roots, where nobody has looked. */
   readonly elsewhere: number;
+  /** What there is of a root that one side alone has; `null` where both have it, and for several roots. */
+  readonly whole: { readonly side: Side; readonly policies: number } | null;
   /** Nothing changed, nothing went wrong, and nothing that was not evaluated could say otherwise. */
   readonly quiet: boolean;
 }
@@ -28,7 +31,7 @@ export interface Verdict {
 export function rootVerdict(
   rows: readonly FlowRow[],
   undecided: readonly FlowRow[],
-  counts: Pick<Verdict, "fresh" | "gone" | "errors" | "regressions" | "others" | "elsewhere">,
+  counts: Pick<Verdict, "fresh" | "gone" | "errors" | "regressions" | "others" | "elsewhere" | "whole">,
 ): Verdict {
   const allowed = rows.filter((row) => row.change === "allowed");
   const denied = rows.filter((row) => row.change === "denied");
@@ -60,6 +63,7 @@ export function sumVerdicts(verdicts: readonly Verdict[]): Verdict {
     regressions: sum((verdict) => verdict.regressions),
     others: sum((verdict) => verdict.others),
     elsewhere: sum((verdict) => verdict.elsewhere),
+    whole: null,
     quiet: verdicts.every((verdict) => verdict.quiet),
   };
 }
@@ -74,6 +78,8 @@ export function verdictBlock(
   roots: readonly string[] | null,
   focusedOn: readonly string[] = [],
 ): Block {
+  // That a root is new as a whole is said of it by name.
+  const told = roots === null ? { ...verdict, whole: null } : verdict;
   const subject = roots === null ? phrase`NetworkPolicy` : rootNames(roots);
   const tone =
     verdict.quiet && focusedOn.length === 0
@@ -81,7 +87,7 @@ export function verdictBlock(
       : verdict.allowed + verdict.denied + verdict.regressions > 0
         ? "alert"
         : "neutral";
-  return heading(level, tone, phrase`${subject}${focusPhrase(focusedOn)}: ${verdictText(verdict)}`);
+  return heading(level, tone, phrase`${subject}${focusPhrase(focusedOn)}: ${verdictText(told)}`);
 }
 
 /** What is said where policies select pods of other roots. */
@@ -91,8 +97,8 @@ function verdictText(verdict: Verdict): string {
   const more = [
     verdict.regressions > 0 ? counted(verdict.regressions, "policy regression") : "",
     verdict.undecided > 0 ? `${counted(verdict.undecided, "flow")} not decidable` : "",
-    verdict.fresh > 0 ? counted(verdict.fresh, "new workload") : "",
-    verdict.gone > 0 ? `${counted(verdict.gone, "workload")} gone` : "",
+    verdict.whole === null && verdict.fresh > 0 ? counted(verdict.fresh, "new workload") : "",
+    verdict.whole === null && verdict.gone > 0 ? `${counted(verdict.gone, "workload")} gone` : "",
     verdict.errors > 0 ? counted(verdict.errors, "error") : "",
     // Where something changed the notes are enough; an all-clear must say at once what it did not look at.
     verdict.others > 0 && verdict.allowed + verdict.denied === 0
@@ -100,7 +106,16 @@ function verdictText(verdict: Verdict): string {
       : "",
     verdict.elsewhere > 0 ? UNKNOWN_ELSEWHERE : "",
   ].filter((words) => words !== "");
-  return [changeText(verdict), ...more].join("; ");
+  const isOnlyWhole = verdict.whole !== null && verdict.allowed + verdict.denied === 0;
+  return [...wholeText(verdict), ...(isOnlyWhole ? [] : [changeText(verdict)]), ...more].join("; ");
+}
+
+/** "new, with 2 workloads and 2 policies". */
+function wholeText({ whole, fresh, gone }: Verdict): readonly string[] {
+  if (whole === null) return [];
+  const word = whole.side === "head" ? "new" : "gone";
+  const what = `${counted(fresh + gone, "workload")} and ${counted(whole.policies, "policy")}`;
+  return [`${word}, with ${what}`];
 }
 
 function changeText(verdict: Verdict): string {

@@ -41,8 +41,9 @@ export function policiesApart(
 ): ReadonlyMap<string, readonly Diagnostic[]> {
   const all = [...roots, ...neighbours].sort((a, b) => (a.name < b.name ? -1 : 1));
   const said = roots.map((root): readonly [string, readonly Diagnostic[]] => {
-    const own = new Set(root.head.workloads.map(keyOf));
-    const crowded = new Set(root.head.workloads.map(({ namespace }) => namespace));
+    const workloads = [...root.base.workloads, ...root.head.workloads];
+    const own = new Set(workloads.map(keyOf));
+    const crowded = new Set(workloads.map(({ namespace }) => namespace));
     const groups = new Map<string, Group>();
     for (const changed of changedPolicies(root.base, root.head)) {
       const { namespace } = changed;
