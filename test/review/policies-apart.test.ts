@@ -138,6 +138,12 @@ describe("nothing is told where", () => {
       [],
     ],
     [
+      "a copy of the application goes",
+      { ...BASE, ...copies },
+      { ...BASE, "overlays/dev/kustomization.yaml": copies["overlays/dev/kustomization.yaml"] ?? "" },
+      [],
+    ],
+    [
       "the namespace is another one",
       APP,
       { ...APP, ...POLICIES, "policies/p.yaml": policy("p", "{}", "ingress: []", "other") },

@@ -138,6 +138,16 @@ describe("nothing outside of the files is read", () => {
     expect("failed" in rendering && rendering.failed).toContain("doesn't exist");
   });
 
+  test("the clock of a template is the same however much was rendered before", async () => {
+    const template = "a: {{ now }}\nb: {{ ago now }}\nc: {{ now | htmlDate }}\n";
+    const first = await renderTemplate(template);
+    expect("documents" in first && first.documents[0]?.text).toContain("2000-01-01 00:00:00 +0000 UTC m=+");
+    for (let more = 0; more < 8; more++) {
+      await renderTemplate(`a: {{ repeat ${String(40_000 * more)} "x" | sha256sum }}`);
+      expect(await renderTemplate(template)).toEqual(first);
+    }
+  });
+
   test("templates know no environment, no time and no chance", async () => {
     const template = "a: {{ now | date `2006` }}\nb: {{ randAlphaNum 8 }}\nc: {{ uuidv4 }}\nd: {{ randInt 0 1000000 }}";
     const first = await renderTemplate(template);
