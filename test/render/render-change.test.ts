@@ -2,9 +2,10 @@
 import { describe, expect, it } from "vitest";
 import { defaultConfig, toClusterSettings } from "../../src/config/index.ts";
 import { compare } from "../../src/engine/index.ts";
-import type { RenderAll, RenderOptions } from "../../src/render/index.ts";
+import { createFileReader } from "../../src/manifests/index.ts";
+import { renderChange, type RenderAll, type RenderOptions } from "../../src/render/index.ts";
 import type { ChangeReading } from "../../src/review/index.ts";
-import { readRendered, type Files } from "../support/change.ts";
+import { readRendered, snapshotOf, type Files } from "../support/change.ts";
 
 type Rendered = Awaited<ReturnType<RenderAll>>[number];
 
@@ -125,6 +126,27 @@ describe("a kustomization", () => {
     const { rendered } = await change(base, { ...base, ...listed }, renderer);
     expect(rendered.unchanged).toEqual(["q"]);
     expect(renderer.asked).toEqual(["o", "o"]);
+  });
+
+  it.each(["prod", "."])("holds what was left unread in its directory: %s", async (directory) => {
+    const files =
+      directory === "."
+        ? Object.fromEntries(Object.entries(OVERLAY).map(([path, text]) => [path.slice(5), text]))
+        : OVERLAY;
+    const path = directory === "." ? "sub/big.yaml" : "prod/sub/big.yaml";
+    const snapshot = { ...snapshotOf(files), skipped: [{ path, reason: "too large" }] };
+    const { roots } = await renderChange(
+      { base: snapshot, head: snapshot },
+      {
+        renderAll: fakeRenderer().renderAll,
+        environments: [],
+        defaultNamespace: "default",
+        reader: createFileReader(Infinity),
+        which: "all",
+      },
+    );
+    const own = roots.find(({ name }) => name === directory);
+    expect(own?.head.skipped.map((entry) => entry.path)).toEqual([path]);
   });
 
   it("stands as before where the change breaks it, which is an error of the change", async () => {

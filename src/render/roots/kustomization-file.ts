@@ -1,7 +1,5 @@
 import { readYaml, type SourceFile, type YamlNode } from "../../manifests/index.ts";
-import { KUSTOMIZATION_FILES } from "../file-names.ts";
 import { itemsAt, textAt, textOf, textsAt, valueAt } from "./nodes.ts";
-import { nameOf } from "./paths.ts";
 
 /** Flux has a kind of the same name, which people keep in files of this name. */
 const FLUX_GROUP = "kustomize.toolkit.fluxcd.io/";
@@ -21,11 +19,6 @@ export interface KustomizationFile {
   readonly data: readonly string[];
   /** Directories in which a local chart may stand. */
   readonly charts: readonly string[];
-}
-
-/** Whether Kustomize looks for a file of this name. */
-export function isKustomizationName(path: string): boolean {
-  return KUSTOMIZATION_FILES.includes(nameOf(path));
 }
 
 /**

@@ -1,6 +1,6 @@
 import { diagnosticAt, type Diagnostic } from "../../manifests/index.ts";
 import type { RootDraft } from "./draft.ts";
-import { comparePaths } from "./paths.ts";
+import { comparePaths } from "../paths.ts";
 import { onBothSides, type RootPlan, type Sides } from "./plan.ts";
 
 /** Roots of a change, those of both revisions counted once. */
