@@ -21,14 +21,27 @@ export interface KustomizationFile {
   readonly charts: readonly string[];
 }
 
+/** Whether a file with the name of a kustomization says that it is an object of Flux. */
+export function isOfFlux({ bytes }: SourceFile): boolean {
+  return new TextDecoder().decode(bytes).includes(FLUX_GROUP) && isFluxObject(firstDocument(bytes));
+}
+
+function firstDocument(bytes: Uint8Array): YamlNode | null {
+  return readYaml(bytes, () => true).documents.find((document) => document.root !== null)?.root ?? null;
+}
+
+function isFluxObject(root: YamlNode | null): boolean {
+  return textAt(root, "apiVersion")?.startsWith(FLUX_GROUP) === true;
+}
+
 /**
  * Reads a kustomization as far as it refers to others; `null` for an object of Flux. One that cannot be read refers to
  * nothing: rendering says why.
  * Source: kustomize `types.Kustomization`, with the fields that `FixKustomizationPreMarshalling` still takes.
  */
 export function readKustomizationFile({ bytes }: SourceFile): KustomizationFile | null {
-  const root = readYaml(bytes, () => true).documents.find((document) => document.root !== null)?.root ?? null;
-  if (textAt(root, "apiVersion")?.startsWith(FLUX_GROUP) === true) return null;
+  const root = firstDocument(bytes);
+  if (isFluxObject(root)) return null;
   const generators = [...itemsAt(root, "configMapGenerator"), ...itemsAt(root, "secretGenerator")];
   const home = textAt(root, "helmGlobals", "chartHome") ?? "charts";
   const charts = itemsAt(root, "helmCharts");
