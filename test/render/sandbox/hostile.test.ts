@@ -159,6 +159,36 @@ describe("nothing outside of the files is read", () => {
   });
 });
 
+describe("many roots", () => {
+  test("that take too long together are told one by one, and what is rendered by then is kept", async () => {
+    const own = openSandbox({ threads: 1, milliseconds: 60_000, allMilliseconds: 6_000 });
+    try {
+      const endless = filesOf({
+        "good/kustomization.yaml": "resources: [policy.yaml]\n",
+        "good/policy.yaml": policy,
+        "chart/Chart.yaml": "apiVersion: v2\nname: bomb\nversion: 0.1.0\n",
+        "chart/templates/a.yaml": "{{ range until 100000 }}{{ range until 100000 }}{{ end }}{{ end }}",
+      });
+      const bomb = {
+        renderer: "helm",
+        chart: "chart",
+        release: "r",
+        namespace: "n",
+        values: [],
+        inlineValues: [],
+      } as const;
+      const last = { renderer: "kustomize", directory: "good" } as const;
+      const late = { failed: "rendering all 4 roots of a revision takes longer than 6 seconds", missing: [] };
+      const renderings = await own.renderAll([last, bomb, bomb, last], endless);
+      expect(renderings[0]).toMatchObject({ documents: [{ path: "good/policy.yaml" }] });
+      expect(renderings.slice(1)).toEqual([late, late, late]);
+      expect(await own.renderAll([last], endless)).toMatchObject([{ documents: [{ path: "good/policy.yaml" }] }]);
+    } finally {
+      await own.close();
+    }
+  });
+});
+
 describe("bombs", () => {
   const nested = (depth: number, leaf: string): string =>
     Array.from({ length: depth }, (_, at) => `a${String(at)}: &a${String(at)} [${repeated(at, leaf)}]`).join("\n");
