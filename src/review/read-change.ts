@@ -82,7 +82,7 @@ export function readChange(
     lineAt: { base: createLines(snapshots.base), head: createLines(snapshots.head) },
   };
   const read = withPoliciesApart(
-    rendered.roots.map((root) => readRoot(root, rendered, change, config, options)),
+    speakingRoots(rendered, options).map((root) => readRoot(root, rendered, change, config, options)),
     rendered,
     options,
   );
@@ -93,10 +93,11 @@ export function readChange(
     ...options.notices,
     ...empty,
   ];
+  const unchanged = rendered.unchanged.filter((name) => !read.some(({ root }) => root === name));
   const roots = sayOnce(read, { diagnostics: ofAll, news: newsOfAll });
   return {
     roots,
-    unchanged: rendered.unchanged,
+    unchanged,
     diagnostics: roots.length === 0 ? ofAll : roots.flatMap(({ diagnostics }) => diagnostics),
     news: roots.length === 0 ? newsOfAll : roots.flatMap(({ news }) => news),
     holds:
@@ -105,6 +106,20 @@ export function readChange(
         : "nothing",
     changed: change.changed,
   };
+}
+
+/** The roots that may differ; where none does, and there is something to say, one that does not, so that it is said. */
+function speakingRoots(
+  { roots, unchanged, diagnostics }: RenderedChange,
+  { notices }: ChangeOptions,
+): readonly RenderedRoot[] {
+  const [first] = unchanged;
+  const said = new Set(diagnostics.base.map((diagnostic) => JSON.stringify(diagnostic)));
+  const isNews = notices.length > 0 || diagnostics.head.some((diagnostic) => !said.has(JSON.stringify(diagnostic)));
+  if (roots.length > 0 || first === undefined || !isNews) return roots;
+  const nothing = { files: [], skipped: [] };
+  const untold = { base: [], head: [] };
+  return [{ name: first, deployed: "alone", base: nothing, head: nothing, diagnostics: untold, unjudged: new Set() }];
 }
 
 /** What is known of the files of a change, whichever root they belong to. */

@@ -115,6 +115,16 @@ describe("a kustomization", () => {
     expect(renderer.asked).toEqual(["prod", "prod", "stage"]);
   });
 
+  it("is told what concerns no root, where none changes", async () => {
+    const base = { ...OVERLAY, "stage/kustomization.yaml": "resources: []\n" };
+    const { reading, rendered } = await change(base, { ...base, "prod/unused.yaml": OPEN });
+    expect(rendered.roots).toEqual([]);
+    expect(reading.roots.map(({ news }) => news.map(({ code }) => code))).toEqual([["in-no-kustomization"]]);
+    expect(reading.unchanged).toEqual(["stage"]);
+    const same = await change(base, base);
+    expect(same.reading.roots).toEqual([]);
+  });
+
   it("is not rendered for being another overlay of what changes", async () => {
     const overlays = {
       "o/kustomization.yaml": "resources: [../prod]\n",
