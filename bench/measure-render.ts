@@ -16,7 +16,13 @@ async function review(
 ): Promise<Readonly<Record<"milliseconds" | "roots" | "flows" | "unchanged", number>>> {
   const start = performance.now();
   const { renderAll } = sandbox;
-  const rendered = await renderChange(snapshots, { renderAll, environments: [], reader, which });
+  const rendered = await renderChange(snapshots, {
+    renderAll,
+    environments: [],
+    defaultNamespace: "default",
+    reader,
+    which,
+  });
   const change = readChange({ snapshots, rendered }, defaultConfig, {
     defaultNamespace: "default",
     names,

@@ -25,6 +25,12 @@ const WALL_CLOCK = 946_684_800_000_000_000n;
 /** Nanoseconds that seem to pass each time when somebody looks at the clock: time has to go on, or timers never end. */
 const TICK = 1_000n;
 
+/**
+ * Where the steady clock stands when files are loaded or a root is rendered, and in every `now`: Go prints it behind the
+ * time (`m=+1.0`). How often it was looked at depends on what was rendered before, and on when garbage was collected.
+ */
+const START = 1_000_000_000n;
+
 const CHARACTER_DEVICE = 2;
 const ALL_RIGHTS = 0x1fff_ffffn;
 const MAX_ERROR_BYTES = 16_384;
@@ -47,6 +53,7 @@ export function createHost(names, maxOutput) {
   let written = 0;
   let errors = "";
   let ticks = TICK;
+  let isWallRead = false;
   let chance = 1;
 
   const memory = () => /** @type {WebAssembly.Memory} */ (program["memory"]).buffer;
@@ -78,7 +85,10 @@ export function createHost(names, maxOutput) {
     environ_get: () => SUCCESS,
     clock_time_get: (clock, _precision, result) => {
       ticks += TICK;
-      view().setBigUint64(result, clock === 0 ? WALL_CLOCK : ticks, true);
+      // Go's `time.Now` reads both clocks, this one first.
+      const steady = isWallRead ? START : ticks;
+      isWallRead = clock === 0;
+      view().setBigUint64(result, isWallRead ? WALL_CLOCK : steady, true);
       return SUCCESS;
     },
     random_get: (start, length) => {
@@ -158,6 +168,9 @@ export function createHost(names, maxOutput) {
       errors = "";
       chance = 1;
       /** @type {() => void} */ (program[name])();
+      // The first call starts the program, before the clock stands where it does for all others.
+      ticks = START;
+      isWallRead = false;
       return Buffer.concat(output);
     },
     lastWords: () => errors,

@@ -116,7 +116,14 @@ export async function readRoots(
     const { renderAll } = sandbox;
     const { environments } = config;
     const isWanted = isRootWanted(root);
-    const rendered = await renderChange(snapshots, { renderAll, environments, reader, which, isWanted });
+    const rendered = await renderChange(snapshots, {
+      renderAll,
+      environments,
+      defaultNamespace: namespace,
+      reader,
+      which,
+      isWanted,
+    });
     checkRoots(root, rendered.names);
     return readChange({ snapshots, rendered }, config, { defaultNamespace: namespace, reader, ...words });
   } finally {

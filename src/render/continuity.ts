@@ -4,7 +4,8 @@ import { mainFile } from "./failures.ts";
 import { CHART_FILE, KUSTOMIZATION_FILES } from "./file-names.ts";
 import type { FilesByPath } from "./inputs.ts";
 import { isRendered, type RenderedPlan } from "./render-plans.ts";
-import { isWithin, joinPath, type RootPlan } from "./roots/index.ts";
+import { isWithin, joinPath } from "./paths.ts";
+import { type RootPlan } from "./roots/index.ts";
 
 type Plans = Readonly<Record<Side, readonly RootPlan[]>>;
 type Files = Readonly<Record<Side, FilesByPath>>;

@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../manifests/index.ts";
 import { CHART_FILE, KUSTOMIZATION_FILES } from "./file-names.ts";
-import { joinPath, type RootPlan } from "./roots/index.ts";
+import { joinPath } from "./paths.ts";
+import { type RootPlan } from "./roots/index.ts";
 import type { Rendering } from "./sandbox/index.ts";
 
 /** Most letters of a renderer's message. */

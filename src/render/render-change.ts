@@ -1,14 +1,17 @@
 import type { Side } from "../engine/index.ts";
 import {
+  diagnosticAt,
   isManifestFile,
   relabelledNamespaces,
   sharedNamespaces,
+  type Diagnostic,
   type FileReader,
   type SharedNamespaces,
   type Snapshot,
 } from "../manifests/index.ts";
 import { withContinuity } from "./continuity.ts";
 import { byPath, fingerprintOf, type FilesByPath } from "./inputs.ts";
+import { findNeighbours, MAX_NEIGHBOURS } from "./neighbours.ts";
 import { isRendered, renderPlans, type RenderAll } from "./render-plans.ts";
 import { toRenderedRoot, type PlannedRoot } from "./render-root.ts";
 import type { RenderedChange } from "./rendered-root.ts";
@@ -20,6 +23,8 @@ export type { RenderAll };
 export interface RenderOptions {
   readonly renderAll: RenderAll;
   readonly environments: readonly EnvironmentSetting[];
+  /** Namespace of objects that name none, as `kubectl -n` would give it. */
+  readonly defaultNamespace: string;
   /** Remembers files from one change to the next. */
   readonly reader: FileReader;
   /** `changed`: roots that read the same files on both sides are left out. */
@@ -36,7 +41,7 @@ export interface RenderOptions {
  */
 export async function renderChange(
   snapshots: Readonly<Record<Side, Snapshot>>,
-  { renderAll, environments, which, reader, isWanted = () => true }: RenderOptions,
+  { renderAll, environments, defaultNamespace, which, reader, isWanted = () => true }: RenderOptions,
 ): Promise<RenderedChange> {
   const { base, head } = snapshots;
   const found = planRoots(base, head, { environments, reader });
@@ -52,13 +57,28 @@ export async function renderChange(
   const isAll = which === "all" || groups.length === 1 || relabelled.size > 0;
   const asked = new Set(isAll ? groups : groups.filter((group) => isChanged(group, files)));
   const ground = { snapshots, files, renderings: await renderBoth([...asked], files, renderAll), reader };
+  const roots = [...asked].map((group) => toRenderedRoot(group, ground));
+  const others = all.filter((group) => !asked.has(group));
+  const plansOfRoots = [...asked].flatMap(({ base: before, head: after }) => [...before, ...after]);
+  const neighbours = await findNeighbours(roots, plansOfRoots, others, {
+    files: files.head,
+    renderAll,
+    reader,
+    defaultNamespace,
+  });
   return {
-    roots: [...asked].map((group) => toRenderedRoot(group, ground)),
+    roots,
     names: all.map(({ name }) => name),
     unchanged: groups.filter((group) => !asked.has(group)).map(({ name }) => name),
+    neighbours: neighbours.found,
     diagnostics: {
       base: [...found.diagnostics.base, ...namespaces.base.diagnostics],
-      head: [...found.diagnostics.head, ...plans.diagnostics, ...namespaces.head.diagnostics],
+      head: [
+        ...found.diagnostics.head,
+        ...plans.diagnostics,
+        ...namespaces.head.diagnostics,
+        ...unlooked(neighbours.unlooked),
+      ],
     },
     namespaces,
     relabelled,
@@ -117,4 +137,13 @@ function namespacesOf(plans: readonly RootPlan[], files: FilesByPath, reader: Fi
   const read = new Set(plans.flatMap(({ inputs }) => inputs));
   const applied = [...files.values()].filter(({ path }) => read.has(path) && isManifestFile(path));
   return sharedNamespaces(applied.map(reader));
+}
+
+function unlooked(names: readonly string[]): readonly Diagnostic[] {
+  const [first] = names;
+  if (first === undefined) return [];
+  const message =
+    `${String(names.length)} unchanged roots, \`${first}\` is the first of them, were not asked whether they deploy pods ` +
+    `that the changed policies select: the bound is ${String(MAX_NEIGHBOURS)} roots`;
+  return [diagnosticAt("warning", "neighbour-limit", message, { path: ".", line: 1, column: 1 })];
 }

@@ -7,6 +7,7 @@ import { movedPolicies } from "./moved-policies.ts";
 import type { RenderedSide } from "./places/index.ts";
 import { toFiles } from "./rendered-files.ts";
 import type { RenderedRoot } from "./rendered-root.ts";
+import { isWithin } from "./paths.ts";
 import type { RootPlan } from "./roots/index.ts";
 import type { Rendering } from "./sandbox/index.ts";
 
@@ -50,6 +51,7 @@ export function toRenderedRoot({ name, base, head }: PlannedRoot, ground: Render
   });
   return {
     name,
+    deployed: [...base, ...head].some(({ environment }) => environment !== null) ? "with-others" : "alone",
     base: snapshotOf("base", base),
     head: snapshotOf("head", head),
     diagnostics: {
@@ -62,7 +64,7 @@ export function toRenderedRoot({ name, base, head }: PlannedRoot, ground: Render
 
 /** What was left unread may belong to any plain root, and to what is rendered from its directory. */
 function isPartOf({ path }: SkippedEntry, plan: RootPlan): boolean {
-  return plan.type === "plain" || path.startsWith(`${plan.directory}/`);
+  return plan.type === "plain" || isWithin(path, plan.directory);
 }
 
 /**

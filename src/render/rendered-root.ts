@@ -5,12 +5,17 @@ import type { Diagnostic, SharedNamespaces, Snapshot } from "../manifests/index.
 export interface RenderedRoot {
   /** `.`, `overlays/prod`, `charts/web:values-prod.yaml`, or the name of an environment whose roots belong together. */
   readonly name: string;
+  /** Whether an environment says what is deployed together with it, or nobody does. */
+  readonly deployed: "with-others" | "alone";
   readonly base: Snapshot;
   readonly head: Snapshot;
   readonly diagnostics: Readonly<Record<Side, readonly Diagnostic[]>>;
   /** Paths with an error that says that nobody knows what the change does to this root. */
   readonly unjudged: ReadonlySet<string>;
 }
+
+/** A root that a change leaves alone, with what the head deploys; see `findNeighbours`. */
+export type Neighbour = Pick<RenderedRoot, "name" | "deployed" | "head">;
 
 /** A change as its roots see it. */
 export interface RenderedChange {
@@ -20,6 +25,8 @@ export interface RenderedChange {
   readonly names: readonly string[];
   /** Names of those that read the same files on both sides, and were not rendered; sorted. */
   readonly unchanged: readonly string[];
+  /** Those that are not in `roots` and may deploy pods where policies change, asked for or not. */
+  readonly neighbours: readonly Neighbour[];
   /** What is to be said of the repository as a whole. */
   readonly diagnostics: Readonly<Record<Side, readonly Diagnostic[]>>;
   /** What all files together say about namespaces. */

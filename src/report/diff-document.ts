@@ -3,7 +3,7 @@ import type { Side } from "../engine/index.ts";
 import { footer, heading, list, listOf, paragraph, type Block } from "./blocks.ts";
 import { FLOW_COLUMNS, flowTableRow, undecidedPhrase } from "./flow-words.ts";
 import { FINDING_COLUMNS, findingRow } from "./findings.ts";
-import { newcomersPhrase } from "./newcomers.ts";
+import { echoesPhrase, newcomersPhrase } from "./newcomers.ts";
 import { rootNames, unchangedPhrase } from "./fold-roots.ts";
 import { focusPhrase } from "./focus-phrase.ts";
 import { countsText, notesBlocks, smallPrint, sumCounts } from "./notes.ts";
@@ -47,12 +47,13 @@ export function diffDocument(report: DiffReport, options: ReportOptions): readon
   ];
 }
 
-function newcomerLines({ newcomers, unfocused, root }: RootReview): readonly (readonly Span[])[] {
-  const lines = newcomers.slice(0, MAX_LINES).map((group) => newcomersPhrase(group, root.diff));
+function newcomerLines({ newcomers, newcomerGround, echoes, unfocused }: RootReview): readonly (readonly Span[])[] {
+  const lines = newcomers.slice(0, MAX_LINES).map((group) => newcomersPhrase(group, newcomerGround));
   const rest = newcomers.slice(MAX_LINES).reduce((sum, group) => sum + group.members.length, 0);
   return [
     ...lines,
     ...(rest === 0 ? [] : [phrase`… and ${counted(rest, "more new or gone workload")}`]),
+    ...(echoes === 0 ? [] : [echoesPhrase(echoes)]),
     ...(unfocused === 0 ? [] : [phrase`not in focus: ${counted(unfocused, "new or gone workload")}`]),
   ];
 }

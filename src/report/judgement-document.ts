@@ -10,6 +10,8 @@ import { notesBlocks } from "./notes.ts";
 import type { ReportOptions } from "./options.ts";
 import type { DiffReport, DiffRoot } from "./review.ts";
 import { reviewRoot } from "./root-review.ts";
+import { unjudgedElsewhere } from "./unjudged.ts";
+import { UNKNOWN_ELSEWHERE } from "./verdict.ts";
 import { counted, enumerate, phrase, plainText, text } from "./spans.ts";
 import { unseenText } from "./verdict.ts";
 
@@ -25,9 +27,11 @@ export function judgementDocument(
   const found = roots.flatMap(({ judgement }) => judgement?.regressions ?? []);
   const untold = roots.reduce((rest, { judgement }) => besidesFindings(rest, judgement), unjudged);
   const failed = found.some(isFailing);
-  const tone = failed ? "alert" : unjudged.length > 0 ? "neutral" : "good";
+  const elsewhere = unjudgedElsewhere(roots.flatMap(({ diagnostics }) => diagnostics)).length;
+  const tone = failed ? "alert" : unjudged.length + elsewhere > 0 ? "neutral" : "good";
+  const more = elsewhere === 0 ? "" : `; ${UNKNOWN_ELSEWHERE}`;
   return [
-    heading(1, tone, phrase`NetworkPolicy check: ${verdictWords(found, unjudged.length, untold.length)}`),
+    heading(1, tone, phrase`NetworkPolicy check: ${verdictWords(found, unjudged.length, untold.length)}${more}`),
     ...(found.some(({ requiresApproval }) => requiresApproval) ? [paragraph([text(WHERE_TO_APPROVE)])] : []),
     ...(roots.length + unchanged.length === 1
       ? roots.flatMap((root) => rootBlocks(root, options))

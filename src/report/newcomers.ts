@@ -4,8 +4,9 @@ import { setPhrase } from "./describe.ts";
 import { peerGroups, peersPhrase } from "./peers.ts";
 import { flowProfiles, type FlowProfile } from "./profiles.ts";
 import type { IndexSet } from "./sets.ts";
-import { phrase, type Span } from "./spans.ts";
+import { counted, phrase, type Span } from "./spans.ts";
 import { createVocabulary } from "./vocabulary.ts";
+import { flowsWithout } from "./whole-root.ts";
 
 /** Endpoints that exist on one side only and have part in the same flows. */
 export interface Newcomers {
@@ -35,12 +36,28 @@ export function groupNewcomers(members: IndexSet, side: Side, flows: readonly Fl
   return [...groups.values()].map((group) => ({ side, ...group }));
 }
 
+/** What lines about newcomers are written with. */
+export interface NewcomerGround {
+  readonly endpoints: readonly Endpoint[];
+  /** Representatives that nothing is said about. */
+  readonly left: ReadonlySet<number>;
+  /** What newcomers of each side may do, without those. */
+  readonly flows: Readonly<Record<Side, readonly Flow[]>>;
+}
+
+export function newcomerGround(diff: FlowDiff, left: ReadonlySet<number>): NewcomerGround {
+  const { endpoints, newlyAllowed, newlyDenied } = diff;
+  return { endpoints, left, flows: { head: flowsWithout(newlyAllowed, left), base: flowsWithout(newlyDenied, left) } };
+}
+
 /** "new: `shop/Deployment/cart`: reachable from everything (any port); may call nothing". */
-export function newcomersPhrase(newcomers: Newcomers, diff: FlowDiff): readonly Span[] {
+export function newcomersPhrase(newcomers: Newcomers, ground: NewcomerGround): readonly Span[] {
   const { side, profile } = newcomers;
-  const { endpoints } = diff;
-  const flows = side === "head" ? diff.newlyAllowed : diff.newlyDenied;
-  const existed = (endpoint: Endpoint): boolean => endpoint.type !== "workload" || endpoint.only !== other(side);
+  const { endpoints, left } = ground;
+  const flows = ground.flows[side];
+  const isLeft = new Set([...left].map((index) => endpoints[index]));
+  const existed = (endpoint: Endpoint): boolean =>
+    endpoint.type === "workload" ? endpoint.only !== other(side) : !isLeft.has(endpoint);
   const vocabulary = createVocabulary(endpoints, existed);
   const incoming = peersPhrase(peerGroups(profile.incoming, flows, "from"), vocabulary);
   const outgoing = peersPhrase(peerGroups(profile.outgoing, flows, "to"), vocabulary);
@@ -48,6 +65,11 @@ export function newcomersPhrase(newcomers: Newcomers, diff: FlowDiff): readonly 
   return side === "head"
     ? phrase`new: ${who}: reachable from ${incoming}; may call ${outgoing}`
     : phrase`gone: ${who}: was reachable from ${incoming}; could call ${outgoing}`;
+}
+
+/** "not listed: 7 flows of pods that the root does not deploy, only its policies speak of; JSON has them". */
+export function echoesPhrase(count: number): readonly Span[] {
+  return phrase`not listed: ${counted(count, "flow")} of pods that the root does not deploy and only its policies speak of; JSON has them`;
 }
 
 function other(side: Side): Side {

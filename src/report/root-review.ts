@@ -2,15 +2,17 @@
 import type { Endpoint } from "../engine/index.ts";
 import { isFailing, type Level } from "../findings/index.ts";
 import type { PolicyNames } from "./causes.ts";
-import { endpointsOnlyOn, groupNewcomers, type Newcomers } from "./newcomers.ts";
+import { endpointsOnlyOn, groupNewcomers, newcomerGround, type NewcomerGround, type Newcomers } from "./newcomers.ts";
 import { besidesFindings } from "./besides-findings.ts";
 import { alike } from "./fold-roots.ts";
 import { diffJson, judgementJson } from "./json.ts";
 import { countErrors, largerNotEvaluated } from "./notes.ts";
 import type { DiffReport, DiffRoot, NotEvaluated } from "./review.ts";
 import { flowRows, type FlowRow } from "./rows.ts";
+import { unjudgedElsewhere } from "./unjudged.ts";
 import { rootVerdict, sumVerdicts, type Verdict } from "./verdict.ts";
 import { createVocabulary, type Vocabulary } from "./vocabulary.ts";
+import { echoesOf, onlySide } from "./whole-root.ts";
 
 /** One root, or several of which the same is to be said, in the parts that its report is made of. */
 export interface RootReview {
@@ -23,6 +25,10 @@ export interface RootReview {
   readonly undecided: readonly FlowRow[];
   /** New ones first; in focus, if there is one. */
   readonly newcomers: readonly Newcomers[];
+  /** What lines about newcomers are written with. */
+  readonly newcomerGround: NewcomerGround;
+  /** Rows about pods that a root which is new or gone as a whole does not deploy: they are counted only. */
+  readonly echoes: number;
   /** How many new or gone workloads are not in focus. */
   readonly unfocused: number;
   readonly notEvaluated: readonly NotEvaluated[];
@@ -53,6 +59,8 @@ export function verdictOfAll(reviews: readonly RootReview[]): Verdict {
   return sumVerdicts(reviews.flatMap(({ verdict, names }) => names.map(() => verdict)));
 }
 
+const NONE: ReadonlySet<number> = new Set();
+
 export function reviewRoot(root: DiffRoot): RootReview {
   const { diff } = root;
   const gone = endpointsOnlyOn("base", diff.endpoints);
@@ -60,29 +68,38 @@ export function reviewRoot(root: DiffRoot): RootReview {
   const aside = new Set([...gone, ...fresh]);
   const inFocus = (index: number): boolean => root.focus?.has(diff.endpoints[index]?.id ?? "") ?? true;
   const shown = { fresh: fresh.filter(inFocus), gone: gone.filter(inFocus) };
-  const all = [
-    ...flowRows(diff.newlyAllowed, "allowed", diff.endpoints, aside),
-    ...flowRows(diff.newlyDenied, "denied", diff.endpoints, aside),
+  const rowsWithout = (left: ReadonlySet<number>): readonly FlowRow[] => [
+    ...flowRows(diff.newlyAllowed, "allowed", diff.endpoints, left),
+    ...flowRows(diff.newlyDenied, "denied", diff.endpoints, left),
   ];
+  const whole = root.focus === undefined ? onlySide(root) : null;
+  const echoes = whole === null ? NONE : echoesOf(diff.endpoints, whole);
+  const all = rowsWithout(new Set([...aside, ...echoes]));
+  const ground = newcomerGround(diff, echoes);
   const rows = all.filter((row) => row.certainty !== "unknown");
   const undecided = all.filter((row) => row.certainty === "unknown");
   const notEvaluated = largerNotEvaluated(root.counts.base.notEvaluated, root.counts.head.notEvaluated);
   const found = root.judgement?.regressions ?? [];
   const milder = (wanted: Level): number =>
     found.filter((finding) => !isFailing(finding) && finding.level === wanted).length;
-  const common = (endpoint: Endpoint): boolean => endpoint.type !== "workload" || endpoint.only === null;
+  const untold = new Set([...echoes].map((index) => diff.endpoints[index]));
+  const common = (endpoint: Endpoint): boolean =>
+    endpoint.type === "workload" ? endpoint.only === null : !untold.has(endpoint);
   return {
     root,
     names: [root.root],
     rows,
     undecided,
     newcomers: [
-      ...groupNewcomers(shown.fresh, "head", diff.newlyAllowed),
-      ...groupNewcomers(shown.gone, "base", diff.newlyDenied),
+      ...groupNewcomers(shown.fresh, "head", ground.flows.head),
+      ...groupNewcomers(shown.gone, "base", ground.flows.base),
     ],
+    newcomerGround: ground,
+    echoes: echoes.size === 0 ? 0 : rowsWithout(aside).length - all.length,
     unfocused: aside.size - shown.fresh.length - shown.gone.length,
     notEvaluated,
     verdict: rootVerdict(rows, undecided, {
+      whole: whole === null ? null : { side: whole, policies: root.counts[whole].policies },
       fresh: shown.fresh.length,
       gone: shown.gone.length,
       errors: countErrors(root.diagnostics),
@@ -91,6 +108,7 @@ export function reviewRoot(root: DiffRoot): RootReview {
       warnings: milder("warning"),
       notices: milder("notice"),
       others: notEvaluated.reduce((sum, { count }) => sum + count, 0),
+      elsewhere: unjudgedElsewhere(root.diagnostics).length,
     }),
     vocabulary: createVocabulary(diff.endpoints, common),
     policies: { base: new Set(root.policies.base), head: new Set(root.policies.head) },

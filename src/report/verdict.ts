@@ -1,4 +1,5 @@
 /** The first line of a review. */
+import type { Side } from "../engine/index.ts";
 import { heading, type Block } from "./blocks.ts";
 import { focusPhrase } from "./focus-phrase.ts";
 import { countPairs, type FlowRow } from "./rows.ts";
@@ -25,6 +26,10 @@ export interface Verdict {
   readonly notices: number;
   /** Policies of kinds that are not evaluated. */
   readonly others: number;
+  /** Remarks that policies count for pods of other roots, where nobody has looked. */
+  readonly elsewhere: number;
+  /** What there is of a root that one side alone has; `null` where both have it, and for several roots. */
+  readonly whole: { readonly side: Side; readonly policies: number } | null;
   /** Nothing changed, nothing went wrong that a warning would tell, and nothing that was not evaluated could say otherwise. */
   readonly quiet: boolean;
 }
@@ -36,7 +41,7 @@ export function rootVerdict(
 ): Verdict {
   const allowed = rows.filter((row) => row.change === "allowed");
   const denied = rows.filter((row) => row.change === "denied");
-  const { fresh, gone, errors, regressions, warnings, others } = counts;
+  const { fresh, gone, errors, regressions, warnings, others, elsewhere } = counts;
   return {
     allowed: allowed.length,
     denied: denied.length,
@@ -44,7 +49,7 @@ export function rootVerdict(
     deniedPairs: countPairs(denied),
     undecided: undecided.length,
     ...counts,
-    quiet: rows.length + undecided.length + fresh + gone + errors + regressions + warnings + others === 0,
+    quiet: rows.length + undecided.length + fresh + gone + errors + regressions + warnings + others + elsewhere === 0,
   };
 }
 
@@ -66,6 +71,8 @@ export function sumVerdicts(verdicts: readonly Verdict[]): Verdict {
     warnings: sum((verdict) => verdict.warnings),
     notices: sum((verdict) => verdict.notices),
     others: sum((verdict) => verdict.others),
+    elsewhere: sum((verdict) => verdict.elsewhere),
+    whole: null,
     quiet: verdicts.every((verdict) => verdict.quiet),
   };
 }
@@ -80,6 +87,8 @@ export function verdictBlock(
   roots: readonly string[] | null,
   focusedOn: readonly string[] = [],
 ): Block {
+  // That a root is new as a whole is said of it by name.
+  const told = roots === null ? { ...verdict, whole: null } : verdict;
   const subject = roots === null ? phrase`NetworkPolicy` : rootNames(roots);
   const tone =
     verdict.quiet && focusedOn.length === 0
@@ -87,22 +96,35 @@ export function verdictBlock(
       : verdict.allowed + verdict.denied + verdict.regressions + verdict.errors > 0
         ? "alert"
         : "neutral";
-  return heading(level, tone, phrase`${subject}${focusPhrase(focusedOn)}: ${verdictText(verdict)}`);
+  return heading(level, tone, phrase`${subject}${focusPhrase(focusedOn)}: ${verdictText(told)}`);
 }
+
+/** What is said where policies select pods of other roots. */
+export const UNKNOWN_ELSEWHERE = "effect on pods of other roots not known";
 
 function verdictText(verdict: Verdict): string {
   const more = [
     verdict.allowed + verdict.denied > 0 ? unseenText(verdict) : "",
     findingsText(verdict),
     verdict.undecided > 0 ? `${counted(verdict.undecided, "flow")} not decidable` : "",
-    verdict.fresh > 0 ? counted(verdict.fresh, "new workload") : "",
-    verdict.gone > 0 ? `${counted(verdict.gone, "workload")} gone` : "",
+    verdict.whole === null && verdict.fresh > 0 ? counted(verdict.fresh, "new workload") : "",
+    verdict.whole === null && verdict.gone > 0 ? `${counted(verdict.gone, "workload")} gone` : "",
     // Where something changed the notes are enough; an all-clear must say at once what it did not look at.
     verdict.others > 0 && verdict.allowed + verdict.denied === 0
       ? `${counted(verdict.others, "policy")} of other kinds not evaluated`
       : "",
+    verdict.elsewhere > 0 ? UNKNOWN_ELSEWHERE : "",
   ].filter((words) => words !== "");
-  return [changeText(verdict), ...more].join("; ");
+  const isOnlyWhole = verdict.whole !== null && verdict.allowed + verdict.denied === 0;
+  return [...wholeText(verdict), ...(isOnlyWhole ? [] : [changeText(verdict)]), ...more].join("; ");
+}
+
+/** "new, with 2 workloads and 2 policies". */
+function wholeText({ whole, fresh, gone }: Verdict): readonly string[] {
+  if (whole === null) return [];
+  const word = whole.side === "head" ? "new" : "gone";
+  const what = `${counted(fresh + gone, "workload")} and ${counted(whole.policies, "policy")}`;
+  return [`${word}, with ${what}`];
 }
 
 /** "not fully analysed: 2 errors"; without a number where regressions tell what they are; empty where all was analysed. */
@@ -130,7 +152,8 @@ function changeText(verdict: Verdict): string {
     // What was not analysed may have changed anything.
     if (verdict.errors > 0) return unseenText(verdict);
     if (verdict.undecided > 0) return "no certain reachability change";
-    return verdict.fresh + verdict.gone === 0 ? "no reachability change" : "no reachability change between what stays";
+    if (verdict.fresh + verdict.gone > 0) return "no reachability change between what stays";
+    return verdict.elsewhere > 0 ? "no reachability change within roots" : "no reachability change";
   }
   const pairs = (rows: number, count: number): string => (count > rows ? ` (${counted(count, "pair")})` : "");
   const first = `${counted(allowed, "flow")} newly allowed${pairs(allowed, allowedPairs)}`;

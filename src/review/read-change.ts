@@ -2,6 +2,7 @@ import { configFor, withElsewhere, type Config } from "../config/index.ts";
 import type { Cluster, Side } from "../engine/index.ts";
 import {
   createLines,
+  readCluster,
   readClusters,
   withNamespaces,
   type ClusterReading,
@@ -12,6 +13,7 @@ import {
 } from "../manifests/index.ts";
 import type { RenderedChange, RenderedRoot } from "../render/index.ts";
 import { movedFiles } from "./moved-files.ts";
+import { policiesApart } from "./policies-apart.ts";
 import { changedPaths, foldStanding } from "./standing.ts";
 
 /** One side of a root, with the configuration applied. */
@@ -79,7 +81,11 @@ export function readChange(
     moved: movedFiles(snapshots.base, snapshots.head),
     lineAt: { base: createLines(snapshots.base), head: createLines(snapshots.head) },
   };
-  const read = rendered.roots.map((root) => readRoot(root, rendered, change, config, options));
+  const read = withPoliciesApart(
+    speakingRoots(rendered, options).map((root) => readRoot(root, rendered, change, config, options)),
+    rendered,
+    options,
+  );
   const empty = rendered.unchanged.length > 0 ? [] : emptySides(read, options.names);
   const ofAll = [...rendered.diagnostics.head, ...options.notices, ...empty];
   const newsOfAll = [
@@ -87,10 +93,11 @@ export function readChange(
     ...options.notices,
     ...empty,
   ];
+  const unchanged = rendered.unchanged.filter((name) => !read.some(({ root }) => root === name));
   const roots = sayOnce(read, { diagnostics: ofAll, news: newsOfAll });
   return {
     roots,
-    unchanged: rendered.unchanged,
+    unchanged,
     diagnostics: roots.length === 0 ? ofAll : roots.flatMap(({ diagnostics }) => diagnostics),
     news: roots.length === 0 ? newsOfAll : roots.flatMap(({ news }) => news),
     holds:
@@ -99,6 +106,20 @@ export function readChange(
         : "nothing",
     changed: change.changed,
   };
+}
+
+/** The roots that may differ; where none does, and there is something to say, one that does not, so that it is said. */
+function speakingRoots(
+  { roots, unchanged, diagnostics }: RenderedChange,
+  { notices }: ChangeOptions,
+): readonly RenderedRoot[] {
+  const [first] = unchanged;
+  const said = new Set(diagnostics.base.map((diagnostic) => JSON.stringify(diagnostic)));
+  const isNews = notices.length > 0 || diagnostics.head.some((diagnostic) => !said.has(JSON.stringify(diagnostic)));
+  if (roots.length > 0 || first === undefined || !isNews) return roots;
+  const nothing = { files: [], skipped: [] };
+  const untold = { base: [], head: [] };
+  return [{ name: first, deployed: "alone", base: nothing, head: nothing, diagnostics: untold, unjudged: new Set() }];
 }
 
 /** What is known of the files of a change, whichever root they belong to. */
@@ -110,6 +131,32 @@ interface FilesOfChange {
 
 /** `own`: the cluster of the manifests alone. */
 type ReadSide = SideReading & { readonly own: Cluster };
+
+/** The roots, with what is to be said of their policies that select pods of others. */
+function withPoliciesApart(
+  roots: readonly ReadRoot[],
+  { roots: rendered, neighbours }: RenderedChange,
+  { defaultNamespace, reader }: ChangeOptions,
+): readonly ReadRoot[] {
+  if (rendered.length + neighbours.length < 2) return roots;
+  const deployed = new Map(rendered.map((root) => [root.name, root.deployed]));
+  const changed = roots.map(({ root, base, head }) => ({
+    name: root,
+    deployed: deployed.get(root) ?? "alone",
+    base: base.own,
+    head: head.own,
+  }));
+  const readOptions = { defaultNamespace, ...(reader === undefined ? {} : { reader }) };
+  const others = neighbours.map(({ head, ...neighbour }) => ({
+    ...neighbour,
+    head: readCluster(head, readOptions).cluster,
+  }));
+  const said = policiesApart(changed, others, defaultNamespace);
+  return roots.map((root) => {
+    const own = said.get(root.root) ?? [];
+    return { ...root, diagnostics: [...root.diagnostics, ...own], news: [...root.news, ...own] };
+  });
+}
 
 type ReadRoot = RootReading & Readonly<Record<Side, ReadSide>>;
 

@@ -2,9 +2,10 @@
 import { describe, expect, it } from "vitest";
 import { defaultConfig, toClusterSettings } from "../../src/config/index.ts";
 import { compare } from "../../src/engine/index.ts";
-import type { RenderAll, RenderOptions } from "../../src/render/index.ts";
+import { createFileReader } from "../../src/manifests/index.ts";
+import { renderChange, type RenderAll, type RenderOptions } from "../../src/render/index.ts";
 import type { ChangeReading } from "../../src/review/index.ts";
-import { readRendered, type Files } from "../support/change.ts";
+import { readRendered, snapshotOf, type Files } from "../support/change.ts";
 
 type Rendered = Awaited<ReturnType<RenderAll>>[number];
 
@@ -89,7 +90,10 @@ describe("a kustomization", () => {
   it("is rendered once for what both sides have alike, and not at all beside another root where nothing changes", async () => {
     const renderer = fakeRenderer();
     const stage = Object.fromEntries(
-      Object.entries(OVERLAY).map(([path, text]) => [path.replace("prod", "stage"), text]),
+      Object.entries(OVERLAY).map(([path, text]) => [
+        path.replace("prod", "stage"),
+        text.replace("namespace: shop", "namespace: stage"),
+      ]),
     );
     const base = { ...OVERLAY, ...stage };
     const { rendered } = await change(base, { ...base, "prod/np.yaml": OPEN }, renderer);
@@ -98,6 +102,61 @@ describe("a kustomization", () => {
     const alone = fakeRenderer();
     await change(OVERLAY, OVERLAY, alone);
     expect(alone.asked).toEqual(["prod"]);
+  });
+
+  it("is rendered although nothing in it changes where it may have pods that a changed policy selects", async () => {
+    const stage = Object.fromEntries(
+      Object.entries(OVERLAY).map(([path, text]) => [path.replace("prod", "stage"), text]),
+    );
+    const renderer = fakeRenderer();
+    const base = { ...OVERLAY, ...stage };
+    const { rendered } = await change(base, { ...base, "prod/np.yaml": OPEN }, renderer);
+    expect(rendered.neighbours.map(({ name }) => name)).toEqual(["stage"]);
+    expect(renderer.asked).toEqual(["prod", "prod", "stage"]);
+  });
+
+  it("is told what concerns no root, where none changes", async () => {
+    const base = { ...OVERLAY, "stage/kustomization.yaml": "resources: []\n" };
+    const { reading, rendered } = await change(base, { ...base, "prod/unused.yaml": OPEN });
+    expect(rendered.roots).toEqual([]);
+    expect(reading.roots.map(({ news }) => news.map(({ code }) => code))).toEqual([["in-no-kustomization"]]);
+    expect(reading.unchanged).toEqual(["stage"]);
+    const same = await change(base, base);
+    expect(same.reading.roots).toEqual([]);
+  });
+
+  it("is not rendered for being another overlay of what changes", async () => {
+    const overlays = {
+      "o/kustomization.yaml": "resources: [../prod]\n",
+      "q/kustomization.yaml": "resources: [../prod]\n",
+    };
+    const renderer = fakeRenderer();
+    const base = { ...OVERLAY, ...overlays, "o/np.yaml": CLOSED };
+    const listed = { "o/kustomization.yaml": "resources: [../prod, np.yaml]\n" };
+    const { rendered } = await change(base, { ...base, ...listed }, renderer);
+    expect(rendered.unchanged).toEqual(["q"]);
+    expect(renderer.asked).toEqual(["o", "o"]);
+  });
+
+  it.each(["prod", "."])("holds what was left unread in its directory: %s", async (directory) => {
+    const files =
+      directory === "."
+        ? Object.fromEntries(Object.entries(OVERLAY).map(([path, text]) => [path.slice(5), text]))
+        : OVERLAY;
+    const path = directory === "." ? "sub/big.yaml" : "prod/sub/big.yaml";
+    const snapshot = { ...snapshotOf(files), skipped: [{ path, reason: "too large" }] };
+    const { roots } = await renderChange(
+      { base: snapshot, head: snapshot },
+      {
+        renderAll: fakeRenderer().renderAll,
+        environments: [],
+        defaultNamespace: "default",
+        reader: createFileReader(Infinity),
+        which: "all",
+      },
+    );
+    const own = roots.find(({ name }) => name === directory);
+    expect(own?.head.skipped.map((entry) => entry.path)).toEqual([path]);
   });
 
   it("stands as before where the change breaks it, which is an error of the change", async () => {

@@ -29,7 +29,13 @@ export async function readRendered(
 ): Promise<{ readonly rendered: RenderedChange; readonly reading: ChangeReading }> {
   const snapshots = { base: snapshotOf(base), head: snapshotOf(head) };
   const reader = createFileReader(Infinity);
-  const rendered = await renderChange(snapshots, { renderAll, environments, reader, which: "changed" });
+  const rendered = await renderChange(snapshots, {
+    renderAll,
+    environments,
+    defaultNamespace: "default",
+    reader,
+    which: "changed",
+  });
   const reading = readChange({ snapshots, rendered }, defaultConfig, {
     defaultNamespace: "default",
     names: SIDE_NAMES,
@@ -46,11 +52,12 @@ export const noRenderer = (): Promise<never> => Promise.reject(new Error("nothin
 export function readPlain(base: Snapshot, head: Snapshot, config: Config = defaultConfig): ChangeReading {
   const none = { known: new Map(), diagnostics: [] };
   const empty = { base: [], head: [] };
-  const root = { name: ".", base, head, diagnostics: empty, unjudged: new Set<string>() };
+  const root = { name: ".", deployed: "alone" as const, base, head, diagnostics: empty, unjudged: new Set<string>() };
   const rendered = {
     roots: [root],
     names: ["."],
     unchanged: [],
+    neighbours: [],
     diagnostics: empty,
     namespaces: { base: none, head: none },
     relabelled: new Set<string>(),

@@ -9,7 +9,10 @@ import type { ChildAnswer } from "./pool.ts";
 const REMEMBERED_SHARE = 0.5;
 
 // One thread for each process: there are several of these, and each thread may take a gigabyte.
-const sandbox = openSandbox({ threads: 1 });
+/** For the roots of one side: a part of what the pool gives to a whole analysis, so that what is rendered by then is judged. */
+const RENDERING_MILLISECONDS = 45_000;
+
+const sandbox = openSandbox({ threads: 1, allMilliseconds: RENDERING_MILLISECONDS });
 const analyse = createAnalyst(sandbox.renderAll, () => {
   const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
   return used > REMEMBERED_SHARE * limit;

@@ -39,8 +39,10 @@ export async function compareSubject(
   const { config, ...configured } = await configOf(before, after, names.base);
   const notices = [...(configured.head === "changed" ? [CHANGES_CONFIGURATION] : []), ...configured.problems];
   const snapshots = { base: before, head: after };
-  const rendered = await renderChange(snapshots, { renderAll, environments: config.environments, reader, which });
-  const options = { defaultNamespace: "default", names, notices, reader };
+  const defaultNamespace = "default";
+  const { environments } = config;
+  const rendered = await renderChange(snapshots, { renderAll, environments, defaultNamespace, reader, which });
+  const options = { defaultNamespace, names, notices, reader };
   const reading = readChange({ snapshots, rendered }, config, options);
   const { roots, news } = reading;
   let compared: DiffReport | null = null;

@@ -3,7 +3,7 @@ import type { AlignTemplate } from "./align-template.ts";
 import { once } from "./ground-file.ts";
 import type { GroundFile } from "./ground-file.ts";
 import type { PlacesRoot } from "./model.ts";
-import { directoryOf } from "./paths.ts";
+import { directoryOf, nameOf } from "../paths.ts";
 import { textField } from "./scalar.ts";
 import { readTemplate } from "./template.ts";
 import type { Definition, Template } from "./template.ts";
@@ -70,10 +70,10 @@ export function isTemplate(path: string): boolean {
 
 /** The directory of the innermost chart around a template. */
 function chartOf(path: string, files: ReadonlyMap<string, GroundFile>): string {
-  for (let directory = directoryOf(path); directory !== ""; directory = directoryOf(directory))
+  for (let directory = directoryOf(path); directory !== "."; directory = directoryOf(directory))
     if (files.has(`${directory}/Chart.yaml`)) return directory;
   const templates = path.lastIndexOf("/templates/");
-  return templates === -1 ? "" : path.slice(0, templates);
+  return templates === -1 ? "." : path.slice(0, templates);
 }
 
 /** The conditions under which a subchart is rendered, from the inside out. */
@@ -85,7 +85,7 @@ function conditionsOf(
   const found: { readonly chart: string; readonly way: string }[] = [];
   let chart = directory;
   for (let parent = parentOf(chart, root, files); parent !== null; parent = parentOf(chart, root, files)) {
-    const name = chart.slice(chart.lastIndexOf("/") + 1);
+    const name = nameOf(chart);
     chart = parent;
     for (const dependency of dependenciesOf(chart, files)) {
       const condition = textField(dependency, "name") === name ? textField(dependency, "condition") : null;

@@ -1,7 +1,7 @@
 import { bucketsOf } from "./buckets.ts";
 import type { GroundFile } from "./ground-file.ts";
 import type { PlacesRoot } from "./model.ts";
-import { directoryOf, resolvePath } from "./paths.ts";
+import { resolvePath } from "../paths.ts";
 import { textField } from "./scalar.ts";
 import { dependenciesOf } from "./values.ts";
 
@@ -29,7 +29,7 @@ export function createFindFile(root: PlacesRoot, files: ReadonlyMap<string, Grou
 /** From the directory of the innermost chart on. */
 function endOf(path: string): string {
   const templates = path.lastIndexOf("/templates/");
-  return templates === -1 ? path : path.slice(directoryOf(path.slice(0, templates)).length);
+  return templates === -1 ? path : path.slice(Math.max(0, path.lastIndexOf("/", templates - 1)));
 }
 
 /** The path in a chart with each alias of a subchart replaced by its name, which is its directory's. */
@@ -38,6 +38,6 @@ function unaliased(directory: string, path: string, files: ReadonlyMap<string, G
   if (word !== "charts" || alias === undefined) return path;
   const dependency = dependenciesOf(directory, files).find((item) => textField(item, "alias") === alias);
   const name = (dependency === undefined ? null : textField(dependency, "name")) ?? alias;
-  const inside = resolvePath(directory, `charts/${name}`) ?? "";
+  const inside = resolvePath(directory, `charts/${name}`) ?? directory;
   return `charts/${name}/${unaliased(inside, rest.join("/"), files)}`;
 }

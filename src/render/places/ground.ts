@@ -13,7 +13,8 @@ import { createCompare } from "./other-side.ts";
 import type { Compare } from "./other-side.ts";
 import { createFindFile } from "./find-file.ts";
 import type { FindFile } from "./find-file.ts";
-import { kustomizationIn, resolvePath } from "./paths.ts";
+import { CHART_FILE, kustomizationIn } from "../file-names.ts";
+import { joinPath } from "../paths.ts";
 
 /** All that is known of a root on one side, to be asked for each of its documents. */
 export interface PlacesGround {
@@ -34,9 +35,7 @@ export interface PlacesGround {
  * lines of the inputs and of the rendered documents the change touches; null: there is no such root, and every line is
  * where it is written. Nothing is read before it is needed.
  */
-export function preparePlaces(given: PlacesRoot, here: RenderedSide, there: RenderedSide | null): PlacesGround {
-  const directory = resolvePath(given.directory, "") ?? "";
-  const root = { ...given, directory };
+export function preparePlaces(root: PlacesRoot, here: RenderedSide, there: RenderedSide | null): PlacesGround {
   const others = new Map(there?.files.map((file) => [file.path, file]));
   const before = (file: SourceFile) => (there === null ? "unknown" : (others.get(file.path) ?? "absent"));
   const sorted = [...here.files].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
@@ -57,7 +56,7 @@ export function preparePlaces(given: PlacesRoot, here: RenderedSide, there: Rend
 }
 
 function rootPlace(root: PlacesRoot, files: ReadonlyMap<string, GroundFile>): Place | null {
-  const chart = resolvePath(root.directory, "Chart.yaml");
+  const chart = joinPath(root.directory, CHART_FILE);
   const own = root.type === "chart" ? chart : kustomizationIn(root.directory, files);
   const path = own !== null && files.has(own) ? own : files.keys().next().value;
   return path === undefined ? null : { path, line: 1, column: 1 };

@@ -3,7 +3,8 @@ import type { GroundFile, SourceDocument } from "./ground-file.ts";
 import type { Place } from "./model.ts";
 import { patchesOf } from "./patches.ts";
 import type { Patch } from "./patches.ts";
-import { directoryOf, isKustomization, kustomizationIn, resolvePath } from "./paths.ts";
+import { directoryOf, resolvePath } from "../paths.ts";
+import { isKustomizationName, kustomizationIn } from "../file-names.ts";
 import { fieldOf, scalarText } from "./scalar.ts";
 
 /** A field of a kustomization that sets something in the resources. */
@@ -34,7 +35,7 @@ export interface Kustomizations {
 /** What all kustomizations among the inputs say. */
 export function readKustomizations(directory: string, files: ReadonlyMap<string, GroundFile>): Kustomizations {
   const first = kustomizationIn(directory, files);
-  const paths = [...files.keys()].filter(isKustomization).sort((a, b) => order(a, first) - order(b, first));
+  const paths = [...files.keys()].filter(isKustomizationName).sort((a, b) => order(a, first) - order(b, first));
   const settings: Setting[] = [];
   const patches: Patch[] = [];
   const references: Reference[] = [];

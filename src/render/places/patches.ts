@@ -2,7 +2,7 @@ import type { ScalarNode, YamlNode } from "../../manifests/index.ts";
 import { documentOf, readText } from "./ground-file.ts";
 import type { GroundFile, SourceDocument } from "./ground-file.ts";
 import { partsOf, wayTo } from "./parts.ts";
-import { directoryOf, resolvePath } from "./paths.ts";
+import { directoryOf, resolvePath } from "../paths.ts";
 import type { Place } from "./model.ts";
 import { fieldOf, scalarText, textField } from "./scalar.ts";
 

@@ -1,7 +1,8 @@
 import type { YamlNode } from "../../manifests/index.ts";
 import type { GroundFile, SourceDocument } from "./ground-file.ts";
 import type { Place, PlacesRoot } from "./model.ts";
-import { directoryOf } from "./paths.ts";
+import { CHART_FILE } from "../file-names.ts";
+import { directoryOf, joinPath, nameOf } from "../paths.ts";
 import { fieldOf, scalarText, textField } from "./scalar.ts";
 
 /** So many values under one way are looked at. */
@@ -57,7 +58,7 @@ function layersOf(directory: string, root: PlacesRoot, files: ReadonlyMap<string
   let prefixes: readonly (readonly string[])[] = [[]];
   for (const [index, chart] of charts.entries()) {
     const parent = charts[index + 1];
-    const own = [...(files.get(`${chart === "" ? "" : `${chart}/`}values.yaml`)?.documents() ?? [])];
+    const own = [...(files.get(joinPath(chart, "values.yaml"))?.documents() ?? [])];
     for (const prefix of prefixes) for (const document of own) layers.unshift({ document, prefix });
     if (parent === undefined) break;
     const names = namesOf(chart, parent, files);
@@ -78,12 +79,12 @@ export function parentOf(directory: string, root: PlacesRoot, files: ReadonlyMap
 }
 
 function chartFile(directory: string): string {
-  return directory === "" ? "Chart.yaml" : `${directory}/Chart.yaml`;
+  return joinPath(directory, CHART_FILE);
 }
 
 /** What the parent's values call a subchart: its aliases, or its name, which is its directory's. */
 function namesOf(chart: string, parent: string, files: ReadonlyMap<string, GroundFile>): readonly string[] {
-  const name = chart.slice(chart.lastIndexOf("/") + 1);
+  const name = nameOf(chart);
   const aliases = dependenciesOf(parent, files).flatMap((dependency) =>
     textField(dependency, "name") === name ? (textField(dependency, "alias") ?? []) : [],
   );

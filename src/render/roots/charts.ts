@@ -1,6 +1,6 @@
 import { readYaml } from "../../manifests/index.ts";
 import { itemsAt, textAt } from "./nodes.ts";
-import { directoryOf, isWithin, joinPath, nameOf, nearestFinder, resolvePath, sortedPaths } from "./paths.ts";
+import { directoryOf, isWithin, joinPath, nameOf, nearestFinder, resolvePath, sortedPaths } from "../paths.ts";
 import type { FileTree } from "./tree.ts";
 import { CHART_FILE } from "../file-names.ts";
 

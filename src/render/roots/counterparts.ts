@@ -2,7 +2,7 @@ import { diagnosticAt, type Diagnostic, type FileFacts } from "../../manifests/i
 import { plainDraft, type RootDraft } from "./draft.ts";
 import type { Ground } from "./ground.ts";
 import { closureOf } from "./kustomizations.ts";
-import { directoryOf, isWithin, nearestFinder } from "./paths.ts";
+import { directoryOf, isWithin, nearestFinder } from "../paths.ts";
 import type { IsPlain } from "./plain.ts";
 import type { RenderedDirectories } from "./rendered.ts";
 import type { RoleOf } from "./roles.ts";

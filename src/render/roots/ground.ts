@@ -3,7 +3,7 @@ import { chartFinder, filesOfChart, findCharts, isSent } from "./charts.ts";
 import type { Chart, Charts } from "./charts.ts";
 import { closureOf, findKustomizations } from "./kustomizations.ts";
 import type { Kustomizations } from "./kustomizations.ts";
-import { sortedPaths } from "./paths.ts";
+import { sortedPaths } from "../paths.ts";
 import { fileTree } from "./tree.ts";
 import type { FileTree } from "./tree.ts";
 

@@ -1,7 +1,5 @@
 import { readYaml, type SourceFile, type YamlNode } from "../../manifests/index.ts";
-import { KUSTOMIZATION_FILES } from "../file-names.ts";
 import { itemsAt, textAt, textOf, textsAt, valueAt } from "./nodes.ts";
-import { nameOf } from "./paths.ts";
 
 /** Flux has a kind of the same name, which people keep in files of this name. */
 const FLUX_GROUP = "kustomize.toolkit.fluxcd.io/";
@@ -23,9 +21,17 @@ export interface KustomizationFile {
   readonly charts: readonly string[];
 }
 
-/** Whether Kustomize looks for a file of this name. */
-export function isKustomizationName(path: string): boolean {
-  return KUSTOMIZATION_FILES.includes(nameOf(path));
+/** Whether a file with the name of a kustomization says that it is an object of Flux. */
+export function isOfFlux({ bytes }: SourceFile): boolean {
+  return new TextDecoder().decode(bytes).includes(FLUX_GROUP) && isFluxObject(firstDocument(bytes));
+}
+
+function firstDocument(bytes: Uint8Array): YamlNode | null {
+  return readYaml(bytes, () => true).documents.find((document) => document.root !== null)?.root ?? null;
+}
+
+function isFluxObject(root: YamlNode | null): boolean {
+  return textAt(root, "apiVersion")?.startsWith(FLUX_GROUP) === true;
 }
 
 /**
@@ -34,8 +40,8 @@ export function isKustomizationName(path: string): boolean {
  * Source: kustomize `types.Kustomization`, with the fields that `FixKustomizationPreMarshalling` still takes.
  */
 export function readKustomizationFile({ bytes }: SourceFile): KustomizationFile | null {
-  const root = readYaml(bytes, () => true).documents.find((document) => document.root !== null)?.root ?? null;
-  if (textAt(root, "apiVersion")?.startsWith(FLUX_GROUP) === true) return null;
+  const root = firstDocument(bytes);
+  if (isFluxObject(root)) return null;
   const generators = [...itemsAt(root, "configMapGenerator"), ...itemsAt(root, "secretGenerator")];
   const home = textAt(root, "helmGlobals", "chartHome") ?? "charts";
   const charts = itemsAt(root, "helmCharts");

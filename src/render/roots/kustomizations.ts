@@ -1,8 +1,8 @@
 import type { SourceFile } from "../../manifests/index.ts";
-import { CHART_FILE } from "../file-names.ts";
-import { isKustomizationName, readKustomizationFile, readPluginFile } from "./kustomization-file.ts";
+import { CHART_FILE, isKustomizationName } from "../file-names.ts";
+import { readKustomizationFile, readPluginFile } from "./kustomization-file.ts";
 import type { KustomizationFile } from "./kustomization-file.ts";
-import { comparePaths, directoryOf, joinPath, resolvePath, sortedPaths } from "./paths.ts";
+import { comparePaths, directoryOf, joinPath, resolvePath, sortedPaths } from "../paths.ts";
 import type { FileTree } from "./tree.ts";
 
 /** A directory with a kustomization; all paths are those of files and directories that exist. */

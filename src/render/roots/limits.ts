@@ -1,6 +1,7 @@
 import { diagnosticAt, type Diagnostic } from "../../manifests/index.ts";
 import type { RootDraft } from "./draft.ts";
-import { comparePaths } from "./paths.ts";
+import { CHART_FILE, isKustomizationName } from "../file-names.ts";
+import { comparePaths, directoryOf, nameOf } from "../paths.ts";
 import { onBothSides, type RootPlan, type Sides } from "./plan.ts";
 
 /** Roots of a change, those of both revisions counted once. */
@@ -12,11 +13,13 @@ const MAX_REFERENCES = 5_000_000;
 /** Diagnostics about the roots of one revision. */
 const MAX_DIAGNOSTICS = 100;
 
+type Drafts = ReadonlyMap<string, RootDraft>;
+
 /**
  * The plans of as many roots as are analysed, by name, the same in both revisions. Those of the base come first: no change
  * crowds out what was there. The diagnostic says how many are left out.
  */
-export function plansWithinLimits(drafts: Sides<ReadonlyMap<string, RootDraft>>): {
+export function plansWithinLimits(drafts: Sides<Drafts>): {
   readonly plans: Sides<readonly RootPlan[]>;
   readonly diagnostics: readonly Diagnostic[];
 } {
@@ -25,13 +28,9 @@ export function plansWithinLimits(drafts: Sides<ReadonlyMap<string, RootDraft>>)
   const names = [...old, ...added];
   const plans: { readonly [side in keyof Sides<never>]: RootPlan[] } = { base: [], head: [] };
   let references = 0;
-  let first: string | null = null;
   let kept = 0;
   for (const name of names) {
-    if (kept === MAX_ROOTS || references > MAX_REFERENCES) {
-      first = name;
-      break;
-    }
+    if (kept === MAX_ROOTS || references > MAX_REFERENCES) break;
     for (const side of ["base", "head"] as const) {
       const collected = drafts[side].get(name)?.plan(name);
       if (collected === undefined || collected === null) continue;
@@ -42,15 +41,25 @@ export function plansWithinLimits(drafts: Sides<ReadonlyMap<string, RootDraft>>)
   }
   return {
     plans: onBothSides(plans, (side) => [...side].sort((a, b) => comparePaths(a.name, b.name))),
-    diagnostics: first === null ? [] : [tooManyRoots(names.length, kept, first)],
+    diagnostics: kept === names.length ? [] : [tooManyRoots(names, kept, drafts)],
   };
 }
 
-function tooManyRoots(all: number, kept: number, first: string): Diagnostic {
+/** Said at a file of a root that is new, where one is left out: what a change adds and nobody looks at fails its check. */
+function tooManyRoots(names: readonly string[], kept: number, { base, head }: Sides<Drafts>): Diagnostic {
+  const left = names.slice(kept);
+  const first = left.find((name) => !base.has(name)) ?? left[0] ?? "";
+  const { directory = first, plan } = head.get(first) ?? base.get(first) ?? {};
+  const files = plan?.(first)?.plan.inputs ?? [];
+  const path = files.find((file) => directoryOf(file) === directory && isRootFile(file)) ?? files[0] ?? first;
   const message =
-    `${String(all - kept)} of ${String(all)} roots are not analysed, \`${first}\` is the first of them: ` +
+    `${String(left.length)} of ${String(names.length)} roots are not analysed, \`${first}\` is one of them: ` +
     `the bound is ${String(MAX_ROOTS)} roots with ${String(MAX_REFERENCES)} references; split the repository`;
-  return diagnosticAt("error", "root-limit", message, { path: first, line: 1, column: 1 });
+  return diagnosticAt("error", "root-limit", message, { path, line: 1, column: 1 });
+}
+
+function isRootFile(path: string): boolean {
+  return isKustomizationName(path) || nameOf(path) === CHART_FILE;
 }
 
 /** In order of severity, path and line, and no more than anybody reads. */

@@ -1,5 +1,5 @@
 import type { Definition } from "./definitions.ts";
-import { comparePaths, directoryOf } from "./paths.ts";
+import { comparePaths, directoryOf } from "../paths.ts";
 
 /** Two definitions of one object, in different directories. */
 export interface Pair {

@@ -10,7 +10,7 @@ import type { Ground } from "./ground.ts";
 import type { Delivered } from "./delivered.ts";
 import type { LocalDelivery } from "./deliveries/index.ts";
 import { partings, regions, type Extent, type Pair } from "./parting.ts";
-import { comparePaths, directoryOf } from "./paths.ts";
+import { comparePaths, directoryOf } from "../paths.ts";
 import { onBothSides, type Sides } from "./plan.ts";
 
 /** Whether a file belongs to a root of plain files. */

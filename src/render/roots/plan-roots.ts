@@ -11,6 +11,7 @@ import {
 } from "./deliveries/index.ts";
 import { rootDrafts } from "./drafts.ts";
 import { inEnvironments } from "./environments.ts";
+import { fluxFileDiagnostics } from "./flux-files.ts";
 import { groundOf } from "./ground.ts";
 import { listedDiagnostics, plansWithinLimits } from "./limits.ts";
 import { byUniqueName } from "./names.ts";
@@ -74,6 +75,7 @@ export function planRoots(base: Snapshot, head: Snapshot, { environments, reader
     ...local[side].diagnostics,
     ...missingValues(grounds[side], views[side].delivered),
     ...unused[side],
+    ...fluxFileDiagnostics(grounds[side], read),
   ]);
   const diagnostics = {
     base: listedDiagnostics(about.base),

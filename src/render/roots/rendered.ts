@@ -3,7 +3,7 @@ import type { LocalDelivery } from "./deliveries/index.ts";
 import { NO_SETTINGS, type Collected, type RootDraft } from "./draft.ts";
 import { inputsOfKustomizations, type Ground } from "./ground.ts";
 import { rootDirectories } from "./kustomizations.ts";
-import { pathFrom, sortedPaths } from "./paths.ts";
+import { pathFrom, sortedPaths } from "../paths.ts";
 import { onBothSides, type Sides } from "./plan.ts";
 
 /** Directories that are rendered for their own sake. */

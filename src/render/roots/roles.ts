@@ -3,7 +3,7 @@ import type { Ground } from "./ground.ts";
 import { closureOf } from "./kustomizations.ts";
 import type { Kustomization } from "./kustomizations.ts";
 import type { Extent } from "./parting.ts";
-import { directoryOf, nearestFinder } from "./paths.ts";
+import { directoryOf, nearestFinder } from "../paths.ts";
 
 /**
  * What a file is for.

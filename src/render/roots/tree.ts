@@ -1,5 +1,5 @@
 import type { Snapshot, SourceFile } from "../../manifests/index.ts";
-import { comparePaths } from "./paths.ts";
+import { comparePaths } from "../paths.ts";
 
 /** The files of one revision, by path and by directory. */
 export interface FileTree {

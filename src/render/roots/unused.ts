@@ -7,7 +7,7 @@ import {
 } from "../../manifests/index.ts";
 import { isDefinition } from "./definitions.ts";
 import type { Ground } from "./ground.ts";
-import { comparePaths } from "./paths.ts";
+import { comparePaths } from "../paths.ts";
 import { onBothSides, type Sides } from "./plan.ts";
 import type { Role, RoleOf } from "./roles.ts";
 

@@ -1,5 +1,5 @@
 import { objectsOf, readYaml, type SourceFile } from "../../manifests/index.ts";
-import { directoryOf, joinPath, nameOf, sortedPaths } from "./paths.ts";
+import { directoryOf, joinPath, nameOf, sortedPaths } from "../paths.ts";
 import type { FileTree } from "./tree.ts";
 
 /** `values-prod.yaml`, `values.prod.yaml`, `prod-values.yaml`; `values.yaml` are the defaults, a schema is no values. */

@@ -7,6 +7,8 @@ export interface SandboxLimits {
    * CustomResourceDefinitions took 16 seconds of a processor, and then 4.
    */
   readonly milliseconds: number;
+  /** For all roots that are asked for at once: those of one revision. */
+  readonly allMilliseconds: number;
   /** Of all files that are handed in together. */
   readonly inputBytes: number;
   /** Of all documents of a root. */
@@ -17,6 +19,7 @@ export interface SandboxLimits {
 export const defaultSandboxLimits: SandboxLimits = {
   threads: 2,
   milliseconds: 30_000,
+  allMilliseconds: 300_000,
   inputBytes: 128 * 1024 * 1024,
   outputBytes: 64 * 1024 * 1024,
 };

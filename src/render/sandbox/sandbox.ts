@@ -14,7 +14,10 @@ export interface Sandbox {
    * @throws the reason of the signal when it is aborted; an Error when the sandbox was closed or its module is damaged
    */
   readonly render: (request: RenderRequest, files: Files, signal?: AbortSignal) => Promise<Rendering>;
-  /** The same for many roots, on all threads; answers in the order of the requests. */
+  /**
+   * The same for many roots, on all threads; answers in the order of the requests. Those that are not rendered when the time
+   * for all is over are `failed`.
+   */
   readonly renderAll: (
     requests: readonly RenderRequest[],
     files: Files,
@@ -111,7 +114,21 @@ export function openSandbox(options: Partial<SandboxLimits> = {}): Sandbox {
 
   return {
     render,
-    renderAll: (requests, files, signal) => Promise.all(requests.map((request) => render(request, files, signal))),
+    renderAll: async (requests, files, signal) => {
+      const over = new AbortController();
+      const timer = setTimeout(() => over.abort(ALL_LATE), limits.allMilliseconds);
+      const either = signal === undefined ? over.signal : AbortSignal.any([signal, over.signal]);
+      const renderInTime = (request: RenderRequest): Promise<Rendering> =>
+        render(request, files, either).catch((reason: unknown) => {
+          if (reason !== ALL_LATE) throw reason;
+          return { failed: allLate(limits, requests.length), missing: [] };
+        });
+      try {
+        return await Promise.all(requests.map(renderInTime));
+      } finally {
+        clearTimeout(timer);
+      }
+    },
     close: async () => {
       closed = true;
       for (const task of waiting.splice(0)) task.reject(closedError());
@@ -148,6 +165,13 @@ async function race(thread: Thread, { request, files, signal }: Task, limits: Sa
 
 function late({ milliseconds }: SandboxLimits): string {
   return `rendering takes longer than ${String(milliseconds / 1000)} seconds`;
+}
+
+/** Why a task is given up when the time for all is over. */
+const ALL_LATE = new Error("the time for all roots is over");
+
+function allLate({ allMilliseconds }: SandboxLimits, count: number): string {
+  return `rendering ${count === 1 ? "it" : `all ${String(count)} roots of a revision`} takes longer than ${String(allMilliseconds / 1000)} seconds`;
 }
 
 function closedError(): Error {

@@ -9,6 +9,7 @@ import { findingPhrase, ruleText } from "../findings.ts";
 import { flowPhrase } from "../flow-words.ts";
 import type { RootReview } from "../root-review.ts";
 import type { FlowRow } from "../rows.ts";
+import { unjudgedElsewhere } from "../unjudged.ts";
 import { counted, quotedText } from "../spans.ts";
 
 /** Most annotations of one request (GitHub's bound), and lines of the message of one. */
@@ -55,6 +56,7 @@ export function annotationsOf(
   const remarks = [
     ...failures.map(failureRemark),
     ...reviews.flatMap(findingRemarks),
+    ...reviews.flatMap(({ root }) => unjudgedElsewhere(root.diagnostics).map(elsewhereRemark)),
     ...reviews.flatMap(flowRemarks),
   ].filter(({ path }) => annotatable(path));
   const places = new Map<string, Remark[]>();
@@ -108,6 +110,10 @@ function suggestion({ fix }: Finding): string {
 
 function failureRemark({ path, line, message }: Diagnostic): Remark {
   return { path, line, level: "failure", title: "Not analysed", words: () => harmless(message) };
+}
+
+function elsewhereRemark({ path, line, message }: Diagnostic): Remark {
+  return { path, line, level: "warning", title: "Not judged", words: () => harmless(message) };
 }
 
 const FLOW_TITLES = { warning: "Newly allowed", notice: "Newly denied, or not decidable" } as const;

@@ -64,7 +64,8 @@ export function renderCheck(report: DiffReport, options: CheckOptions): CheckOut
   return {
     title: titleOf(verdict),
     ...pages(reviews, report.unchanged ?? [], scope, options),
-    conclusion: failures.length + verdict.regressions > 0 ? "failure" : flows > 0 ? "neutral" : "success",
+    conclusion:
+      failures.length + verdict.regressions > 0 ? "failure" : flows + verdict.elsewhere > 0 ? "neutral" : "success",
     annotations: annotationsOf(reviews, failures, options.annotatable),
   };
 }

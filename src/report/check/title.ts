@@ -1,5 +1,5 @@
 import { counted } from "../spans.ts";
-import { unseenText, type Verdict } from "../verdict.ts";
+import { UNKNOWN_ELSEWHERE, unseenText, type Verdict } from "../verdict.ts";
 
 /** Most characters of a title. */
 const MAX_TITLE = 60;
@@ -14,15 +14,15 @@ export function titleOf(verdict: Verdict): string {
   const known = parts.length === 0 ? ["No reachability change"] : parts;
   const all = [...known, ...milderParts(verdict)];
   const titles = all.map((_, index) => all.slice(0, index + 1).join(" · "));
-  return titles.findLast((title) => title.length <= MAX_TITLE) ?? "";
+  return capitalized(titles.findLast((title) => title.length <= MAX_TITLE) ?? "");
 }
 
 function unseenParts(verdict: Verdict, changes: readonly string[]): readonly string[] {
   const unseen = unseenText(changes.length === 0 ? verdict : { ...verdict, untold: 0 });
-  return unseen === "" ? [] : [`${unseen.slice(0, 1).toUpperCase()}${unseen.slice(1)}`];
+  return unseen === "" ? [] : [unseen];
 }
 
-function changeParts({ allowed, denied, undecided, fresh, gone, regressions }: Verdict): readonly string[] {
+function changeParts({ allowed, denied, undecided, fresh, gone, regressions, elsewhere }: Verdict): readonly string[] {
   return [
     regressions > 0 ? counted(regressions, "regression") : "",
     allowed > 0 ? `${counted(allowed, "flow")} newly allowed` : "",
@@ -30,6 +30,7 @@ function changeParts({ allowed, denied, undecided, fresh, gone, regressions }: V
     undecided > 0 ? `${counted(undecided, "flow")} not decidable` : "",
     fresh > 0 ? counted(fresh, "new workload") : "",
     gone > 0 ? `${counted(gone, "workload")} gone` : "",
+    elsewhere > 0 ? UNKNOWN_ELSEWHERE : "",
   ].filter((part) => part !== "");
 }
 
@@ -37,4 +38,8 @@ function milderParts({ warnings, notices }: Verdict): readonly string[] {
   return [warnings > 0 ? counted(warnings, "warning") : "", notices > 0 ? counted(notices, "notice") : ""].filter(
     (part) => part !== "",
   );
+}
+
+function capitalized(words: string): string {
+  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
 }

@@ -25,7 +25,7 @@ export function sortOut(
 
 /**
  * Whether a pull request without a comment gets one: flows changed or may have, workloads came or went, a rule
- * fails or warns, or a file that it changes was not analysed, or not evaluated, or holds one of two definitions of an
+ * fails or warns, policies select pods of other roots, or a file that it changes was not analysed, or not evaluated, or holds one of two definitions of an
  * object. A comment that is there is rewritten in any case.
  */
 export function deservesComment(report: DiffReport, changed: ReadonlySet<string>): boolean {
@@ -34,10 +34,11 @@ export function deservesComment(report: DiffReport, changed: ReadonlySet<string>
       ? changed.has(path) || changed.has(alsoAt)
       : changed.has(path) && (severity === "error" || code === "not-evaluated");
   return report.roots.some((root) => {
-    const { allowed, denied, undecided, fresh, gone } = reviewRoot(root).verdict;
+    const { allowed, denied, undecided, fresh, gone, elsewhere } = reviewRoot(root).verdict;
     const regressions = (root.judgement?.regressions ?? []).filter(
       (finding) => isFailing(finding) || finding.level !== "notice",
     );
-    return allowed + denied + undecided + fresh + gone + regressions.length > 0 || root.diagnostics.some(isUnseen);
+    const said = allowed + denied + undecided + fresh + gone + elsewhere + regressions.length;
+    return said > 0 || root.diagnostics.some(isUnseen);
   });
 }

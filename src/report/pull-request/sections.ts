@@ -5,7 +5,7 @@ import { paragraphs } from "../fit.ts";
 import { FLOW_COLUMNS, flowTableRow, undecidedPhrase } from "../flow-words.ts";
 import { FINDING_COLUMNS, findingRow, fixPhrase, judgedPhrases, standingPhrase } from "../findings.ts";
 import { markdownInline, markdownItem, markdownTableHead, markdownTableRow } from "../markdown.ts";
-import { newcomersPhrase, type Newcomers } from "../newcomers.ts";
+import { echoesPhrase, newcomersPhrase, type Newcomers } from "../newcomers.ts";
 import { noteList } from "../notes.ts";
 import type { RootReview } from "../root-review.ts";
 import { countPairs, type Change, type FlowRow } from "../rows.ts";
@@ -118,9 +118,18 @@ function fixes(shown: readonly Finding[], link: Paper["link"]): readonly string[
 export function newcomersSection(review: RootReview, paper: Paper): PagePart {
   const { fresh, gone } = review.verdict;
   const item = (group: Newcomers): Item => {
-    return { spans: newcomersPhrase(group, review.root.diff), count: group.members.length };
+    return { spans: newcomersPhrase(group, review.newcomerGround), count: group.members.length };
   };
-  return listSection("newcomers", review.newcomers, item, paper, fresh + gone, "more new or gone workload");
+  const { sizes, render } = listSection(
+    "newcomers",
+    review.newcomers,
+    item,
+    paper,
+    fresh + gone,
+    "more new or gone workload",
+  );
+  const left = review.echoes === 0 ? "" : markdownInline(echoesPhrase(review.echoes), "line", paper.link);
+  return { sizes, render: (shown) => paragraphs([render(shown), left]) };
 }
 
 /** Flows that the manifests do not decide. */

@@ -91,7 +91,7 @@ const chart = [
 const roots: readonly { readonly root: PlacesRoot; readonly paths: readonly string[] }[] = [
   { root: { type: "kustomization", directory: "o" }, paths: kustomization },
   { root: { type: "kustomization", directory: "." }, paths: kustomization },
-  { root: { type: "chart", directory: "./c/", values: ["v.yaml", "absent.yaml"] }, paths: chart },
+  { root: { type: "chart", directory: "c", values: ["v.yaml", "absent.yaml"] }, paths: chart },
 ];
 
 const origin = fc.option(

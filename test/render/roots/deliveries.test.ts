@@ -311,6 +311,28 @@ describe("an ApplicationSet", () => {
   });
 });
 
+describe("an object of Flux in a file that is called as a kustomization", () => {
+  const group = "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\n";
+  const told = (file: string, text: string): readonly string[] =>
+    remarks(plan({ [file]: text, "c/p.yaml": policy("p") }).diagnostics.head);
+
+  it("is told, and as a warning where it deploys nothing", () => {
+    const object = `${group}metadata: {name: apps}\nspec: {path: ./c}\n`;
+    expect(told("c/kustomization.yaml", object)).toContain("c/kustomization.yaml notice flux-as-kustomization");
+    expect(told("c/kustomization.yml", `${group}resources: [p.yaml]\n`)).toContain(
+      "c/kustomization.yml warning flux-as-kustomization",
+    );
+    expect(told("c/Kustomization", object)).toContain("c/Kustomization warning flux-as-kustomization");
+  });
+
+  it("is nothing to tell elsewhere", () => {
+    expect(told("c/apps.yaml", `${group}metadata: {name: apps}\nspec: {path: ./c}\n`).join()).not.toContain("flux-as");
+    expect(told("c/kustomization.yaml", "resources: [p.yaml] # kustomize.toolkit.fluxcd.io/\n").join()).not.toContain(
+      "flux-as",
+    );
+  });
+});
+
 describe("Flux", () => {
   const source = "sourceRef: {kind: GitRepository, name: flux-system}";
   const kustomization = (spec: string) =>

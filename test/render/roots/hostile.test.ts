@@ -14,6 +14,8 @@ describe("a hostile repository", () => {
     expect(plans.head.length).toBe(2_000);
     expect(names(plans.head).slice(-2)).toEqual(["y", "z"]);
     expect(names(plans.base)).toEqual(["y", "z"]);
+    // A file that the change adds, so that its check fails.
+    expect(plans.diagnostics.head[0]?.path).toMatch(/^o\/\d+\/kustomization\.yaml$/);
     expect(
       plans.diagnostics.head.map(({ severity, code, message }) => `${severity} ${code} ${message.slice(0, 39)}`),
     ).toEqual(["error root-limit 8002 of 10002 roots are not analysed, `"]);

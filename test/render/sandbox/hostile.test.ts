@@ -138,6 +138,16 @@ describe("nothing outside of the files is read", () => {
     expect("failed" in rendering && rendering.failed).toContain("doesn't exist");
   });
 
+  test("the clock of a template is the same however much was rendered before", async () => {
+    const template = "a: {{ now }}\nb: {{ ago now }}\nc: {{ now | htmlDate }}\n";
+    const first = await renderTemplate(template);
+    expect("documents" in first && first.documents[0]?.text).toContain("2000-01-01 00:00:00 +0000 UTC m=+");
+    for (let more = 0; more < 8; more++) {
+      await renderTemplate(`a: {{ repeat ${String(40_000 * more)} "x" | sha256sum }}`);
+      expect(await renderTemplate(template)).toEqual(first);
+    }
+  });
+
   test("templates know no environment, no time and no chance", async () => {
     const template = "a: {{ now | date `2006` }}\nb: {{ randAlphaNum 8 }}\nc: {{ uuidv4 }}\nd: {{ randInt 0 1000000 }}";
     const first = await renderTemplate(template);
@@ -146,6 +156,36 @@ describe("nothing outside of the files is read", () => {
     expect(await renderTemplate("a: {{ env `PATH` }}")).toMatchObject({
       failed: expect.stringContaining('function "env" not defined') as string,
     });
+  });
+});
+
+describe("many roots", () => {
+  test("that take too long together are told one by one, and what is rendered by then is kept", async () => {
+    const own = openSandbox({ threads: 1, milliseconds: 60_000, allMilliseconds: 6_000 });
+    try {
+      const endless = filesOf({
+        "good/kustomization.yaml": "resources: [policy.yaml]\n",
+        "good/policy.yaml": policy,
+        "chart/Chart.yaml": "apiVersion: v2\nname: bomb\nversion: 0.1.0\n",
+        "chart/templates/a.yaml": "{{ range until 100000 }}{{ range until 100000 }}{{ end }}{{ end }}",
+      });
+      const bomb = {
+        renderer: "helm",
+        chart: "chart",
+        release: "r",
+        namespace: "n",
+        values: [],
+        inlineValues: [],
+      } as const;
+      const last = { renderer: "kustomize", directory: "good" } as const;
+      const late = { failed: "rendering all 4 roots of a revision takes longer than 6 seconds", missing: [] };
+      const renderings = await own.renderAll([last, bomb, bomb, last], endless);
+      expect(renderings[0]).toMatchObject({ documents: [{ path: "good/policy.yaml" }] });
+      expect(renderings.slice(1)).toEqual([late, late, late]);
+      expect(await own.renderAll([last], endless)).toMatchObject([{ documents: [{ path: "good/policy.yaml" }] }]);
+    } finally {
+      await own.close();
+    }
   });
 });
 

@@ -1,6 +1,6 @@
 import { readYaml, type YamlNode } from "../../../manifests/index.ts";
 import { itemsAt, textAt, textOf, textsAt, valueAt } from "../nodes.ts";
-import { directoryOf, resolvePath } from "../paths.ts";
+import { directoryOf, resolvePath } from "../../paths.ts";
 import {
   NO_KUSTOMIZE,
   repositoryKey,

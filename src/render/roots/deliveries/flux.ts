@@ -1,6 +1,6 @@
 import type { YamlNode } from "../../../manifests/index.ts";
 import { itemsAt, textAt, textOf, textsAt, valueAt } from "../nodes.ts";
-import { resolvePath } from "../paths.ts";
+import { resolvePath } from "../../paths.ts";
 import { NO_KUSTOMIZE, repositoryKey, type Delivery, type Source } from "./delivery.ts";
 import { labelOfObject, type DeployingObject } from "./find.ts";
 import { jsonText, mappingOf, scalarOf } from "./json-text.ts";

@@ -1,7 +1,7 @@
 import { readYaml, type YamlNode } from "../../../manifests/index.ts";
 import { globOf, matchesGlob, type Glob } from "../glob.ts";
 import { itemsAt, textAt, textsAt, valueAt } from "../nodes.ts";
-import { directoryOf } from "../paths.ts";
+import { directoryOf } from "../../paths.ts";
 import type { FileTree } from "../tree.ts";
 import type { Fill } from "./application.ts";
 import { fileParameters, filler, flattened, pathParameters, type Parameters } from "./parameters.ts";

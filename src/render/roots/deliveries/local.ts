@@ -1,5 +1,5 @@
 import { diagnosticAt, isManifestFile, type Diagnostic } from "../../../manifests/index.ts";
-import { sortedPaths } from "../paths.ts";
+import { sortedPaths } from "../../paths.ts";
 import { onBothSides, type Sides } from "../plan.ts";
 import type { FileTree } from "../tree.ts";
 import type { Delivery } from "./delivery.ts";

@@ -1,5 +1,5 @@
 import type { YamlNode } from "../../../manifests/index.ts";
-import { directoryOf, nameOf } from "../paths.ts";
+import { directoryOf, nameOf } from "../../paths.ts";
 import { textOf } from "../nodes.ts";
 import type { Fill } from "./application.ts";
 
