@@ -7,6 +7,7 @@ import {
   type SharedNamespaces,
   type Snapshot,
 } from "../manifests/index.ts";
+import { alterationOf } from "./altered.ts";
 import { withContinuity } from "./continuity.ts";
 import { byPath, fingerprintOf, type FilesByPath } from "./inputs.ts";
 import { isRendered, renderPlans, type RenderAll } from "./render-plans.ts";
@@ -55,6 +56,7 @@ export async function renderChange(
   return {
     roots: [...asked].map((group) => toRenderedRoot(group, ground)),
     names: all.map(({ name }) => name),
+    altered: () => alterationOf(all, files),
     unchanged: groups.filter((group) => !asked.has(group)).map(({ name }) => name),
     diagnostics: {
       base: [...found.diagnostics.base, ...namespaces.base.diagnostics],

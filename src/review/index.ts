@@ -1,4 +1,13 @@
 /** From two snapshots to what a report of the change is made from; the same for every door. */
+export {
+  baseMistakes,
+  headMistakes,
+  MISNAMED_PATH,
+  misnamedConfiguration,
+  readConfigurationChange,
+  unjudgedErrors,
+  type ConfigurationChange,
+} from "./configuration.ts";
 export { diffRoot } from "./diff-root.ts";
 export { judgedReport } from "./judged-report.ts";
 export {

@@ -50,6 +50,7 @@ export function readPlain(base: Snapshot, head: Snapshot, config: Config = defau
   const rendered = {
     roots: [root],
     names: ["."],
+    altered: () => ({ plans: "same" as const, paths: new Set<string>() }),
     unchanged: [],
     diagnostics: empty,
     namespaces: { base: none, head: none },

@@ -2,8 +2,8 @@ import { settingsOf } from "../../answers/index.ts";
 import { CONFIG_PATH } from "../../config/index.ts";
 import type { Snapshot } from "../../manifests/index.ts";
 import { renderSettings } from "../../report/index.ts";
+import { misnamedConfiguration } from "../../review/index.ts";
 import { readDirectory, readRevision, readWorkingTree, SourceError } from "../../sources/index.ts";
-import { misnamedConfig } from "../load.ts";
 import { namedConfig, ownConfig, type FoundConfig } from "../load-config.ts";
 import type { ConfigOptions } from "../options.ts";
 import { startProgress } from "../progress.ts";
@@ -28,7 +28,7 @@ export async function config(what: string | undefined, options: ConfigOptions): 
 /** @throws UsageError when the configuration is refused; SourceError when the place cannot be read */
 async function placedConfig(what: string | undefined, { repo }: ConfigOptions): Promise<FoundConfig> {
   const snapshot = await readPlace(what, repo);
-  for (const notice of misnamedConfig([snapshot], {})) writeMessage(diagnosticText(notice));
+  for (const notice of misnamedConfiguration([snapshot])) writeMessage(diagnosticText(notice));
   return ownConfig(snapshot);
 }
 

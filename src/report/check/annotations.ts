@@ -7,6 +7,7 @@ import { causeShape, causeText } from "../causes.ts";
 import { cleanMessage } from "../escape.ts";
 import { findingPhrase, ruleText } from "../findings.ts";
 import { flowPhrase } from "../flow-words.ts";
+import type { SortedDiagnostics } from "../pull-request/changed-files.ts";
 import type { RootReview } from "../root-review.ts";
 import type { FlowRow } from "../rows.ts";
 import { counted, quotedText } from "../spans.ts";
@@ -49,11 +50,12 @@ interface Remark {
  */
 export function annotationsOf(
   reviews: readonly RootReview[],
-  failures: readonly Diagnostic[],
+  { failures, warnings }: Pick<SortedDiagnostics, "failures" | "warnings">,
   annotatable: (path: string) => boolean,
 ): readonly Annotation[] {
   const remarks = [
     ...failures.map(failureRemark),
+    ...warnings.filter(({ side }) => side !== "base").map(warningRemark),
     ...reviews.flatMap(findingRemarks),
     ...reviews.flatMap(flowRemarks),
   ].filter(({ path }) => annotatable(path));
@@ -108,6 +110,10 @@ function suggestion({ fix }: Finding): string {
 
 function failureRemark({ path, line, message }: Diagnostic): Remark {
   return { path, line, level: "failure", title: "Not analysed", words: () => harmless(message) };
+}
+
+function warningRemark({ path, line, message }: Diagnostic): Remark {
+  return { path, line, level: "warning", title: "Hardly as meant", words: () => harmless(message) };
 }
 
 const FLOW_TITLES = { warning: "Newly allowed", notice: "Newly denied, or not decidable" } as const;
