@@ -1,8 +1,16 @@
 import { readFileSync } from "node:fs";
 import { CONFIG_PATH, defaultConfig, readConfig, readConfiguration, type Config } from "../config/index.ts";
 import type { Side } from "../engine/index.ts";
-import type { Diagnostic, FileReader, Snapshot } from "../manifests/index.ts";
-import { baseMistakes, headMistakes, type ConfigurationChange, type RenderedSides } from "../review/index.ts";
+import type { Diagnostic, Snapshot } from "../manifests/index.ts";
+import {
+  baseMistakes,
+  headMistakes,
+  headWords,
+  rootlessPatterns,
+  type ConfigurationChange,
+  type LookUpOptions,
+  type RenderedSides,
+} from "../review/index.ts";
 import { failureWords } from "./failure-words.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -49,17 +57,23 @@ export async function namedConfig(file: string): Promise<FoundConfig> {
  *
  * @throws UsageError where the base's cannot be used, unless the change does nothing but mend it
  */
-export function configurationNotices(
+export async function configurationNotices(
   change: ConfigurationChange,
   names: Readonly<Record<Side, string>>,
   sides: RenderedSides,
-  reader: FileReader,
-): readonly Diagnostic[] {
-  const mistakes = baseMistakes(change, sides, reader);
+  options: Omit<LookUpOptions, "toldElsewhere">,
+): Promise<readonly Diagnostic[]> {
+  const mistakes = baseMistakes(change, sides, options.reader);
   const broken = mistakes.filter(({ severity }) => severity === "error");
   if (broken.length > 0) throw refusal(`the configuration of the base \`${names.base}\` cannot be used`, broken);
   const differs = change.difference === "changed" && mistakes.length === 0 ? [configOfBase(change, names)] : [];
-  return [...differs, ...mistakes, ...headMistakes(change)];
+  return [
+    ...differs,
+    ...mistakes,
+    ...headMistakes(change),
+    ...rootlessPatterns(change, sides),
+    ...(await headWords(change, sides, options)),
+  ];
 }
 
 function configOfBase({ base }: ConfigurationChange, names: Readonly<Record<Side, string>>): Diagnostic {

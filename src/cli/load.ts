@@ -1,21 +1,17 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { nearestKey, type Config } from "../config/index.ts";
-import {
-  createFileReader,
-  type ClusterReading,
-  type Diagnostic,
-  type FileReader,
-  type Snapshot,
-} from "../manifests/index.ts";
+import { createFileReader, type ClusterReading, type Diagnostic, type Snapshot } from "../manifests/index.ts";
 import { openSandbox, renderChange } from "../render/index.ts";
 import {
   isEmpty,
   misnamedConfiguration,
   readChange,
   readConfigurationChange,
+  unmatchedRoots,
   type ChangeOptions,
   type ChangeReading,
+  type LookUpOptions,
   type RenderedSides,
   type SideReading,
 } from "../review/index.ts";
@@ -68,7 +64,10 @@ export async function loadDirectory(directory: string, options: CommonOptions, p
     snapshots,
     config,
     options,
-    { names: { base: directory, head: directory }, notices: () => notices },
+    {
+      names: { base: directory, head: directory },
+      notices: ({ rendered }) => [...notices, ...unmatchedRoots(rendered, config)],
+    },
     "all",
   );
   const roots = change.roots.map(({ root, config: own, head, diagnostics }) => ({
@@ -103,8 +102,8 @@ export async function loadSides(
   await progress.step(`reading the manifests of ${snapshots.head.files.length} files`);
   const words = {
     names,
-    notices: (sides: RenderedSides, reader: FileReader) => [
-      ...(own === null ? [] : configurationNotices(own, names, sides, reader)),
+    notices: async (sides: RenderedSides, lookUp: LookUp) => [
+      ...(own === null ? [] : await configurationNotices(own, names, sides, lookUp)),
       ...(own === null ? [] : misnamedConfiguration([snapshots.base, snapshots.head])),
     ],
   };
@@ -116,9 +115,12 @@ export async function loadSides(
   return change;
 }
 
+/** How words of a configuration are looked up. */
+type LookUp = Omit<LookUpOptions, "toldElsewhere">;
+
 /** What the sides are called, and what is to be said besides, as soon as it is known what each root reads. */
 interface ReadingWords extends Pick<ChangeOptions, "names"> {
-  readonly notices: (sides: RenderedSides, reader: FileReader) => readonly Diagnostic[];
+  readonly notices: (sides: RenderedSides, lookUp: LookUp) => Promise<readonly Diagnostic[]> | readonly Diagnostic[];
 }
 
 /** The roots of both sides that were asked for. */
@@ -138,7 +140,12 @@ export async function readRoots(
     const rendered = await renderChange(snapshots, { renderAll, environments, reader, which, isWanted });
     checkRoots(root, rendered.names);
     const sides = { snapshots, rendered };
-    const options = { defaultNamespace: namespace, reader, names, notices: notices(sides, reader) };
+    const lookUp: LookUp = {
+      reader,
+      defaultNamespace: namespace,
+      render: (own, groups) => renderChange(own, { renderAll, environments: groups, reader, which: "all" }),
+    };
+    const options = { defaultNamespace: namespace, reader, names, notices: await notices(sides, lookUp) };
     return readChange(sides, config, options);
   } finally {
     await sandbox.close();

@@ -3,6 +3,7 @@ import type { Assertion, Claim } from "../findings/index.ts";
 import type { PortList } from "../query/index.ts";
 import type { Diagnostic } from "../manifests/index.ts";
 import { CLAIMS, type ParsedAssertion, type ParsedEnds } from "./assertions-schema.ts";
+import { placedWords } from "./placed-words.ts";
 import type { Step } from "./plain-yaml.ts";
 
 type OriginOf = (path: readonly Step[]) => Origin;
@@ -46,7 +47,11 @@ function toAssertion(parsed: ParsedAssertion, at: readonly Step[], originOf: Ori
       description: description ?? null,
       level,
       enforce,
-      claim: { type, from: from.words, to: to.words },
+      claim: {
+        type,
+        from: placedWords(from, [...at, claim.type, "from"], originOf),
+        to: placedWords(to, [...at, claim.type, "to"], originOf),
+      },
       ports,
       origin: originOf(at),
     },

@@ -126,6 +126,7 @@ function toConfig(
       return {
         name: environment.name,
         roots: environment.roots,
+        rootOrigins: environment.roots.map((_, number) => origin([...at, "roots", number])),
         namespace: environment.namespace ?? null,
         cluster: environment.cluster === undefined ? null : toCluster(environment.cluster, [...at, "cluster"], origin),
         origin: origin(at),

@@ -1,6 +1,7 @@
 import type { Origin } from "../engine/index.ts";
 import type { Assertion, Waiver } from "../findings/index.ts";
 import type { Diagnostic } from "../manifests/index.ts";
+import { placedWords } from "./placed-words.ts";
 import type { Step } from "./plain-yaml.ts";
 import type { ParsedWaiver } from "./waivers-schema.ts";
 
@@ -15,8 +16,8 @@ export function toWaivers(
     waivers: parsed.map(({ rule, assertion = null, from, to, reason, until = null }, index) => ({
       rule,
       assertion,
-      from: from?.words ?? null,
-      to: to?.words ?? null,
+      from: from === undefined ? null : placedWords(from, ["waivers", index, "from"], originOf),
+      to: to === undefined ? null : placedWords(to, ["waivers", index, "to"], originOf),
       reason,
       until,
       origin: originOf(["waivers", index]),

@@ -26,6 +26,10 @@ export interface RenderedChange {
   readonly roots: readonly RenderedRoot[];
   /** Names of all that there are, asked for or not. */
   readonly names: readonly string[];
+  /** Names of roots by themselves on each side, whatever environment they are in. */
+  readonly plans: Readonly<Record<Side, readonly string[]>>;
+  /** Patterns of each environment, by their numbers, that mean no root of either side. */
+  readonly unmatched: readonly (readonly number[])[];
   /** What the change does to all of them; worked out when it is asked for. */
   readonly altered: () => Alteration;
   /** Names of those that read the same files on both sides, and were not rendered; sorted. */

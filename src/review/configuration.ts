@@ -8,6 +8,7 @@ import {
 } from "../config/index.ts";
 import type { Side } from "../engine/index.ts";
 import type { Diagnostic, FileReader, Snapshot } from "../manifests/index.ts";
+import { lookUpWords, unmatchedRoots, type LookUpOptions } from "./look-up-words.ts";
 import type { RenderedSides } from "./read-change.ts";
 import { changedPaths } from "./standing.ts";
 
@@ -77,6 +78,26 @@ export function baseMistakes(
 
 function ofBase(message: string, { path, line, column }: typeof START | Diagnostic): Diagnostic {
   return { severity: "error", code: "configuration-broken", message, path, line, column, side: "base" };
+}
+
+/** Patterns of the base's environments that mean no root; where the head's file is another one, its own are looked up. */
+export function rootlessPatterns(
+  { config, difference }: ConfigurationChange,
+  { rendered }: RenderedSides,
+): readonly Diagnostic[] {
+  return difference === "same" ? unmatchedRoots(rendered, config) : [];
+}
+
+/** What the head's configuration says that means nothing in the head, where the change brings or edits it. */
+export async function headWords(
+  { config, head, difference }: ConfigurationChange,
+  { snapshots, rendered }: RenderedSides,
+  options: Omit<LookUpOptions, "toldElsewhere">,
+): Promise<readonly Diagnostic[]> {
+  if (difference === "same" || head.type !== "valid") return [];
+  // What all roots of the change are judged by tells its own words.
+  const toldElsewhere = rendered.unchanged.length === 0 ? config : null;
+  return lookUpWords(snapshots.head, head.config, { ...options, toldElsewhere });
 }
 
 /** Whether a change does nothing but mend or delete the configuration: no root, and nothing unread, is touched. */

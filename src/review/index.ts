@@ -2,12 +2,15 @@
 export {
   baseMistakes,
   headMistakes,
+  headWords,
+  rootlessPatterns,
   MISNAMED_PATH,
   misnamedConfiguration,
   readConfigurationChange,
   unjudgedErrors,
   type ConfigurationChange,
 } from "./configuration.ts";
+export { lookUpWords, unmatchedRoots, type LookUpOptions } from "./look-up-words.ts";
 export { diffRoot } from "./diff-root.ts";
 export { judgedReport } from "./judged-report.ts";
 export {

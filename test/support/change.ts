@@ -50,6 +50,8 @@ export function readPlain(base: Snapshot, head: Snapshot, config: Config = defau
   const rendered = {
     roots: [root],
     names: ["."],
+    plans: { base: ["."], head: ["."] },
+    unmatched: [],
     altered: () => ({ plans: "same" as const, paths: new Set<string>() }),
     unchanged: [],
     diagnostics: empty,

@@ -1,16 +1,19 @@
-import { CONFIG_PATH } from "../../config/index.ts";
+import { CONFIG_PATH, type Config } from "../../config/index.ts";
 import type { Diagnostic, FileReader } from "../../manifests/index.ts";
 import { renderChange, type RenderAll } from "../../render/index.ts";
 import type { DiffReport } from "../../report/index.ts";
 import {
   baseMistakes,
   headMistakes,
+  headWords,
   judgedReport,
   misnamedConfiguration,
   readChange,
   readConfigurationChange,
+  rootlessPatterns,
   type ChangeReading,
   type ConfigurationChange,
+  type RenderedSides,
 } from "../../review/index.ts";
 import type { ReviewedChange } from "../commands/answers.ts";
 import type { Subject } from "../subject.ts";
@@ -43,11 +46,20 @@ export async function compareSubject(
   const { config } = configuration;
   const rendered = await renderChange(snapshots, { renderAll, environments: config.environments, reader, which });
   const mistakes = baseMistakes(configuration, { snapshots, rendered }, reader);
+  const lookUp = {
+    reader,
+    defaultNamespace: "default",
+    render: (own: RenderedSides["snapshots"], environments: Config["environments"]) =>
+      renderChange(own, { renderAll, environments, reader, which: "all" }),
+  };
+  const sides = { snapshots, rendered };
   const takesEffectLater = configuration.difference === "changed" && mistakes.length === 0;
   const notices = [
     ...(takesEffectLater ? [CHANGES_CONFIGURATION] : []),
     ...mistakes,
     ...headMistakes(configuration),
+    ...rootlessPatterns(configuration, sides),
+    ...(which === "changed" ? await headWords(configuration, sides, lookUp) : []),
     ...misnamedConfiguration([before, after]),
   ];
   const options = { defaultNamespace: "default", names, notices, reader };

@@ -27,6 +27,8 @@ export function sortOut(diagnostics: readonly Diagnostic[], changed: ReadonlySet
 const TOLD_OPENLY: ReadonlySet<string> = new Set([
   "configuration-of-head",
   "configuration-repaired",
+  "configuration-words",
+  "environment-without-root",
   "in-no-kustomization",
   "no-longer-applied",
 ]);

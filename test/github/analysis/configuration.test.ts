@@ -139,3 +139,62 @@ it("a change that mends the configuration passes beside what no root reads", asy
   const { check } = await review({ ...files, [CONFIG_PATH]: BROKEN }, head);
   expect(check.conclusion).toBe("success");
 });
+
+describe("words that mean nothing", () => {
+  const [, several] = REPOSITORIES[1] ?? ["", {}];
+  const [, single] = REPOSITORIES[0] ?? ["", {}];
+  const assertion = (to: string): string => `assertions:\n  - { name: a, deny: { from: internet, to: ${to} } }\n`;
+
+  it.each([
+    ["one root", single],
+    ["several roots", several],
+  ])("are told in the change that brings them, at their place, once: %s", async (_case, files) => {
+    const wrong = `${assertion("shop/wep")}waivers:\n  - rule: cut-off\n    reason: x\n    to: [shop/web, shop/wbe]\n`;
+    const { check, comment } = await review(files, { ...files, [CONFIG_PATH]: wrong });
+    expect(check.annotations).toMatchObject([
+      { path: CONFIG_PATH, line: 2, level: "warning" },
+      { path: CONFIG_PATH, line: 6, level: "warning" },
+    ]);
+    for (const text of [check.summary, comment]) {
+      expect(text.split("means nothing here")).toHaveLength(3);
+      expect(text).toContain("did you mean");
+    }
+    const right = await review(files, { ...files, [CONFIG_PATH]: assertion("shop/web") });
+    expect(right.check.annotations).toEqual([]);
+  });
+
+  it("are told once where the base has them already", async () => {
+    for (const files of [single, several]) {
+      const before = { ...files, [CONFIG_PATH]: assertion("shop/wep") };
+      const after = { ...files, [CONFIG_PATH]: `mode: advisory\n${assertion("shop/wep")}` };
+      const { check } = await review(before, after);
+      expect(check.summary.split("means nothing here")).toHaveLength(2);
+    }
+  });
+
+  it("are not claimed where something could not be read, and that is said", async () => {
+    const invalid = POLICY.replace("{}", "{ matchLabels: { app: -a- } }");
+    const files = { ...several, "prod/np.yaml": invalid };
+    const { check } = await review(files, { ...files, [CONFIG_PATH]: assertion("shop/wep") });
+    expect(check.summary).not.toContain("means nothing here");
+    expect(check.summary).toContain("is not known, because of 1 error in the manifests");
+  });
+
+  it("are judged in the cluster of the head's configuration", async () => {
+    const declared =
+      "cluster: { namespaces: { monitoring: {} } }\nassertions:\n  - { name: a, deny: { from: internet, to: monitoring/* } }\n";
+    const { check } = await review(several, { ...several, [CONFIG_PATH]: declared });
+    expect(check.annotations).toEqual([]);
+  });
+
+  it("include patterns of roots, with the nearest name", async () => {
+    const environments = "environments:\n  - name: live\n    roots: [prod, stagin]\n";
+    const brought = await review(several, { ...several, [CONFIG_PATH]: environments.replace("stagin", "devv") });
+    expect(brought.check.annotations).toMatchObject([{ path: CONFIG_PATH, line: 3, level: "warning" }]);
+    expect(brought.comment).toContain("means no root; did you mean `dev`?");
+    const files = { ...several, [CONFIG_PATH]: environments };
+    const standing = await review(files, { ...files, "prod/web.yaml": `${WEB}# more\n` });
+    expect(standing.check.summary).toContain("`stagin` of the environment `live` means no root; there are");
+    expect(standing.check.conclusion).toBe("success");
+  });
+});
