@@ -90,7 +90,7 @@ async function parse(text: string, path: string): Promise<FoundConfig> {
 }
 
 /** What a configuration is refused with: each mistake with its place. */
-export function refusal(what: string, problems: readonly Diagnostic[]): UsageError {
+function refusal(what: string, problems: readonly Diagnostic[]): UsageError {
   const lines = problems.map((problem) => `${problem.path}:${problem.line}:${problem.column}: ${problem.message}`);
   return new UsageError(what, ...lines);
 }

@@ -97,7 +97,7 @@ export function unmatchedRoots({ unmatched, plans }: RenderedChange, { environme
       const advice = nearest === null ? `there are ${shown.join(", ")}${rest}` : `did you mean \`${nearest}\`?`;
       return {
         severity: "warning",
-        code: "environment-without-root",
+        code: "environment-unmatched",
         message: `\`${pattern}\` of the environment \`${environment.name}\` means no root; ${advice}`,
         ...(environment.rootOrigins[number] ?? environment.origin),
       };

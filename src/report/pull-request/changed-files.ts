@@ -28,7 +28,7 @@ const TOLD_OPENLY: ReadonlySet<string> = new Set([
   "configuration-of-head",
   "configuration-repaired",
   "configuration-words",
-  "environment-without-root",
+  "environment-unmatched",
   "in-no-kustomization",
   "no-longer-applied",
 ]);
