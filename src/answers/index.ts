@@ -1,5 +1,6 @@
 /** Answers to questions about clusters, from the words of a person to what a report shows. */
-export { explain, type ExplainLimits, type Ground } from "./explain.ts";
+export { endsApart } from "./ends-apart.ts";
+export { explain, type ExplainLimits, type ExplainQuestion, type Ground } from "./explain.ts";
 export { chooseEndpoints, focusDiff, focusReachability, shapeOf } from "./focus.ts";
 export { unknownNamespace } from "./namespaces.ts";
 export { findPeers, type SideCluster } from "./peers.ts";

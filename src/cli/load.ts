@@ -1,13 +1,17 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import { CONFIG_PATH, nearestKey, type Config } from "../config/index.ts";
+import { nearestKey, type Config } from "../config/index.ts";
 import { createFileReader, type ClusterReading, type Diagnostic, type Snapshot } from "../manifests/index.ts";
 import { openSandbox, renderChange } from "../render/index.ts";
 import {
   isEmpty,
+  misnamedConfiguration,
   readChange,
+  readConfigurationChange,
+  unmatchedRoots,
   type ChangeOptions,
   type ChangeReading,
+  type LookUpOptions,
   type RenderedSides,
   type SideReading,
 } from "../review/index.ts";
@@ -21,7 +25,7 @@ import {
   SourceError,
   UnknownRevisionError,
 } from "../sources/index.ts";
-import { baseConfigNotice, loadConfig } from "./load-config.ts";
+import { configurationNotices, loadConfig, namedConfig } from "./load-config.ts";
 import type { CommonOptions } from "./options.ts";
 import type { Progress } from "./progress.ts";
 import { checkRoots, isRootWanted } from "./roots.ts";
@@ -33,7 +37,9 @@ import { UsageError } from "./usage-error.ts";
 export interface LoadedOne {
   /** At least one; sorted by name. */
   readonly roots: readonly LoadedRoot[];
-  /** Of all roots, each once. */
+  /** What is said of the repository rather than of a root. */
+  readonly repository: readonly Diagnostic[];
+  /** Of the repository and of all roots, each once. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -52,13 +58,16 @@ export async function loadDirectory(directory: string, options: CommonOptions, p
   const snapshot = await readDirectory(directory);
   const config = await loadConfig(snapshot, options.config);
   await progress.step(`reading the manifests of ${snapshot.files.length} files`);
-  const notices = misnamedConfig([snapshot], options);
+  const notices = options.config === undefined ? misnamedConfiguration([snapshot]) : [];
   const snapshots = { base: snapshot, head: snapshot };
   const change = await readRoots(
     snapshots,
     config,
     options,
-    { names: { base: directory, head: directory }, notices },
+    {
+      names: { base: directory, head: directory },
+      notices: ({ rendered }) => [...notices, ...unmatchedRoots(rendered, config)],
+    },
     "all",
   );
   const roots = change.roots.map(({ root, config: own, head, diagnostics }) => ({
@@ -75,7 +84,7 @@ export async function loadDirectory(directory: string, options: CommonOptions, p
       change.diagnostics.filter(({ code }) => code !== "empty-side"),
     );
   }
-  return { roots, diagnostics: change.diagnostics };
+  return { roots, repository: change.repository.diagnostics, diagnostics: change.diagnostics };
 }
 
 /** @throws UsageError when both sides hold nothing to analyse; SourceError when one cannot be read */
@@ -88,13 +97,17 @@ export async function loadSides(
   const names = namesOf(sides);
   await progress.step(`reading ${names.base} and ${names.head}`);
   const snapshots = await readSnapshots(sides);
-  const config = await loadConfig(snapshots.base, options.config);
+  const own = options.config === undefined ? await readConfigurationChange(snapshots) : null;
+  const { config } = own ?? (await namedConfig(options.config ?? ""));
   await progress.step(`reading the manifests of ${snapshots.head.files.length} files`);
-  const notices = [
-    ...(options.config === undefined ? baseConfigNotice(snapshots, names) : []),
-    ...misnamedConfig([snapshots.base, snapshots.head], options),
-  ];
-  const change = await readRoots(snapshots, config, options, { names, notices }, which);
+  const words = {
+    names,
+    notices: async (sides: RenderedSides, lookUp: LookUp) => [
+      ...(own === null ? [] : await configurationNotices(own, names, sides, lookUp)),
+      ...(own === null ? [] : misnamedConfiguration([snapshots.base, snapshots.head])),
+    ],
+  };
+  const change = await readRoots(snapshots, config, options, words, which);
   if (change.holds === "nothing") {
     const counts = change.roots.map(({ head }) => head.counts);
     throw nothingToAnalyse(`${names.base} and ${names.head}`, snapshots.head, counts, change.diagnostics);
@@ -102,12 +115,20 @@ export async function loadSides(
   return change;
 }
 
+/** How words of a configuration are looked up. */
+type LookUp = Omit<LookUpOptions, "toldElsewhere">;
+
+/** What the sides are called, and what is to be said besides, as soon as it is known what each root reads. */
+interface ReadingWords extends Pick<ChangeOptions, "names"> {
+  readonly notices: (sides: RenderedSides, lookUp: LookUp) => Promise<readonly Diagnostic[]> | readonly Diagnostic[];
+}
+
 /** The roots of both sides that were asked for. */
 export async function readRoots(
   snapshots: RenderedSides["snapshots"],
   config: Config,
   { namespace, root }: CommonOptions,
-  words: Pick<ChangeOptions, "names" | "notices">,
+  { names, notices }: ReadingWords,
   which: Which,
 ): Promise<ChangeReading> {
   const reader = createFileReader(Infinity);
@@ -125,24 +146,18 @@ export async function readRoots(
       isWanted,
     });
     checkRoots(root, rendered.names);
-    return readChange({ snapshots, rendered }, config, { defaultNamespace: namespace, reader, ...words });
+    const sides = { snapshots, rendered };
+    const lookUp: LookUp = {
+      reader,
+      defaultNamespace: namespace,
+      render: (own, groups) =>
+        renderChange(own, { renderAll, environments: groups, defaultNamespace: namespace, reader, which: "all" }),
+    };
+    const options = { defaultNamespace: namespace, reader, names, notices: await notices(sides, lookUp) };
+    return readChange(sides, config, options);
   } finally {
     await sandbox.close();
   }
-}
-
-/** The configuration under the other ending of YAML, which nobody reads. */
-export const MISNAMED_CONFIG = CONFIG_PATH.replace(/\.yml$/, ".yaml");
-
-/** Says that a file is not the configuration that it looks like. */
-export function misnamedConfig(
-  snapshots: readonly Snapshot[],
-  { config }: Pick<CommonOptions, "config">,
-): readonly Diagnostic[] {
-  const isThere = snapshots.some(({ files }) => files.some(({ path }) => path === MISNAMED_CONFIG));
-  if (!isThere || config !== undefined) return [];
-  const message = `this file is not the configuration: rename it to \`${CONFIG_PATH}\`, or name it with \`--config\``;
-  return [{ severity: "notice", code: "configuration-misnamed", message, path: MISNAMED_CONFIG, line: 1, column: 1 }];
 }
 
 async function readSnapshots(sides: Sides): Promise<{ readonly base: Snapshot; readonly head: Snapshot }> {

@@ -75,7 +75,8 @@ const claim = v.optional(
 /** The claims, of which an assertion makes one. */
 export const CLAIMS = ["deny", "allow", "only"] as const;
 
-const assertion = mapping(
+/** One of the list. */
+export const assertionSchema = mapping(
   v.strictObject({
     name: v.pipe(
       v.string("must be text"),
@@ -98,8 +99,8 @@ const assertion = mapping(
 );
 
 export const assertionsSchema = v.pipe(
-  v.array(assertion, "must be a list of assertions"),
+  v.array(assertionSchema, "must be a list of assertions"),
   v.maxLength(MAX_ASSERTIONS, `holds more than ${MAX_ASSERTIONS} assertions`),
 );
 
-export type ParsedAssertion = v.InferOutput<typeof assertion>;
+export type ParsedAssertion = v.InferOutput<typeof assertionSchema>;

@@ -3,16 +3,20 @@ import type { Assertion, Claim } from "../findings/index.ts";
 import type { PortList } from "../query/index.ts";
 import type { Diagnostic } from "../manifests/index.ts";
 import { CLAIMS, type ParsedAssertion, type ParsedEnds } from "./assertions-schema.ts";
+import { placedWords } from "./placed-words.ts";
 import type { Step } from "./plain-yaml.ts";
 
 type OriginOf = (path: readonly Step[]) => Origin;
 
-/** What the list `assertions` says, or what is wrong with it beyond the form of its parts. */
+/**
+ * What the list `assertions` says, or what is wrong with it beyond the form of its parts; `null` stands for one whose form
+ * is wrong.
+ */
 export function toAssertions(
-  parsed: readonly ParsedAssertion[],
+  parsed: readonly (ParsedAssertion | null)[],
   originOf: OriginOf,
 ): { readonly assertions: readonly Assertion[]; readonly problems: readonly Diagnostic[] } {
-  const made = parsed.map((one, index) => toAssertion(one, ["assertions", index], originOf));
+  const made = parsed.map((one, index) => (one === null ? NONE : toAssertion(one, ["assertions", index], originOf)));
   return {
     assertions: made.flatMap(({ assertion }) => assertion ?? []),
     problems: [...made.flatMap(({ problems }) => problems), ...repeatedNames(parsed, originOf)],
@@ -23,6 +27,8 @@ interface Made {
   readonly assertion: Assertion | null;
   readonly problems: readonly Diagnostic[];
 }
+
+const NONE: Made = { assertion: null, problems: [] };
 
 function toAssertion(parsed: ParsedAssertion, at: readonly Step[], originOf: OriginOf): Made {
   const { name, description, level, enforce } = parsed;
@@ -46,7 +52,11 @@ function toAssertion(parsed: ParsedAssertion, at: readonly Step[], originOf: Ori
       description: description ?? null,
       level,
       enforce,
-      claim: { type, from: from.words, to: to.words },
+      claim: {
+        type,
+        from: placedWords(from, [...at, claim.type, "from"], originOf),
+        to: placedWords(to, [...at, claim.type, "to"], originOf),
+      },
       ports,
       origin: originOf(at),
     },
@@ -79,9 +89,11 @@ function problemOf({ type, from, to, ports }: WrittenClaim, name: string): strin
   return null;
 }
 
-function repeatedNames(parsed: readonly ParsedAssertion[], originOf: OriginOf): readonly Diagnostic[] {
+function repeatedNames(parsed: readonly (ParsedAssertion | null)[], originOf: OriginOf): readonly Diagnostic[] {
   const seen = new Set<string>();
-  return parsed.flatMap(({ name }, index) => {
+  return parsed.flatMap((one, index) => {
+    if (one === null) return [];
+    const { name } = one;
     if (!seen.has(name)) {
       seen.add(name);
       return [];

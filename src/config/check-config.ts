@@ -1,9 +1,10 @@
 import * as v from "valibot";
 import type { Origin } from "../engine/index.ts";
-import { RULES, type Level } from "../findings/index.ts";
+import { RULES } from "../findings/index.ts";
 import type { Diagnostic } from "../manifests/index.ts";
 import { toAssertions } from "./assertions.ts";
 import type { ClusterConfig, Config, ElsewhereNamespace, ElsewhereWorkload, Environment } from "./config.ts";
+import { fittingParts, type FittingParts } from "./fitting-parts.ts";
 import { nearestKey } from "./nearest-key.ts";
 import { originsOf } from "./origins.ts";
 import { readPlainYaml, type Position, type Step } from "./plain-yaml.ts";
@@ -25,10 +26,20 @@ export function checkConfig(text: string, path: string): ConfigResult {
   }
   const { positionOf } = document;
   const parsed = v.safeParse(configSchema, document.value ?? {});
-  if (!parsed.success) return refused(parsed.issues.map((issue) => toDiagnostic(issue, path, positionOf)));
   const origin = (at: readonly Step[]): Origin => ({ path, ...positionOf(at) });
-  const { assertions, problems } = toAssertions(parsed.output.assertions, origin);
-  const { waivers, problems: unfit } = toWaivers(parsed.output.waivers, assertions, origin);
+  const issues = parsed.success ? [] : parsed.issues.map((issue) => toDiagnostic(issue, path, positionOf));
+  const parts = fittingParts(document.value);
+  const { assertions, problems } = toAssertions(parts.assertions, origin);
+  const { waivers, problems: unfit } = toWaivers(parts.waivers, parts.names, origin);
+  const wrong = [
+    ...issues,
+    ...repeatedWorkloads(parts, origin),
+    ...repeatedEnvironments(parts, origin),
+    ...problems,
+    ...unfit,
+    ...neverAsked(parts, origin),
+  ];
+  if (!parsed.success || wrong.length > 0) return refused(wrong);
   const config = {
     ...toConfig(parsed.output, origin),
     assertions,
@@ -37,15 +48,7 @@ export function checkConfig(text: string, path: string): ConfigResult {
     requireApproval: new Set(parsed.output["require-approval"]),
     origins: originsOf(document.value, origin),
   };
-  const clusters = [config.cluster, ...config.environments.flatMap(({ cluster }) => cluster ?? [])];
-  const wrong = [
-    ...clusters.flatMap(({ workloads }) => repeatedWorkloads(workloads)),
-    ...repeatedEnvironments(config.environments),
-    ...problems,
-    ...unfit,
-    ...neverAsked(parsed.output, origin),
-  ];
-  return wrong.length === 0 ? { config, problems: [] } : refused(wrong);
+  return { config, problems: [] };
 }
 
 function refused(problems: readonly Diagnostic[]): ConfigResult {
@@ -126,6 +129,7 @@ function toConfig(
       return {
         name: environment.name,
         roots: environment.roots,
+        rootOrigins: environment.roots.map((_, number) => origin([...at, "roots", number])),
         namespace: environment.namespace ?? null,
         cluster: environment.cluster === undefined ? null : toCluster(environment.cluster, [...at, "cluster"], origin),
         origin: origin(at),
@@ -173,33 +177,45 @@ function toLabels(
   return { labels, labelOrigins: new Map([...labels.keys()].map((key) => [key, origin([...at, key])])) };
 }
 
-function repeatedEnvironments(environments: readonly Environment[]): readonly Diagnostic[] {
+type OriginOf = (path: readonly Step[]) => Origin;
+
+function repeatedEnvironments({ environments }: FittingParts, origin: OriginOf): readonly Diagnostic[] {
   const seen = new Set<string>();
-  return environments.flatMap(({ name, origin }) => {
+  return environments.flatMap((environment, index) => {
+    if (environment === null) return [];
+    const { name } = environment;
     if (!seen.has(name)) {
       seen.add(name);
       return [];
     }
     const message = `environment \`${name}\` stands here twice: name its roots in one list`;
-    return [{ severity: "error", code: "duplicate-object", message, ...origin }];
+    return [{ severity: "error", code: "duplicate-object", message, ...origin(["environments", index]) }];
   });
 }
 
 /** Rules of `require-approval` that are off. */
-function neverAsked(
-  { rules, "require-approval": required }: ParsedConfig,
-  origin: (path: readonly Step[]) => Origin,
-): readonly Diagnostic[] {
-  const defaults = new Map<string, Level | "off">(RULES.map(({ id, level }) => [id, level]));
+function neverAsked({ rules, required }: FittingParts, origin: OriginOf): readonly Diagnostic[] {
+  const levels = new Map<unknown, unknown>(RULES.map(({ id, level }) => [id, rules[id] ?? level]));
   return required.flatMap((rule, index): readonly Diagnostic[] => {
-    if (rule === "assertion" || (rules[rule] ?? defaults.get(rule)) !== "off") return [];
+    if (levels.get(rule) !== "off") return [];
     const at = ["require-approval", index];
-    const message = `${quotePath(at)}: the rule \`${rule}\` is off, so that nobody would ever be asked: give it a level in \`rules\`, such as \`notice\``;
+    const message = `${quotePath(at)}: the rule \`${String(rule)}\` is off, so that nobody would ever be asked: give it a level in \`rules\`, such as \`notice\``;
     return [{ severity: "error", code: "invalid-value", message, ...origin(at) }];
   });
 }
 
-function repeatedWorkloads(workloads: readonly ElsewhereWorkload[]): readonly Diagnostic[] {
+function repeatedWorkloads({ cluster, environments }: FittingParts, origin: OriginOf): readonly Diagnostic[] {
+  const all = [
+    { cluster, at: ["cluster"] },
+    ...environments.map((environment, index) => ({
+      cluster: environment?.cluster ?? null,
+      at: ["environments", index, "cluster"],
+    })),
+  ];
+  return all.flatMap(({ cluster: own, at }) => (own === null ? [] : repeatedIn(toCluster(own, at, origin).workloads)));
+}
+
+function repeatedIn(workloads: readonly ElsewhereWorkload[]): readonly Diagnostic[] {
   const seen = new Set<string>();
   return workloads.flatMap(({ namespace, kind, name, origin }) => {
     const id = `${namespace}/${kind}/${name}`;

@@ -28,6 +28,8 @@ export interface Environment {
   readonly name: string;
   /** Names of roots, in which `*` stands for letters other than `/` and `**` for any. */
   readonly roots: readonly string[];
+  /** Where each of them was written. */
+  readonly rootOrigins: readonly Origin[];
   /** Of objects that name none; `null`: what is said elsewhere. */
   readonly namespace: string | null;
   /** The cluster that they go to; `null`: that of the whole file. */

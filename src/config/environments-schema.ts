@@ -15,7 +15,8 @@ const text = v.pipe(
   v.maxLength(MAX_LENGTH, `may have ${String(MAX_LENGTH)} characters`),
 );
 
-const environment = mapping(
+/** One of the list. */
+export const environmentSchema = mapping(
   v.strictObject({
     name: text,
     roots: v.pipe(
@@ -31,6 +32,6 @@ const environment = mapping(
 
 /** The key `environments`. */
 export const environmentsSchema = v.pipe(
-  v.array(environment, "must be a list of environments"),
+  v.array(environmentSchema, "must be a list of environments"),
   v.maxLength(MAX_ENVIRONMENTS, `may have ${String(MAX_ENVIRONMENTS)} entries`),
 );

@@ -5,3 +5,4 @@ export { CONFIG_PATH, configFor, defaultConfig, toClusterSettings, type Config }
 export { withElsewhere, type MergedCluster } from "./elsewhere.ts";
 export { nearestKey } from "./nearest-key.ts";
 export { readConfig } from "./read-config.ts";
+export { readConfiguration, type ReadConfiguration } from "./read-configuration.ts";

@@ -9,7 +9,8 @@ const MAX_REASON = 200;
 
 const DAY = "must be a day such as `2026-12-31`";
 
-const waiver = mapping(
+/** One of the list. */
+export const waiverSchema = mapping(
   v.strictObject({
     rule: v.picklist(FINDING_RULES, "must be the id of a rule, or `assertion`"),
     assertion: v.optional(v.pipe(v.string("must be text"), v.regex(ASSERTION_NAME, "is no name of an assertion"))),
@@ -27,11 +28,11 @@ const waiver = mapping(
 );
 
 export const waiversSchema = v.pipe(
-  v.array(waiver, "must be a list of waivers"),
+  v.array(waiverSchema, "must be a list of waivers"),
   v.maxLength(MAX_WAIVERS, `holds more than ${MAX_WAIVERS} waivers`),
 );
 
-export type ParsedWaiver = v.InferOutput<typeof waiver>;
+export type ParsedWaiver = v.InferOutput<typeof waiverSchema>;
 
 /** A day that the calendar has. */
 function isDay(text: string): boolean {

@@ -6,5 +6,6 @@ export { FINDING_RULES, isFailing, type Finding, type FindingRule } from "./find
 export { judge, type Judgement, type Mode, type RuleLevels } from "./judge.ts";
 export { PLUGINS, type Plugin } from "./plugins.ts";
 export { RULES, type RuleId } from "./rules.ts";
+export { unknownWords, type UnknownWords } from "./unknown-words.ts";
 export { viewChange, type ChangeInput } from "./views.ts";
 export type { Day, Waiver, WaiverUse } from "./waivers.ts";

@@ -10,6 +10,8 @@ export interface Diagnostic {
   /** 1-based; 1 when the whole file is meant. */
   readonly line: number;
   readonly column: number;
+  /** Whose file it is, where it is not the head's. */
+  readonly side?: "base";
   /** Path of the other definition, where an object has two. */
   readonly alsoAt?: string;
   /** Absent where it is not about one object. */

@@ -9,13 +9,14 @@ import {
   type SharedNamespaces,
   type Snapshot,
 } from "../manifests/index.ts";
+import { alterationOf } from "./altered.ts";
 import { withContinuity } from "./continuity.ts";
 import { byPath, fingerprintOf, type FilesByPath } from "./inputs.ts";
 import { findNeighbours, MAX_NEIGHBOURS } from "./neighbours.ts";
 import { isRendered, renderPlans, type RenderAll } from "./render-plans.ts";
 import { toRenderedRoot, type PlannedRoot } from "./render-root.ts";
 import type { RenderedChange } from "./rendered-root.ts";
-import { planRoots, type EnvironmentSetting, type RootPlan } from "./roots/index.ts";
+import { planRoots, unmatchedPatterns, type EnvironmentSetting, type RootPlan } from "./roots/index.ts";
 import type { Rendering } from "./sandbox/index.ts";
 
 export type { RenderAll };
@@ -69,6 +70,9 @@ export async function renderChange(
   return {
     roots,
     names: all.map(({ name }) => name),
+    plans: { base: plans.base.map(({ name }) => name), head: plans.head.map(({ name }) => name) },
+    unmatched: unmatchedPatterns([...plans.base, ...plans.head], environments),
+    altered: () => alterationOf(all, files),
     unchanged: groups.filter((group) => !asked.has(group)).map(({ name }) => name),
     neighbours: neighbours.found,
     diagnostics: {

@@ -17,12 +17,26 @@ export interface RenderedRoot {
 /** A root that a change leaves alone, with what the head deploys; see `findNeighbours`. */
 export type Neighbour = Pick<RenderedRoot, "name" | "deployed" | "head">;
 
+/** How a change touches what is deployed, as far as files tell. */
+export interface Alteration {
+  /** `changed`: a root came, went or is made in another way. */
+  readonly plans: "same" | "changed";
+  /** Paths of files that a root reads on either side, and that are not on both sides alike. */
+  readonly paths: ReadonlySet<string>;
+}
+
 /** A change as its roots see it. */
 export interface RenderedChange {
   /** Sorted by name; those that may differ, or all, as it was asked for. Never none, unless some are unchanged. */
   readonly roots: readonly RenderedRoot[];
   /** Names of all that there are, asked for or not. */
   readonly names: readonly string[];
+  /** Names of roots by themselves on each side, whatever environment they are in. */
+  readonly plans: Readonly<Record<Side, readonly string[]>>;
+  /** Patterns of each environment, by their numbers, that mean no root of either side. */
+  readonly unmatched: readonly (readonly number[])[];
+  /** What the change does to all of them; worked out when it is asked for. */
+  readonly altered: () => Alteration;
   /** Names of those that read the same files on both sides, and were not rendered; sorted. */
   readonly unchanged: readonly string[];
   /** Those that are not in `roots` and may deploy pods where policies change, asked for or not. */

@@ -6,7 +6,7 @@ import { FINDING_COLUMNS, findingRow } from "./findings.ts";
 import { echoesPhrase, newcomersPhrase } from "./newcomers.ts";
 import { rootNames, unchangedPhrase } from "./fold-roots.ts";
 import { focusPhrase } from "./focus-phrase.ts";
-import { countsText, notesBlocks, smallPrint, sumCounts } from "./notes.ts";
+import { countsText, notesBlocks, repositoryBlocks, smallPrint, sumCounts } from "./notes.ts";
 import type { ReportOptions } from "./options.ts";
 import type { DiffReport, DiffRoot } from "./review.ts";
 import { isQuiet, reviewRoots, verdictOfAll, type RootReview } from "./root-review.ts";
@@ -32,7 +32,8 @@ export function diffDocument(report: DiffReport, options: ReportOptions): readon
   const loud = reviews.filter((review) => !isQuiet(review));
   const quiet = reviews.filter(isQuiet);
   return [
-    verdictBlock(verdictOfAll(reviews), 1, null),
+    verdictBlock(verdictOfAll(reviews, report), 1, null),
+    ...repositoryBlocks(report.repository ?? []),
     ...loud.flatMap((review) => [
       verdictBlock(review.verdict, 2, review.names, review.root.focusedOn),
       ...rootBlocks(review, options, 3),

@@ -19,24 +19,31 @@ import type { DiffReport, DiffRoot, ListReport, ListRoot, NotEvaluated } from ".
 
 /** `netpol/list/v1`: complete, one line for each endpoint, flow and diagnostic; ends with a line break. */
 export function listJson(report: ListReport): string {
-  return document("netpol/list/v1", report.roots.map(listRoot), []);
+  return document("netpol/list/v1", report.roots.map(listRoot), report);
 }
 
 /** `netpol/diff/v1`: complete; the endpoints are those of changed flows and those that are new or gone. */
 export function diffJson(report: DiffReport): string {
-  return document("netpol/diff/v1", report.roots.map(diffRoot), report.unchanged ?? []);
+  return document("netpol/diff/v1", report.roots.map(diffRoot), report);
 }
 
 /** `netpol/check/v1`: complete; the endpoints are those of findings. */
 export function judgementJson(report: DiffReport): string {
-  return document("netpol/check/v1", report.roots.map(judgementRoot), report.unchanged ?? []);
+  return document("netpol/check/v1", report.roots.map(judgementRoot), report);
 }
 
 /** The members of an object: a value, or an array whose items stand on lines of their own. */
 type Members = readonly (readonly [name: string, value: { readonly items: readonly unknown[] } | string])[];
 
-function document(schema: string, roots: readonly Members[], unchanged: readonly string[]): string {
-  const rest = unchanged.length === 0 ? "" : `,"unchanged":${jsonText(unchanged)}`;
+/** What a report holds beside its roots. */
+type BesideRoots = Pick<DiffReport, "unchanged" | "repository">;
+
+function document(schema: string, roots: readonly Members[], { unchanged = [], repository = [] }: BesideRoots): string {
+  const members = [
+    ...(unchanged.length === 0 ? [] : [["unchanged", unchanged] as const]),
+    ...(repository.length === 0 ? [] : [["diagnostics", repository.map(diagnosticValue)] as const]),
+  ];
+  const rest = members.map(([name, value]) => `,${jsonText(name)}:${jsonText(value)}`).join("");
   return `{"schema":${jsonText(schema)},"roots":[${roots.map(objectLines).join(",")}]${rest}}\n`;
 }
 
@@ -239,8 +246,8 @@ function assumptionValue(assumption: Assumption): unknown {
   }
 }
 
-function diagnosticValue({ severity, code, message, path, line, column }: Diagnostic): unknown {
-  return { severity, code, message, path, line, column };
+function diagnosticValue({ severity, code, message, path, line, column, side }: Diagnostic): unknown {
+  return { severity, code, message, path, line, column, ...present("side", side ?? null) };
 }
 
 function notEvaluatedValue({ kind, apiVersion, count }: NotEvaluated): unknown {

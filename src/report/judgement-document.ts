@@ -6,7 +6,7 @@ import { heading, paragraph, type Block } from "./blocks.ts";
 import { FINDING_COLUMNS, findingRow, judgedPhrases, standingPhrase } from "./findings.ts";
 import { foldRoots, rootNames, unchangedPhrase } from "./fold-roots.ts";
 import { rootsFooter } from "./diff-document.ts";
-import { notesBlocks } from "./notes.ts";
+import { notesBlocks, repositoryBlocks } from "./notes.ts";
 import type { ReportOptions } from "./options.ts";
 import type { DiffReport, DiffRoot } from "./review.ts";
 import { reviewRoot } from "./root-review.ts";
@@ -20,7 +20,7 @@ const WHERE_TO_APPROVE =
 
 /** `unjudged`: errors in what the change touches, because of which the rules cannot tell. */
 export function judgementDocument(
-  { roots, unchanged = [] }: DiffReport,
+  { roots, unchanged = [], repository = [] }: DiffReport,
   unjudged: readonly Diagnostic[],
   options: ReportOptions,
 ): readonly Block[] {
@@ -33,6 +33,7 @@ export function judgementDocument(
   return [
     heading(1, tone, phrase`NetworkPolicy check: ${verdictWords(found, unjudged.length, untold.length)}${more}`),
     ...(found.some(({ requiresApproval }) => requiresApproval) ? [paragraph([text(WHERE_TO_APPROVE)])] : []),
+    ...repositoryBlocks(repository),
     ...(roots.length + unchanged.length === 1
       ? roots.flatMap((root) => rootBlocks(root, options))
       : severalRoots(roots, options)),

@@ -3,7 +3,7 @@ import type { Flow } from "../engine/index.ts";
 import { footer, heading, paragraph, type Block, type TableRow } from "./blocks.ts";
 import { connectionsPhrase, familyPhrase } from "./connections.ts";
 import { endPhrase, setPhrase } from "./describe.ts";
-import { countErrors, countsText, notesBlocks } from "./notes.ts";
+import { countErrors, countsText, notesBlocks, repositoryBlocks } from "./notes.ts";
 import type { ReportOptions } from "./options.ts";
 import { focusPhrase } from "./focus-phrase.ts";
 import { peerGroups, type PeerGroup } from "./peers.ts";
@@ -16,7 +16,10 @@ import { createVocabulary, type Vocabulary } from "./vocabulary.ts";
 /** The whole report, one section for each root. */
 export function listDocument(report: ListReport, options: ReportOptions): readonly Block[] {
   const named = report.roots.length > 1;
-  return report.roots.flatMap((root) => rootBlocks(root, named ? root.root : null, options));
+  return [
+    ...report.roots.flatMap((root) => rootBlocks(root, named ? root.root : null, options)),
+    ...repositoryBlocks(report.repository ?? []),
+  ];
 }
 
 function rootBlocks(root: ListRoot, name: string | null, options: ReportOptions): readonly Block[] {

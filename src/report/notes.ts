@@ -28,8 +28,20 @@ export interface Note {
 
 /** A heading and a list; nothing when there is nothing to say. */
 export function notesBlocks(notes: Notes, level: 2 | 3): readonly Block[] {
+  return titledNotes("Notes", notes, level);
+}
+
+/** What is said of the repository rather than of a root. */
+export function repositoryBlocks(diagnostics: readonly Diagnostic[]): readonly Block[] {
+  return titledNotes(REPOSITORY_TITLE, { assumptions: [], diagnostics, notEvaluated: [] }, 2);
+}
+
+/** Above what is said of the repository rather than of a root. */
+export const REPOSITORY_TITLE = "The repository as a whole";
+
+function titledNotes(title: string, notes: Notes, level: 2 | 3): readonly Block[] {
   const items = noteList(notes).map(({ spans }) => spans);
-  return items.length === 0 ? [] : [heading(level, "neutral", [text("Notes")]), list(items)];
+  return items.length === 0 ? [] : [heading(level, "neutral", [text(title)]), list(items)];
 }
 
 /** Assumptions first, then errors before warnings, then what was not evaluated. */
@@ -140,7 +152,7 @@ function diagnosticPhrase(diagnostic: Diagnostic): readonly Span[] {
   const { severity, path, message } = diagnostic;
   // "." is the input as a whole.
   if (path === ".") return phrase`${severity}: ${messageSpans(message)}`;
-  return phrase`${severity}: ${place(diagnostic, null)}: ${messageSpans(message)}`;
+  return phrase`${severity}: ${place(diagnostic, diagnostic.side ?? null)}: ${messageSpans(message)}`;
 }
 
 function notEvaluatedPhrase(entry: NotEvaluated): readonly Span[] {

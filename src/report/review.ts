@@ -35,6 +35,8 @@ export interface ListRoot {
 export interface ListReport {
   /** In the order in which they are shown. */
   readonly roots: readonly ListRoot[];
+  /** What is said of the repository rather than of a root; absent: nothing. */
+  readonly repository?: readonly Diagnostic[];
 }
 
 /** How one root differs between two sides. */
@@ -59,6 +61,8 @@ export interface DiffReport {
   readonly roots: readonly DiffRoot[];
   /** Names of roots that read the same files on both sides, and were not looked at; absent: none. */
   readonly unchanged?: readonly string[];
+  /** What is said of the repository rather than of a root; absent: nothing. */
+  readonly repository?: readonly Diagnostic[];
 }
 
 /** Why one connection is possible or not; on one cluster, or before and after. */

@@ -49,14 +49,17 @@ export function reviewRoots({ roots }: DiffReport): readonly RootReview[] {
   });
 }
 
-/** Whether there is nothing to say of a root beside others: nothing changed, and nothing is in doubt. */
-export function isQuiet({ verdict, root }: RootReview): boolean {
-  return verdict.quiet && verdict.notices === 0 && root.diagnostics.every(({ severity }) => severity === "notice");
+/** Whether there is nothing to say of a root beside others: nothing changed, and nothing new was remarked or judged. */
+export function isQuiet({ verdict, root: { diagnostics, judgement } }: RootReview): boolean {
+  const judged = (judgement?.regressions.length ?? 0) + (judgement?.waivers.length ?? 0);
+  return verdict.quiet && judged === 0 && diagnostics.every(({ code }) => code === "standing");
 }
 
-/** The numbers of all roots together, those that are alike counted each. */
-export function verdictOfAll(reviews: readonly RootReview[]): Verdict {
-  return sumVerdicts(reviews.flatMap(({ verdict, names }) => names.map(() => verdict)));
+/** The numbers of all roots together, those that are alike counted each, and the errors of the repository. */
+export function verdictOfAll(reviews: readonly RootReview[], { repository = [] }: DiffReport): Verdict {
+  const sum = sumVerdicts(reviews.flatMap(({ verdict, names }) => names.map(() => verdict)));
+  const errors = countErrors(repository);
+  return { ...sum, errors: sum.errors + errors, untold: sum.untold + errors, quiet: sum.quiet && errors === 0 };
 }
 
 const NONE: ReadonlySet<number> = new Set();

@@ -1,4 +1,16 @@
 /** From two snapshots to what a report of the change is made from; the same for every door. */
+export {
+  baseMistakes,
+  headMistakes,
+  headWords,
+  rootlessPatterns,
+  MISNAMED_PATH,
+  misnamedConfiguration,
+  readConfigurationChange,
+  unjudgedErrors,
+  type ConfigurationChange,
+} from "./configuration.ts";
+export { lookUpWords, unmatchedRoots, type LookUpOptions } from "./look-up-words.ts";
 export { diffRoot } from "./diff-root.ts";
 export { judgedReport } from "./judged-report.ts";
 export {

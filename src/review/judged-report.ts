@@ -8,7 +8,7 @@ import type { ChangeReading } from "./read-change.ts";
 
 /** How all roots of a change differ, and what the rules say of it. `names`: of the sides, in the user's words. */
 export function judgedReport(
-  { roots, unchanged }: ChangeReading,
+  { roots, unchanged, repository }: ChangeReading,
   names: Readonly<Record<Side, string>>,
   today: Day,
 ): DiffReport {
@@ -24,5 +24,6 @@ export function judgedReport(
       return judgement === undefined ? root : { ...root, judgement };
     }),
     unchanged,
+    repository: repository.news,
   };
 }

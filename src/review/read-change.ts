@@ -44,7 +44,9 @@ export interface ChangeReading {
   readonly roots: readonly RootReading[];
   /** Names of those that nobody looked at, since they read the same files on both sides. */
   readonly unchanged: readonly string[];
-  /** Of all roots, each once. */
+  /** What is said of the repository as a whole; where it is one root, that root says it, and nothing is left. */
+  readonly repository: Pick<RootReading, "diagnostics" | "news">;
+  /** Of the repository and of all roots, each once. */
   readonly diagnostics: readonly Diagnostic[];
   readonly news: readonly Diagnostic[];
   /** Whether either side holds anything that could be analysed, besides what the configuration adds. */
@@ -69,7 +71,7 @@ export interface RenderedSides {
   readonly rendered: RenderedChange;
 }
 
-/** Reads all roots of a change. What concerns no root, or several, is said once, with the first of them. */
+/** Reads all roots of a change. What several of them say alike is said once, with the first of them. */
 export function readChange(
   { snapshots, rendered }: RenderedSides,
   config: Config,
@@ -82,44 +84,34 @@ export function readChange(
     lineAt: { base: createLines(snapshots.base), head: createLines(snapshots.head) },
   };
   const read = withPoliciesApart(
-    speakingRoots(rendered, options).map((root) => readRoot(root, rendered, change, config, options)),
+    rendered.roots.map((root) => readRoot(root, rendered, change, config, options)),
     rendered,
     options,
   );
   const empty = rendered.unchanged.length > 0 ? [] : emptySides(read, options.names);
-  const ofAll = [...rendered.diagnostics.head, ...options.notices, ...empty];
-  const newsOfAll = [
-    ...foldStanding(rendered.diagnostics.base, rendered.diagnostics.head, change.changed, change.moved),
-    ...options.notices,
-    ...empty,
-  ];
-  const unchanged = rendered.unchanged.filter((name) => !read.some(({ root }) => root === name));
-  const roots = sayOnce(read, { diagnostics: ofAll, news: newsOfAll });
+  const ofAll = {
+    diagnostics: [...rendered.diagnostics.head, ...options.notices, ...empty],
+    news: [
+      ...foldStanding(rendered.diagnostics.base, rendered.diagnostics.head, change.changed, change.moved),
+      ...options.notices,
+      ...empty,
+    ],
+  };
+  const isOneRoot = read.length === 1 && rendered.unchanged.length === 0;
+  const repository = isOneRoot ? NOTHING_SAID : ofAll;
+  const roots = sayOnce(read, isOneRoot ? ofAll : NOTHING_SAID);
   return {
     roots,
-    unchanged,
-    diagnostics: roots.length === 0 ? ofAll : roots.flatMap(({ diagnostics }) => diagnostics),
-    news: roots.length === 0 ? newsOfAll : roots.flatMap(({ news }) => news),
+    unchanged: rendered.unchanged,
+    repository,
+    diagnostics: [...repository.diagnostics, ...roots.flatMap(({ diagnostics }) => diagnostics)],
+    news: [...repository.news, ...roots.flatMap(({ news }) => news)],
     holds:
       rendered.unchanged.length > 0 || read.some(({ base, head }) => !isEmpty(base.own) || !isEmpty(head.own))
         ? "something"
         : "nothing",
     changed: change.changed,
   };
-}
-
-/** The roots that may differ; where none does, and there is something to say, one that does not, so that it is said. */
-function speakingRoots(
-  { roots, unchanged, diagnostics }: RenderedChange,
-  { notices }: ChangeOptions,
-): readonly RenderedRoot[] {
-  const [first] = unchanged;
-  const said = new Set(diagnostics.base.map((diagnostic) => JSON.stringify(diagnostic)));
-  const isNews = notices.length > 0 || diagnostics.head.some((diagnostic) => !said.has(JSON.stringify(diagnostic)));
-  if (roots.length > 0 || first === undefined || !isNews) return roots;
-  const nothing = { files: [], skipped: [] };
-  const untold = { base: [], head: [] };
-  return [{ name: first, deployed: "alone", base: nothing, head: nothing, diagnostics: untold, unjudged: new Set() }];
 }
 
 /** What is known of the files of a change, whichever root they belong to. */
@@ -198,7 +190,9 @@ function readRoot(
   };
 }
 
-/** The roots, where what several of them say alike is left to the first; it also says what concerns all. */
+const NOTHING_SAID: ChangeReading["repository"] = { diagnostics: [], news: [] };
+
+/** The roots, where what several of them say alike is left to the first; it also says `ofAll`. */
 function sayOnce(
   roots: readonly RootReading[],
   ofAll: Pick<RootReading, "diagnostics" | "news">,
@@ -255,6 +249,7 @@ function onlyBefore(
       ...diagnostic,
       severity: "warning" as const,
       message: `before the change: ${diagnostic.message}`,
+      side: "base" as const,
     }));
 }
 

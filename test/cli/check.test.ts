@@ -93,6 +93,29 @@ require-approval: [exposed-to-internet]
     expect(words).toContain("has none, so the defaults are used");
   });
 
+  const config = (text: string): Files => ({ ...shop, ".github/netpol.yml": text });
+  const misspelt = "mode: advisory\nrules:\n  isolation-loss: off\n";
+
+  it("refuses to judge by a broken configuration of the base, and says whose it is", () => {
+    const { status, stdout, stderr } = check(config(misspelt), { ...open, ...config(misspelt) });
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toContain("the configuration of the base `");
+    expect(stderr).toContain(".github/netpol.yml:3:3: of the base: unknown key `isolation-loss`");
+  });
+
+  it("passes a change that mends the configuration and touches no root", () => {
+    const { status, stdout } = check(config(misspelt), shop);
+    expect(stdout).toContain("the configuration of the base is broken, and this change deletes it");
+    expect(status).toBe(0);
+    expect(check(config(misspelt), open).status).toBe(2);
+  });
+
+  it("warns of a broken configuration of the head with its place", () => {
+    const { status, stdout } = check(shop, config(misspelt));
+    expect(stdout).toContain("warning: .github/netpol.yml:3: once merged, this refuses the whole configuration");
+    expect(status).toBe(0);
+  });
+
   it("gives JSON by its schema", () => {
     const file = new URL("../../schemas/netpol-check-v1.schema.json", import.meta.url);
     const isCheck = new Ajv2020({ strict: true }).compile(JSON.parse(readFileSync(file, "utf8")) as object);

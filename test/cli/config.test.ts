@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { commitAll, temporaryDirectory, temporaryRepository, writeFiles } from "../sources/temporary.ts";
 import { netpol } from "./netpol.ts";
+import { shop } from "./shop.ts";
 
 const file = ".github/netpol.yml";
 
@@ -100,6 +101,27 @@ describe("netpol config", () => {
     expect({ status: nowhere.status, stdout: nowhere.stdout }).toEqual({ status: 2, stdout: "" });
     expect(nowhere.stderr).toContain("no such directory: `nowhere`\n  nor is it a revision: ");
     expect(netpol(directory, ["config", "--check", "--print"]).status).toBe(2);
+  });
+
+  it("says under --check which words and roots mean nothing in the manifests, with their places", () => {
+    const text = `assertions:
+  - { name: a, deny: { from: internet, to: [shop/db, shop/dbb] } }
+environments:
+  - { name: live, roots: ["."] }
+  - { name: test, roots: [nowhere] }
+`;
+    const directory = temporaryDirectory({ ...shop, [file]: text });
+    const { status, stdout, stderr } = netpol(directory, ["config", "--check"]);
+    expect({ status, stdout }).toEqual({ status: 0, stdout: `${file} is valid\n` });
+    expect(stderr.split("\n")).toEqual([
+      expect.stringContaining(
+        `netpol: ${file}:2:54: warning: \`to: shop/dbb\` of the assertion \`a\` means nothing here`,
+      ),
+      `netpol: ${file}:5:27: warning: \`nowhere\` of the environment \`test\` means no root; there are \`.\``,
+      "",
+    ]);
+    expect(netpol(directory, ["config", "--check", "--config", file]).stderr).toBe("");
+    expect(netpol(directory, ["list", "."]).stdout).toContain("`nowhere` of the environment `test` means no root");
   });
 
   it("says that a file under the other ending is not the configuration", () => {

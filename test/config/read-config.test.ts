@@ -231,6 +231,49 @@ describe("a mistake", () => {
   });
 });
 
+describe("mistakes of form and of meaning", () => {
+  it("are told at once, in the order of the file", async () => {
+    const text = `rules:
+  isolation-lost: fail
+  cross-namespace: off
+assertions:
+  - name: Bad
+    deny: { from: internet, to: shop/db }
+  - name: two
+    deny: { from: internet, to: shop/db }
+    allow: { from: internet, to: shop/db }
+  - name: two
+    allow: { from: shop/api, to: shop/db }
+  - name: only
+    only: { from: shop/api, to: shop/db }
+waivers:
+  - { rule: assertion, assertion: nope, reason: x }
+  - { rule: assertion, assertion: only, reason: x }
+  - { rule: cut-of, reason: x }
+require-approval: [cross-namespace, foo]
+environments:
+  - { name: live, roots: [a], cluster: { workloads: [{ namespace: n, name: w }, { namespace: n, name: w }] } }
+  - { name: live, roots: [b] }
+  - { name: test }
+`;
+    expect(await problems(text)).toEqual([
+      expect.stringMatching(/^2:3 invalid-value `rules.isolation-lost` must be/),
+      expect.stringMatching(/^5:5 invalid-value `assertions\[0\].name` is no name/),
+      expect.stringMatching(/^9:5 invalid-value `assertions\[1\]` must hold exactly one of/),
+      expect.stringMatching(/^10:5 invalid-value the assertion `two` stands here twice/),
+      expect.stringMatching(/^11:5 invalid-value `assertions\[2\].allow.ports` is missing/),
+      expect.stringMatching(/^13:5 invalid-value exactly one end of `assertions\[3\].only` must be a list/),
+      expect.stringMatching(/^15:24 invalid-value there is no assertion `nope`/),
+      expect.stringMatching(/^17:7 invalid-value `waivers\[2\].rule` must be the id of a rule/),
+      expect.stringMatching(/^18:20 invalid-value `require-approval\[0\]`: the rule `cross-namespace` is off/),
+      expect.stringMatching(/^18:37 invalid-value `require-approval\[1\]` must be the id of a rule/),
+      expect.stringMatching(/^20:\d+ duplicate-object `n\/Deployment\/w` stands here twice/),
+      expect.stringMatching(/^21:5 duplicate-object environment `live` stands here twice/),
+      expect.stringMatching(/^22:5 missing-key `environments\[2\].roots` is missing/),
+    ]);
+  });
+});
+
 describe("text that cannot be read", () => {
   it.each([
     ["cluster:\n\tpodCIDRs: []", "2:1 yaml-syntax a tab indents this line: YAML allows only spaces there"],

@@ -229,3 +229,20 @@ test("the schemas refuse what the contract does not name", () => {
   expect(isList(withFlow({ TCP: [[80, 80, 80]] }))).toBe(false);
   expect(isList(withFlow({ ICMP: [[80, 80]] }))).toBe(false);
 });
+
+test("what is said of a repository stands beside its roots", () => {
+  const remark = {
+    severity: "warning",
+    code: "root-gone",
+    message: "gone",
+    path: "a.yaml",
+    line: 2,
+    column: 7,
+  } as const;
+  const { roots } = diffReport({ endpoints: [], newlyAllowed: [], newlyDenied: [], assumptions: [] });
+  const value: unknown = JSON.parse(
+    renderDiff({ roots, repository: [remark, { ...remark, side: "base" }] }, "json", PLAIN_OPTIONS),
+  );
+  expect(value).toMatchObject({ diagnostics: [remark, { ...remark, side: "base" }] });
+  expect(isDiff(value), JSON.stringify(isDiff.errors)).toBe(true);
+});

@@ -56,6 +56,9 @@ export function readPlain(base: Snapshot, head: Snapshot, config: Config = defau
   const rendered = {
     roots: [root],
     names: ["."],
+    plans: { base: ["."], head: ["."] },
+    unmatched: [],
+    altered: () => ({ plans: "same" as const, paths: new Set<string>() }),
     unchanged: [],
     neighbours: [],
     diagnostics: empty,

@@ -1,6 +1,6 @@
 import { isFailing } from "../../findings/index.ts";
 import { renderJudgement } from "../../report/index.ts";
-import { judgedReport } from "../../review/index.ts";
+import { judgedReport, unjudgedErrors } from "../../review/index.ts";
 import { loadSides } from "../load.ts";
 import type { CheckOptions } from "../options.ts";
 import { startProgress } from "../progress.ts";
@@ -18,7 +18,7 @@ export async function check(what: readonly string[], options: CheckOptions): Pro
     const { changed, news } = change;
     await progress.step(`comparing ${workOf(change.roots)}, and asking the rules`);
     const report = judgedReport(change, namesOf(sides), today());
-    const unjudged = news.filter(({ severity, path }) => severity === "error" && changed.has(path));
+    const unjudged = unjudgedErrors(news, changed);
     const shown = reportOptions(options.color ? "allowed" : "forbidden");
     const text = inOneText(() => renderJudgement(report, unjudged, options.format, shown));
     progress.done();

@@ -18,7 +18,7 @@ export async function diff(what: readonly string[], options: DiffOptions): Promi
   const progress = startProgress();
   try {
     const change = await loadSides(sides, options, progress, "changed");
-    const { diagnostics, unchanged } = change;
+    const { diagnostics, unchanged, repository } = change;
     const words = options.focus ?? [];
     await progress.step(`comparing ${workOf(change.roots)}`);
     const compared = inRoots(change.roots, (reading) => {
@@ -32,7 +32,7 @@ export async function diff(what: readonly string[], options: DiffOptions): Promi
       return chosen === null ? root : { ...root, focus: idsOf(chosen, whole.endpoints) };
     });
     await progress.step("writing the result");
-    const report: DiffReport = { roots: compared, unchanged };
+    const report: DiffReport = { roots: compared, unchanged, repository: repository.news };
     const pieces = diffPieces(report, options);
     progress.done();
     await writeLines(pieces);

@@ -1,7 +1,13 @@
-import { askRoots, explain as explainWords, type ExplainLimits } from "../../answers/index.ts";
+import { askRoots, endsApart, explain as explainWords, type ExplainLimits } from "../../answers/index.ts";
 import { toClusterSettings, type Config } from "../../config/index.ts";
 import type { Cluster } from "../../engine/index.ts";
-import { parseEndpointWords, parseTarget, type EndpointPattern, type QueryProblem } from "../../query/index.ts";
+import {
+  formatPattern,
+  parseEndpointWords,
+  parseTarget,
+  type EndpointPattern,
+  type QueryProblem,
+} from "../../query/index.ts";
 import { renderExplanations } from "../../report/index.ts";
 import { loadDirectory, loadSides } from "../load.ts";
 import type { ExplainOptions } from "../options.ts";
@@ -26,10 +32,10 @@ export async function explain(
   try {
     const roots = await loadRoots(what, options, progress);
     await progress.step("looking for the answer");
-    const answers = askRoots(roots, ({ clusters, config }) =>
-      explainWords({ source, target, words: { from, to } }, { clusters, settings: toClusterSettings(config) }, LIMITS),
-    );
-    if ("message" in answers) throw new UsageError(answers.message);
+    const question = { source, target, words: { from, to: formatPattern(target.endpoint) } };
+    const asked = roots.map(({ root, clusters, config }) => ({ root, clusters, settings: toClusterSettings(config) }));
+    const answers = askRoots(asked, (ground) => explainWords({ ...question, words: { from, to } }, ground, LIMITS));
+    if ("message" in answers) throw new UsageError((endsApart(asked, question) ?? answers).message);
     const form = reportOptions(options.color ? "allowed" : "forbidden");
     const reports = answers.map(({ root, found }) => ({ root, reports: found.reports }));
     const shown = renderExplanations(reports, options.format, form);

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { CONFIG_PATH, defaultConfig } from "../../config/index.ts";
 import type { Cluster } from "../../engine/index.ts";
 import { starterText } from "../../report/index.ts";
-import { judgedReport } from "../../review/index.ts";
+import { judgedReport, MISNAMED_PATH } from "../../review/index.ts";
 import { readDirectory } from "../../sources/index.ts";
 import { failureWords } from "../failure-words.ts";
-import { MISNAMED_CONFIG, readRoots } from "../load.ts";
+import { readRoots } from "../load.ts";
 import type { InitOptions } from "../options.ts";
 import { startProgress } from "../progress.ts";
 import { writeLines } from "../terminal.ts";
@@ -36,7 +36,7 @@ export async function init(directory: string, options: InitOptions): Promise<voi
 /** The starter for the manifests as they stand: judged as if all of them were new. */
 async function starterFor(directory: string, { namespace }: InitOptions): Promise<string> {
   const snapshots = { base: { files: [], skipped: [] }, head: await readDirectory(directory) };
-  const words = { names: { base: "nothing", head: directory }, notices: [] };
+  const words = { names: { base: "nothing", head: directory }, notices: () => [] };
   const change = await readRoots(snapshots, defaultConfig, { namespace }, words, "all");
   const { roots } = judgedReport(change, words.names, today());
   return starterText({
@@ -55,7 +55,7 @@ function refuseWhereTaken(directory: string): void {
   if (lstatSync(directory, { throwIfNoEntry: false })?.isFile() === true) {
     throw new UsageError(`\`${directory}\` is a file: name the directory for the configuration`);
   }
-  for (const path of [CONFIG_PATH, MISNAMED_CONFIG]) {
+  for (const path of [CONFIG_PATH, MISNAMED_PATH]) {
     if (lstatSync(join(directory, path), { throwIfNoEntry: false }) === undefined) continue;
     throw new UsageError(`\`${join(directory, path)}\` exists: it is left as it is`);
   }

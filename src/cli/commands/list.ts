@@ -12,7 +12,7 @@ import { hasErrors, inOneText, NOT_EVALUATED, reportOptions, writeErrors, writeL
 export async function list(directory: string, options: ListOptions): Promise<void> {
   const progress = startProgress();
   try {
-    const { roots, diagnostics } = await loadDirectory(directory, options, progress);
+    const { roots, repository, diagnostics } = await loadDirectory(directory, options, progress);
     const workloads = roots.reduce((sum, { counts }) => sum + counts.workloads, 0);
     await progress.step(`computing the flows of ${workloads} workloads`);
     const focusedOn = options.focus ?? [];
@@ -28,7 +28,7 @@ export async function list(directory: string, options: ListOptions): Promise<voi
       return { root, ...focused, focusedOn, diagnostics: said, counts };
     });
     await progress.step("writing the result");
-    const report: ListReport = { roots: listed };
+    const report: ListReport = { roots: listed, repository };
     const pieces =
       options.format === "csv"
         ? listCsvLines(report)

@@ -14,6 +14,7 @@ import {
 import { createFileReader } from "../../manifests/index.ts";
 import { openSandbox } from "../../render/index.ts";
 import { renderJudgement, shortId, type ComparedPair } from "../../report/index.ts";
+import { unjudgedErrors } from "../../review/index.ts";
 import { diffPieces, setDiffStatus } from "../diff-result.ts";
 import { asking, type Asked } from "../github-failure.ts";
 import { nothingToAnalyse } from "../load.ts";
@@ -93,7 +94,7 @@ function reviewPieces({ change, reading }: ComparedSubject, options: ReviewOptio
   const flows = diffPieces(report, options);
   const isJudged = report.roots.some(({ judgement }) => (judgement?.regressions.length ?? 0) > 0);
   if (options.format !== "text" || !isJudged) return flows;
-  const unjudged = reading.news.filter(({ severity, path }) => severity === "error" && reading.changed.has(path));
+  const unjudged = unjudgedErrors(reading.news, reading.changed);
   const shown = reportOptions(options.color ? "allowed" : "forbidden");
   return [...flows, "\n", renderJudgement(report, unjudged, "text", shown)];
 }

@@ -32,4 +32,6 @@ export interface Claim {
 export interface EndWords {
   readonly text: string;
   readonly pattern: EndpointPattern;
+  /** Where a file says them; absent: no file does. */
+  readonly origin?: Origin;
 }

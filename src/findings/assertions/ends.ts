@@ -17,7 +17,10 @@ export interface Ends {
   readonly present: Members;
 }
 
-export function createEnds({ side, cluster }: SideView, endpoints: readonly Endpoint[]): Ends {
+export function createEnds(
+  { side, cluster }: Pick<SideView, "side" | "cluster">,
+  endpoints: readonly Endpoint[],
+): Ends {
   const present = Uint8Array.from(endpoints, (endpoint) => Number(existsOn(endpoint, side)));
   const places = indexPlaces(endpoints);
   const remembering = (

@@ -12,7 +12,11 @@ export type Meaningless = (words: EndWords) => string | null;
  * Prepares to ask. Words that mean no endpoint mean nothing; so do those that mean pods of "another namespace" only
  * because nothing speaks of the namespace that they name.
  */
-export function createMeaningless({ cluster }: SideView, ends: Ends, settings: ClusterSettings): Meaningless {
+export function createMeaningless(
+  { cluster }: Pick<SideView, "cluster">,
+  ends: Ends,
+  settings: ClusterSettings,
+): Meaningless {
   const unknownNamespace = createNamespaceCheck(cluster);
   const resolve = lazily(() => createResolver([cluster], settings));
   return (words) => {

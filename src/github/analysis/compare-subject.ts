@@ -1,15 +1,20 @@
-import {
-  CONFIG_PATH,
-  configurationFile,
-  defaultConfig,
-  readConfig,
-  sameConfiguration,
-  type Config,
-} from "../../config/index.ts";
-import type { Diagnostic, FileReader, Snapshot } from "../../manifests/index.ts";
+import { CONFIG_PATH, type Config } from "../../config/index.ts";
+import type { Diagnostic, FileReader } from "../../manifests/index.ts";
 import { renderChange, type RenderAll } from "../../render/index.ts";
 import type { DiffReport } from "../../report/index.ts";
-import { judgedReport, readChange, type ChangeReading } from "../../review/index.ts";
+import {
+  baseMistakes,
+  headMistakes,
+  headWords,
+  judgedReport,
+  misnamedConfiguration,
+  readChange,
+  readConfigurationChange,
+  rootlessPatterns,
+  type ChangeReading,
+  type ConfigurationChange,
+  type RenderedSides,
+} from "../../review/index.ts";
 import type { ReviewedChange } from "../commands/answers.ts";
 import type { Subject } from "../subject.ts";
 
@@ -36,43 +41,53 @@ export async function compareSubject(
   { before, after, names }: Subject,
   { reader, renderAll, today, which }: CompareOptions,
 ): Promise<ComparedSubject> {
-  const { config, ...configured } = await configOf(before, after, names.base);
-  const notices = [...(configured.head === "changed" ? [CHANGES_CONFIGURATION] : []), ...configured.problems];
   const snapshots = { base: before, head: after };
+  const configuration = await readConfigurationChange(snapshots);
+  const { config } = configuration;
   const defaultNamespace = "default";
   const { environments } = config;
   const rendered = await renderChange(snapshots, { renderAll, environments, defaultNamespace, reader, which });
+  const mistakes = baseMistakes(configuration, { snapshots, rendered }, reader);
+  const lookUp = {
+    reader,
+    defaultNamespace,
+    render: (own: RenderedSides["snapshots"], environments: Config["environments"]) =>
+      renderChange(own, { renderAll, environments, defaultNamespace, reader, which: "all" }),
+  };
+  const sides = { snapshots, rendered };
+  const takesEffectLater = configuration.difference === "changed" && mistakes.length === 0;
+  const notices = [
+    ...(takesEffectLater ? [CHANGES_CONFIGURATION] : []),
+    ...mistakes,
+    ...headMistakes(configuration),
+    ...rootlessPatterns(configuration, sides),
+    ...(which === "changed" ? await headWords(configuration, sides, lookUp) : []),
+    ...misnamedConfiguration([before, after]),
+  ];
   const options = { defaultNamespace, names, notices, reader };
   const reading = readChange({ snapshots, rendered }, config, options);
   const { roots, news } = reading;
   let compared: DiffReport | null = null;
   const report = (): DiffReport => (compared ??= judgedReport(reading, names, today));
+  const configured = configuredOf(configuration, names.base);
   return { change: { roots, config, configured, diagnostics: news, report }, reading };
 }
 
-/**
- * The configuration of the base: what judges a change must not come from the change. Of one that holds a mistake nothing
- * is used, and its mistakes are told.
- */
-async function configOf(
-  before: Snapshot,
-  after: Snapshot,
-  base: string,
-): Promise<ReviewedChange["configured"] & { readonly config: Config }> {
-  const own = configurationFile(before);
-  const head = sameConfiguration(before, after) ? "same" : "changed";
+function configuredOf(change: ConfigurationChange, base: string): ReviewedChange["configured"] {
+  const { base: own, difference: head } = change;
+  const path = own.type === "none" ? null : CONFIG_PATH;
+  return { path, base, head, problems: problemsOf(own) };
+}
+
+function problemsOf(own: ConfigurationChange["base"]): readonly Diagnostic[] {
   switch (own.type) {
     case "none":
-      return { config: defaultConfig, path: null, base, head, problems: [] };
-    case "unread": {
-      const message = `the configuration of the base was not read (${own.reason}), so the defaults were used`;
-      const problem: Diagnostic = { severity: "error", code: "configuration", message, ...START };
-      return { config: defaultConfig, path: CONFIG_PATH, base, head, problems: [problem] };
-    }
-    case "file": {
-      const { config, problems } = await readConfig(new TextDecoder().decode(own.file.bytes), CONFIG_PATH);
-      return { config: config ?? defaultConfig, path: CONFIG_PATH, base, head, problems };
-    }
+    case "valid":
+      return [];
+    case "broken":
+      return own.problems;
+    case "unread":
+      return [{ severity: "error", code: "configuration-broken", message: `it was not read: ${own.reason}`, ...START }];
   }
 }
 

@@ -1,4 +1,4 @@
-import { CONFIG_PATH, toClusterSettings } from "../../config/index.ts";
+import { toClusterSettings } from "../../config/index.ts";
 import { excerptOf, reach, type Origin, type Reachability } from "../../engine/index.ts";
 import { failingFindings, failingText } from "../../findings/index.ts";
 import {
@@ -12,6 +12,7 @@ import {
   type DiffReport,
   type PlaceLink,
 } from "../../report/index.ts";
+import { unjudgedErrors } from "../../review/index.ts";
 import { digestOf } from "../approvals/fingerprint.ts";
 import type { Subject } from "../subject.ts";
 import type { ComparedSubject } from "./compare-subject.ts";
@@ -42,12 +43,8 @@ export function toPublishedReview(subject: Subject, { change, reading }: Compare
   const { changed } = reading;
   const { files, skipped } = subject.after;
   const ofHead = new Set([...files, ...skipped.filter(({ type }) => type !== "directory")].map(({ path }) => path));
-  // A mistake in the configuration of the base leaves everything judged by defaults, whether or not this change touches it.
-  const failing = change.configured.problems.some(({ severity }) => severity === "error")
-    ? new Set([...changed, CONFIG_PATH])
-    : changed;
-  const options = { link: linkTo(subject), pair: subject.pair, changed: failing };
-  const approvable = approvableOf(report, failing, config.approvers);
+  const options = { link: linkTo(subject), pair: subject.pair, changed };
+  const approvable = approvableOf(report, unjudgedErrors(reading.news, changed).length, config.approvers);
   // What is said about approvals is added when it is known who has approved.
   const kept = approvable === null ? 0 : MAX_APPROVAL_BYTES;
   return {
@@ -70,25 +67,18 @@ export function toPublishedReview(subject: Subject, { change, reading }: Compare
         return { base: of(root.base), head: of(root.head) };
       },
     }),
-    commentWanted: deservesComment(report, failing) ? "always" : "when-there-is-one",
+    commentWanted: deservesComment(report, changed) ? "always" : "when-there-is-one",
     failing: approvable,
   };
 }
 
-/** Nobody can accept what was not analysed: nobody knows what it does. `failing`: files whose errors fail the check. */
-function approvableOf(
-  { roots }: DiffReport,
-  failing: ReadonlySet<string>,
-  approvers: Failing["approvers"],
-): Failing | null {
-  const isUnseen = roots.some(({ diagnostics }) =>
-    diagnostics.some(({ severity, path }) => severity === "error" && failing.has(path)),
-  );
+/** Nobody can accept what was not analysed, nor what was not judged: nobody knows what it does. */
+function approvableOf({ roots }: DiffReport, unseen: number, approvers: Failing["approvers"]): Failing | null {
   const judged = roots.flatMap(({ root, diff, judgement }) => {
     const text = judgement === undefined ? null : failingText(judgement, diff.endpoints);
     return judgement === undefined || text === null ? [] : [{ root, text, count: failingFindings(judgement).length }];
   });
-  if (isUnseen || judged.length === 0) return null;
+  if (unseen > 0 || judged.length === 0) return null;
   return {
     digest: digestOf(JSON.stringify(judged.map(({ root, text }) => [root, text]))),
     regressions: judged.reduce((sum, { count }) => sum + count, 0),

@@ -1,12 +1,14 @@
 import {
   askRoots,
   chooseEndpoints,
+  endsApart,
   explain,
   findPeers,
   focusDiff,
   focusReachability,
   settingsOf,
   unknownNamespace,
+  type ExplainQuestion,
 } from "../../answers/index.ts";
 import { toClusterSettings, type Config } from "../../config/index.ts";
 import { reach, type Cluster, type Side } from "../../engine/index.ts";
@@ -58,7 +60,7 @@ export function answer(command: AnalysisCommand, change: ReviewedChange): Answer
   if (unknown !== null) return unknown;
   switch (command.verb) {
     case "explain":
-      return inRoots(change, (root) => explainAnswer(command, root, change));
+      return explainInRoots(command, change);
     case "who":
     case "reach":
       return inRoots(change, (root) => peersAnswer(command, root, change));
@@ -78,6 +80,23 @@ function inRoots({ roots }: ReviewedChange, ask: (root: ReviewedRoot) => RootAns
   const [first, ...others] = answers;
   if (first !== undefined && others.length === 0 && roots.length === 1) return first.found;
   return { type: "by-root", answers: answers.map(({ root, found }) => ({ root, answer: found })) };
+}
+
+/** Where each root lacks an end, whether others have it is worth a word. */
+function explainInRoots(command: AnalysisCommand & { verb: "explain" }, change: ReviewedChange): Answer {
+  const answer = inRoots(change, (root) => explainAnswer(command, root, change));
+  if (answer.type !== "problem") return answer;
+  const sides = sidesOf(command.when);
+  const roots = change.roots.map(({ root, config, ...own }) => ({
+    root,
+    clusters: sides.map((side) => own[side].cluster),
+    settings: toClusterSettings(config),
+  }));
+  return endsApart(roots, questionOf(command)) ?? answer;
+}
+
+function questionOf({ from, to }: AnalysisCommand & { verb: "explain" }): ExplainQuestion {
+  return { source: from, target: to, words: { from: formatPattern(from), to: formatPattern(to.endpoint) } };
 }
 
 /** Commands that need the manifests. */
@@ -110,15 +129,14 @@ function sidesOf(when: When): readonly Side[] {
 }
 
 function explainAnswer(
-  { from, to, when }: AnalysisCommand & { verb: "explain" },
+  command: AnalysisCommand & { verb: "explain" },
   root: ReviewedRoot,
   change: ReviewedChange,
 ): RootAnswer {
-  const sides = sidesOf(when);
+  const sides = sidesOf(command.when);
   const [side = null, ...others] = sides;
   const ground = { clusters: sides.map((each) => root[each].cluster), settings: toClusterSettings(root.config) };
-  const words = { from: formatPattern(from), to: formatPattern(to.endpoint) };
-  const explained = explain({ source: from, target: to, words }, ground, EXPLAIN_LIMITS);
+  const explained = explain(questionOf(command), ground, EXPLAIN_LIMITS);
   if (explained.type === "problem") return explained;
   return {
     type: "explanation",

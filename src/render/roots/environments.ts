@@ -15,6 +15,19 @@ export function inEnvironments(
   });
 }
 
+/** Patterns of each environment, by their numbers, that mean none of the roots. */
+export function unmatchedPatterns(
+  roots: readonly Pick<RootPlan, "name">[],
+  settings: readonly EnvironmentSetting[],
+): readonly (readonly number[])[] {
+  return settings.map((setting) =>
+    setting.roots.flatMap((pattern, number) => {
+      const glob = globOf(pattern);
+      return roots.some(({ name }) => matchesGlob(glob, name)) ? [] : [number];
+    }),
+  );
+}
+
 /** Whether a pattern of people means a root: `*` stands for any text within a segment, `**` for any segments. */
 export function matchesRoot(pattern: string, name: string): boolean {
   return matchesGlob(globOf(pattern), name);

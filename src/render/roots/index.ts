@@ -1,4 +1,4 @@
-export { matchesRoot } from "./environments.ts";
+export { matchesRoot, unmatchedPatterns } from "./environments.ts";
 export { planRoots } from "./plan-roots.ts";
 export type {
   ChartPlan,

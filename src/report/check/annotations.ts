@@ -7,6 +7,7 @@ import { causeShape, causeText } from "../causes.ts";
 import { cleanMessage } from "../escape.ts";
 import { findingPhrase, ruleText } from "../findings.ts";
 import { flowPhrase } from "../flow-words.ts";
+import type { SortedDiagnostics } from "../pull-request/changed-files.ts";
 import type { RootReview } from "../root-review.ts";
 import type { FlowRow } from "../rows.ts";
 import { unjudgedElsewhere } from "../unjudged.ts";
@@ -50,11 +51,12 @@ interface Remark {
  */
 export function annotationsOf(
   reviews: readonly RootReview[],
-  failures: readonly Diagnostic[],
+  { failures, warnings }: Pick<SortedDiagnostics, "failures" | "warnings">,
   annotatable: (path: string) => boolean,
 ): readonly Annotation[] {
   const remarks = [
     ...failures.map(failureRemark),
+    ...warnings.filter(({ side }) => side !== "base").map(warningRemark),
     ...reviews.flatMap(findingRemarks),
     ...reviews.flatMap(({ root }) => unjudgedElsewhere(root.diagnostics).map(elsewhereRemark)),
     ...reviews.flatMap(flowRemarks),
@@ -114,6 +116,10 @@ function failureRemark({ path, line, message }: Diagnostic): Remark {
 
 function elsewhereRemark({ path, line, message }: Diagnostic): Remark {
   return { path, line, level: "warning", title: "Not judged", words: () => harmless(message) };
+}
+
+function warningRemark({ path, line, message }: Diagnostic): Remark {
+  return { path, line, level: "warning", title: "Hardly as meant", words: () => harmless(message) };
 }
 
 const FLOW_TITLES = { warning: "Newly allowed", notice: "Newly denied, or not decidable" } as const;

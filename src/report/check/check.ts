@@ -3,7 +3,7 @@ import { heading, paragraph } from "../blocks.ts";
 import { rootNames } from "../fold-roots.ts";
 import { fitPart, joinParts, paragraphs, takeShares } from "../fit.ts";
 import { markdownBlock } from "../markdown.ts";
-import { sortOut } from "../pull-request/changed-files.ts";
+import { sortOut, sortOutReport } from "../pull-request/changed-files.ts";
 import { CUTS, NOTHING, type PagePart } from "../pull-request/kinds.ts";
 import type { PullRequestOptions } from "../pull-request/options.ts";
 import { reviewPart, rootsPart, still } from "../pull-request/page.ts";
@@ -14,8 +14,13 @@ import {
   newcomersSection,
   notesSection,
   regressionsSection,
+  repositorySections,
   undecidedSection,
+  unruledSection,
+  warningsSection,
 } from "../pull-request/sections.ts";
+import { REPOSITORY_TITLE } from "../notes.ts";
+import type { Diagnostic } from "../../manifests/index.ts";
 import type { DiffReport } from "../review.ts";
 import { reviewRoots, verdictOfAll, type RootReview } from "../root-review.ts";
 import type { Change, FlowRow } from "../rows.ts";
@@ -56,18 +61,27 @@ export interface CheckButton {
 /** The same report and options give the same output. */
 export function renderCheck(report: DiffReport, options: CheckOptions): CheckOutput {
   const reviews = reviewRoots(report);
-  const failures = report.roots.flatMap((root) => sortOut(root, options.changed).failures);
+  const { unruled, failures, warnings } = sortOutReport(report, options.changed);
   const flows = report.roots.reduce((sum, { diff }) => sum + diff.newlyAllowed.length + diff.newlyDenied.length, 0);
-  const verdict = verdictOfAll(reviews);
+  const verdict = verdictOfAll(reviews, report);
   const scope = still(markdownBlock(paragraph(scopePhrase(report.roots, options.pair)), options.link));
-  if (options.changed.size === 0 && flows === 0) return nothingRelevant(scope, options.maxBytes);
+  if (options.changed.size === 0 && flows + unruled.length === 0) return nothingRelevant(scope, options.maxBytes);
   return {
-    title: titleOf(verdict),
-    ...pages(reviews, report.unchanged ?? [], scope, options),
+    title: titleOf(verdict, { unruled: unruled.length, warnings: warnings.length }),
+    ...pages(report, reviews, scope, options),
     conclusion:
-      failures.length + verdict.regressions > 0 ? "failure" : flows + verdict.elsewhere > 0 ? "neutral" : "success",
-    annotations: annotationsOf(reviews, failures, options.annotatable),
+      unruled.length + failures.length + verdict.regressions > 0
+        ? "failure"
+        : flows + verdict.elsewhere + warnings.filter(isNoted).length > 0
+          ? "neutral"
+          : "success",
+    annotations: annotationsOf(reviews, { failures, warnings }, options.annotatable),
   };
+}
+
+/** A warning that is no all-clear. */
+function isNoted({ code }: Diagnostic): boolean {
+  return code !== "configuration-repaired";
 }
 
 function nothingRelevant(scope: PagePart, maxBytes: number): CheckOutput {
@@ -88,8 +102,8 @@ function nothingRelevant(scope: PagePart, maxBytes: number): CheckOutput {
 }
 
 function pages(
+  report: DiffReport,
   reviews: readonly RootReview[],
-  unchanged: readonly string[],
   scope: PagePart,
   options: CheckOptions,
 ): Pick<CheckOutput, "summary" | "text"> {
@@ -97,7 +111,9 @@ function pages(
   const sections = (review: RootReview, level: 2 | 3): readonly PagePart[] => {
     const diagnostics = sortOut(review.root, changed);
     return [
+      unruledSection(diagnostics, level, options),
       failuresSection(diagnostics, level, options),
+      warningsSection(diagnostics, options),
       regressionsSection(review, level, options),
       flowsSection(review, options, "below, under the summary"),
       newcomersSection(review, options),
@@ -105,7 +121,9 @@ function pages(
       notesSection(review, diagnostics, options, (notes) => paragraphs([`${"#".repeat(level + 1)} Notes`, notes])),
     ];
   };
-  const summary = fitPart(joinParts([reviewPart(reviews, unchanged, sections, link), scope], NOTHING), CUTS, maxBytes);
+  const repository = repositorySections(report, options, (notes) => paragraphs([`### ${REPOSITORY_TITLE}`, notes]));
+  const review = reviewPart(report, reviews, sections, repository, link);
+  const summary = fitPart(joinParts([review, scope], NOTHING), CUTS, maxBytes);
   const rest = remaining(reviews, summary.shown, options);
   return {
     summary: summary.text,

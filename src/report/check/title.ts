@@ -4,15 +4,19 @@ import { UNKNOWN_ELSEWHERE, unseenText, type Verdict } from "../verdict.ts";
 /** Most characters of a title. */
 const MAX_TITLE = 60;
 
+/** How many remarks are told openly. */
+type Remarks = Readonly<Record<"unruled" | "warnings", number>>;
+
 /**
  * "1 regression · 6 flows newly allowed · 1 newly denied · 4 warnings", or "Not fully analysed: 2 errors" with what is
  * known besides in place of the number. Ends before the first part that does not fit.
  */
-export function titleOf(verdict: Verdict): string {
+export function titleOf(verdict: Verdict, { unruled, warnings }: Remarks): string {
   const changes = changeParts(verdict);
-  const parts = [...unseenParts(verdict, changes), ...changes];
-  const known = parts.length === 0 ? ["No reachability change"] : parts;
-  const all = [...known, ...milderParts(verdict)];
+  const worst = unruled > 0 ? ["configuration of the base is broken"] : unseenParts(verdict, changes);
+  const parts = [...worst, ...changes];
+  const known = parts.length === 0 ? ["no reachability change"] : parts;
+  const all = [...known, ...milderParts({ ...verdict, warnings: verdict.warnings + warnings })];
   const titles = all.map((_, index) => all.slice(0, index + 1).join(" · "));
   return capitalized(titles.findLast((title) => title.length <= MAX_TITLE) ?? "");
 }

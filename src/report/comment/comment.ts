@@ -13,7 +13,10 @@ import {
   newcomersSection,
   notesSection,
   regressionsSection,
+  repositorySections,
   undecidedSection,
+  unruledSection,
+  warningsSection,
 } from "../pull-request/sections.ts";
 import { footer } from "../blocks.ts";
 import type { DiffReport } from "../review.ts";
@@ -46,7 +49,13 @@ export function renderComment(report: DiffReport, options: CommentOptions): stri
   const small = footer(smallPrint([scopePhrase(report.roots, options.pair), [code("/netpol help")]]));
   const page = joinParts(
     [
-      reviewPart(reviewRoots(report), report.unchanged ?? [], sections, options.link),
+      reviewPart(
+        report,
+        reviewRoots(report),
+        sections,
+        repositorySections(report, options, (notes, count) => notesDetails(notes, count, " on the repository")),
+        options.link,
+      ),
       still(markdownBlock(small, options.link)),
     ],
     NOTHING,
@@ -62,13 +71,19 @@ function rootSections(review: RootReview, level: 2 | 3, options: CommentOptions)
   const { link, changed, reachability } = options;
   const diagnostics = sortOut(review.root, changed);
   return [
+    unruledSection(diagnostics, level, options),
     failuresSection(diagnostics, level, options),
+    warningsSection(diagnostics, options),
     regressionsSection(review, level, options),
     flowsSection(review, options, "in the details of the check run, or ask `/netpol diff`"),
     newcomersSection(review, options),
     undecidedSection(review, level, options),
     graphSection(review, link),
     matrixSection(review, (namespaces) => reachability(review.root.root, namespaces), link),
-    notesSection(review, diagnostics, options, (notes, count) => details(`<b>${counted(count, "note")}</b>`, notes)),
+    notesSection(review, diagnostics, options, (notes, count) => notesDetails(notes, count, "")),
   ];
+}
+
+function notesDetails(notes: string, count: number, about: string): string {
+  return details(`<b>${counted(count, "note")}${about}</b>`, notes);
 }

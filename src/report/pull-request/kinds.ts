@@ -10,6 +10,7 @@ export type PageKind =
   | "newcomers"
   | "undecided"
   | "failures"
+  | "warnings"
   | "regressions"
   /** Whole roots, and names of those that did not change. */
   | "roots"
@@ -26,6 +27,7 @@ export const NOTHING: Shares<PageKind> = {
   newcomers: 0,
   undecided: 0,
   failures: 0,
+  warnings: 0,
   regressions: 0,
   roots: 0,
   quiet: 0,
@@ -45,6 +47,7 @@ export const CUTS: readonly Cut<PageKind>[] = [
   { kind: "undecided", floor: 0 },
   { kind: "allowed", floor: 0 },
   { kind: "regressions", floor: 20 },
+  { kind: "warnings", floor: 0 },
   { kind: "failures", floor: 0 },
   { kind: "regressions", floor: 0 },
   { kind: "roots", floor: 0 },

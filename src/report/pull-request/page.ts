@@ -3,6 +3,7 @@ import { rootNames, unchangedPhrase } from "../fold-roots.ts";
 import { joinParts, paragraphs } from "../fit.ts";
 import { markdownBlock, markdownItem } from "../markdown.ts";
 import type { PlaceLink } from "../options.ts";
+import type { DiffReport } from "../review.ts";
 import { isQuiet, verdictOfAll, type RootReview } from "../root-review.ts";
 import { counted, phrase } from "../spans.ts";
 import { verdictBlock } from "../verdict.ts";
@@ -11,14 +12,16 @@ import { NOTHING, type PagePart } from "./kinds.ts";
 /** What is said about one root; headings in it have this level. */
 export type RootSections = (review: RootReview, level: 2 | 3) => readonly PagePart[];
 
-/** The verdict, what is said about each root that is not as it was, and the names of the others. */
+/** The verdict, what is said of the repository and about each root that is not as it was, and the names of the others. */
 export function reviewPart(
+  report: DiffReport,
   reviews: readonly RootReview[],
-  unchanged: readonly string[],
   sections: RootSections,
+  repository: readonly PagePart[],
   link: PlaceLink,
 ): PagePart {
-  const verdict = markdownBlock(verdictBlock(verdictOfAll(reviews), 1, null), link);
+  const { unchanged = [] } = report;
+  const verdict = markdownBlock(verdictBlock(verdictOfAll(reviews, report), 1, null), link);
   const [only] = reviews;
   if (only?.names.length === 1 && reviews.length + unchanged.length === 1)
     return joinParts([still(verdict), ...sections(only, 2)], NOTHING);
@@ -29,7 +32,7 @@ export function reviewPart(
     sections: sections(review, 3),
   }));
   const rest = unchanged.length === 0 ? [] : [still(markdownItem(unchangedPhrase(unchanged), link))];
-  return joinParts([still(verdict), rootsPart(roots), quietRoots(quiet, link), ...rest], NOTHING);
+  return joinParts([still(verdict), ...repository, rootsPart(roots), quietRoots(quiet, link), ...rest], NOTHING);
 }
 
 /** A text that is never cut. */

@@ -6,11 +6,13 @@ import { FLOW_COLUMNS, flowTableRow, undecidedPhrase } from "../flow-words.ts";
 import { FINDING_COLUMNS, findingRow, fixPhrase, judgedPhrases, standingPhrase } from "../findings.ts";
 import { markdownInline, markdownItem, markdownTableHead, markdownTableRow } from "../markdown.ts";
 import { echoesPhrase, newcomersPhrase, type Newcomers } from "../newcomers.ts";
-import { noteList } from "../notes.ts";
+import { noteList, type Note } from "../notes.ts";
+import type { Diagnostic } from "../../manifests/index.ts";
+import type { DiffReport } from "../review.ts";
 import type { RootReview } from "../root-review.ts";
 import { countPairs, type Change, type FlowRow } from "../rows.ts";
-import { counted, messageSpans, place, type Span } from "../spans.ts";
-import type { SortedDiagnostics } from "./changed-files.ts";
+import { counted, messageSpans, place, text, type Span } from "../spans.ts";
+import { sortOut, type SortedDiagnostics } from "./changed-files.ts";
 import { NOTHING, type PageKind, type PagePart } from "./kinds.ts";
 import type { PullRequestOptions } from "./options.ts";
 
@@ -73,6 +75,54 @@ export function failuresSection({ failures }: SortedDiagnostics, level: 2 | 3, {
     },
   };
 }
+
+/** Why nothing is judged; it never goes, since it is the reason of a failure. */
+export function unruledSection({ unruled }: SortedDiagnostics, level: 2 | 3, { link }: Paper): PagePart {
+  const shown = unruled.slice(0, MAX_OPEN).map((problem) => {
+    return markdownItem([place(problem, "base"), text(": "), ...messageSpans(problem.message)], link);
+  });
+  const rest = unruled.length - shown.length;
+  return {
+    sizes: NOTHING,
+    render: () =>
+      unruled.length === 0
+        ? ""
+        : paragraphs([
+            `${"#".repeat(level + 1)} The configuration of the base is broken`,
+            "Nobody knows what it asks for, so that nothing was judged by it and this check fails. A change that mends or deletes the file and touches no root passes.",
+            shown.join("\n"),
+            rest === 0 ? "" : `… and ${counted(rest, "more mistake")}`,
+          ]),
+  };
+}
+
+/** Warnings that are no side note. */
+export function warningsSection({ warnings }: SortedDiagnostics, paper: Paper): PagePart {
+  const item = ({ message, side, ...origin }: Diagnostic): Item => ({
+    spans: [text("warning: "), place(origin, side ?? "head"), text(": "), ...messageSpans(message)],
+    count: 1,
+  });
+  return listSection("warnings", warnings, item, paper, warnings.length, "more warning");
+}
+
+/** What is said of the repository rather than of a root. */
+export function repositorySections(
+  { repository = [] }: DiffReport,
+  options: PullRequestOptions,
+  frame: NotesFrame,
+): readonly PagePart[] {
+  const sorted = sortOut({ diagnostics: repository }, options.changed);
+  const notes = noteList({ assumptions: [], diagnostics: sorted.others, notEvaluated: [] });
+  return [
+    unruledSection(sorted, 2, options),
+    failuresSection(sorted, 2, options),
+    warningsSection(sorted, options),
+    framedNotes(notes, options, frame),
+  ];
+}
+
+/** Most mistakes of a configuration that are told. */
+const MAX_OPEN = 10;
 
 /** Most waivers that are named. */
 const MAX_JUDGED = 10;
@@ -147,9 +197,15 @@ export function notesSection(
   { root, notEvaluated }: RootReview,
   { others }: SortedDiagnostics,
   paper: Paper,
-  frame: (notes: string, count: number) => string,
+  frame: NotesFrame,
 ): PagePart {
-  const notes = noteList({ assumptions: root.diff.assumptions, diagnostics: others, notEvaluated });
+  return framedNotes(noteList({ assumptions: root.diff.assumptions, diagnostics: others, notEvaluated }), paper, frame);
+}
+
+/** How notes are shown, and how many there are. */
+export type NotesFrame = (notes: string, count: number) => string;
+
+function framedNotes(notes: readonly Note[], paper: Paper, frame: NotesFrame): PagePart {
   const total = notes.reduce((sum, { count }) => sum + count, 0);
   const { sizes, render } = listSection("notes", notes, (note) => note, paper, total, "more note");
   return { sizes, render: (shown) => (total === 0 ? "" : frame(render(shown), total)) };

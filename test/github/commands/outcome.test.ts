@@ -31,6 +31,26 @@ describe("the answer", () => {
     expect(text).toMatch(/Next:\n\n```text\n\/netpol who shop\/db:5432\n```\n$/);
   });
 
+  it("to `explain` between roots says that they are judged apart, and what joins them", async () => {
+    const { change, link } = reviewed();
+    const away = reviewed(
+      { "far.yaml": shop["web.yaml"].replaceAll("shop", "far") },
+      { "far.yaml": shop["web.yaml"].replaceAll("shop", "far") },
+    );
+    const roots = [
+      ...change.roots.map((root) => ({ ...root, root: "overlays/shop" })),
+      ...away.change.roots.map((root) => ({ ...root, root: "overlays/far" })),
+    ];
+    const apart = { change: { ...change, roots }, link };
+    const text = await textOf("/netpol explain far/web -> shop/db:5432", apart);
+    expect(text).toContain("`far/web` is in the root `overlays/far` and `shop/db` in the root `overlays/shop`");
+    const snippet = 'environments: [{ name: together, roots: ["overlays/far","overlays/shop"] }]';
+    expect(text).toContain(`\`${snippet}\``);
+    expect((await readConfig(snippet, "netpol.yml")).problems).toEqual([]);
+    expect(await textOf("/netpol explain far/nobody -> shop/db:5432", apart)).not.toContain("judged apart");
+    expect(await textOf("/netpol explain shop/web -> shop/db:5432", apart)).not.toContain("judged apart");
+  });
+
   it("to `explain --before` is about one side", async () => {
     const text = await textOf("/netpol explain shop/web -> shop/db:5432 --before");
     expect(text).toContain("## ✅ allowed: ");

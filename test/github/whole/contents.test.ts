@@ -90,11 +90,11 @@ it.concurrent(
   async () => {
     const { repository, propose, judged, said, send } = stage.scene();
     const number = await propose({ ".github/netpol.yml": "nonsense: [\n" });
-    await judged();
-    expect(repository.comments(number)).toEqual([]);
+    expect(await judged()).toMatchObject({ conclusion: "neutral" });
+    expect(await said(number)).toContain("once merged, this refuses the whole configuration");
     await send(repository.push({ branch: BRANCH, changes: { [POLICY]: policy("frontend") } }));
     expect(await judged(2)).toMatchObject({ conclusion: "neutral" });
-    expect(await said(number)).toContain("takes effect after the merge");
+    expect(await said(number, "newly denied")).toContain("takes effect after the merge");
   },
 );
 

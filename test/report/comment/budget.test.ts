@@ -114,9 +114,9 @@ describe("a comment that is too long", () => {
   });
 });
 
-/** A root that no other one is told together with. */
+/** A root that no other one is told together with, and of which that alone is not worth a word. */
 function unlike(root: DiffRoot): DiffRoot {
-  const own = { severity: "notice", code: "own", message: "own", path: root.root, line: 1, column: 1 } as const;
+  const own = { severity: "notice", code: "standing", message: "own", path: root.root, line: 1, column: 1 } as const;
   return { ...root, diagnostics: [...root.diagnostics, own] };
 }
 
