@@ -37,17 +37,19 @@ export async function readStanding(
     place === "here"
       ? ({ type: "here", button: buttonIdentifier(fingerprint) } as const)
       : ({ type: "pull-request", number: pull.number } as const);
-  return { state: approvalState(task, failing, approvals, where), approvals, approvers };
+  const { bots, unknown } = await approvers.makers();
+  return { state: { ...approvalState(task, failing, approvals, where), bots, unknown }, approvals, approvers };
 }
 
-/** What is to be said where these approvals stand. */
+/** What is to be said where these approvals stand, of makers who are people that GitHub tells. */
 export function approvalState(
   { shop }: Pick<Task, "shop">,
   { digest, regressions, approvers }: Failing,
   approvals: readonly Approval[],
   place: ApprovalState["place"],
 ): ApprovalState {
-  return { fingerprint: fingerprintOf(digest, shop.secret), regressions, approvers, approvals, place };
+  const fingerprint = fingerprintOf(digest, shop.secret);
+  return { fingerprint, regressions, approvers, approvals, bots: [], unknown: null, place };
 }
 
 /** The review as it is to be published now: the same analysis, with the approvals that stand. @throws what the client throws */
