@@ -11,7 +11,7 @@ import {
   type CheckRunAnswer,
   type CheckText,
 } from "./check-run-requests.ts";
-import { fromExternalId, type CheckRunKey } from "./check-target.ts";
+import { fromExternalId, toExternalId, type CheckRunKey, type PullRequestTarget } from "./check-target.ts";
 
 /** A check run of ours, as GitHub holds it. */
 export interface CheckRun {
@@ -41,6 +41,24 @@ export async function findCheckRun(
 export interface GroupRun {
   readonly baseSha: string;
   readonly run: CheckRun;
+}
+
+/**
+ * The newest check run for a pull request, whatever its base branch, or `null` where that is one for another base branch than
+ * the pull request has now: older ones say nothing about what GitHub shows. Requests as `findCheckRun`.
+ */
+export async function findPullRequestRun(
+  client: GitHubClient,
+  repository: RepositoryName,
+  { appId, headSha }: Omit<CheckRunKey, "externalId">,
+  target: PullRequestTarget,
+): Promise<CheckRun | null> {
+  const isMeant = (externalId: string | null): boolean => {
+    const other = fromExternalId(externalId);
+    return other?.kind === "pull-request" && other.number === target.number;
+  };
+  const run = await findNewest(client, repository, { appId, headSha, isMeant });
+  return run === null || run.external_id !== toExternalId(target) ? null : toCheckRun(run);
 }
 
 /** The newest check run for a merge group with this head, whatever its base, or `null`. Requests as `findCheckRun`. */
@@ -153,9 +171,10 @@ export async function reportCheckRun(
   return { id: Number(app.id), ...(app.slug === undefined ? {} : { slug: app.slug }) };
 }
 
-/** Why a run has nothing to judge any more: another head, an end of the pull request, or one of the merge group. */
+/** Why a run has nothing to judge any more: another head or base branch, an end of the pull request, or one of the merge group. */
 export type Cancellation =
   | { readonly type: "newer-head"; readonly headSha: string }
+  | { readonly type: "base-changed" }
   | { readonly type: "pull-request-closed" }
   | { readonly type: "merge-group-removed" };
 
@@ -184,6 +203,11 @@ function cancellationText(why: Cancellation): CheckText {
       return {
         title: `Superseded by ${shortId(why.headSha)}`,
         summary: "A newer commit was pushed while this one was analysed.",
+      };
+    case "base-changed":
+      return {
+        title: "The base branch was changed",
+        summary: "The pull request got another base branch while this commit was compared with the one before.",
       };
     case "pull-request-closed":
       return {

@@ -27,7 +27,7 @@ export async function startRun(
 ): Promise<StartedRun> {
   const key = { appId: shop.appId, headSha, externalId: toExternalId(target) };
   const run = await startCheckRun(client, reader.repository, key, STARTED, "start a new one");
-  shop.openRuns.open(job, { headSha, run });
+  shop.openRuns.open(job, { headSha, externalId: key.externalId, run });
   return { key, run };
 }
 

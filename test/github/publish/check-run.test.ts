@@ -174,6 +174,7 @@ describe("cancelCheckRun", () => {
 
   it.each([
     ["Superseded by abcdef0", { type: "newer-head", headSha: "abcdef0123456789" }],
+    ["The base branch was changed", { type: "base-changed" }],
     ["The pull request was closed", { type: "pull-request-closed" }],
     ["The merge group was removed", { type: "merge-group-removed" }],
   ] as const)("cancels what runs, and says why: %s", async (title, why) => {
