@@ -9,6 +9,7 @@ import { comparisonOfPullRequest } from "../subject.ts";
 import { cancelRun, completeRun, judged, startRun } from "./check.ts";
 import { withApprovals } from "./approvals.ts";
 import { reviewComparison } from "./review.ts";
+import { reviewOthers, withSameCommit } from "./same-commit.ts";
 import type { Conclusion, Task } from "./workshop.ts";
 
 /**
@@ -21,8 +22,12 @@ export async function reviewPullRequest(task: Task, place: Place, number: number
   const pull = await readPullRequest(client, repository, number, shop.patience);
   const left = shop.openRuns.get(task.key);
   if (left !== undefined && isOver(pull, left)) await cancelRun(task, endOf(pull, left));
-  if (pull.state === "closed") return null;
-  const started = await startRun(task, pull.head.sha, targetOf(pull));
+  const own = targetOf(pull);
+  if (pull.state === "closed") {
+    await reviewOthers(task, place, own, pull.head.sha);
+    return null;
+  }
+  const started = await startRun(task, pull.head.sha, own);
   const review = await judged(task, started, async () =>
     reviewComparison(task, await comparisonOfPullRequest(reader, pull, shop.webUrl)),
   );
@@ -35,6 +40,7 @@ export async function reviewPullRequest(task: Task, place: Place, number: number
     return "superseded";
   }
   const published = await withApprovals(task, now, review);
+  const check = await withSameCommit(task, started, own, published.check);
   try {
     await publishReviewComment(client, repository, now, shop.author, published);
   } catch (error) {
@@ -42,8 +48,8 @@ export async function reviewPullRequest(task: Task, place: Place, number: number
     if (!isRefused(error) && !isGone(error)) throw error;
   }
   // Last: a completed check run is what tells the sweep that nothing is left to do.
-  const completed = await completeRun(task, started, toCheckResult(published.check));
-  return completed === "refused" ? "failure" : published.check.conclusion;
+  const completed = await completeRun(task, started, toCheckResult(check));
+  return completed === "refused" ? "failure" : check.conclusion;
 }
 
 /** A commit, and what is judged on it. */

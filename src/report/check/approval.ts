@@ -3,6 +3,7 @@ import { paragraphs } from "../fit.ts";
 import { markdownInline } from "../markdown.ts";
 import { code, counted, enumerateSome, messageSpans, phrase, text, type Span } from "../spans.ts";
 import type { CheckButton, CheckOutput } from "./check.ts";
+import { belowHeadline } from "./headline.ts";
 
 /** An approval, in the words of its author. */
 export interface ApprovalWords {
@@ -79,20 +80,6 @@ export function pressText(marker: string, login: string, { fingerprint, regressi
 export function refusalText(marker: string, login: string, objection: string): string {
   const words = phrase`To ${code(login)}, who pressed "${LABEL}" on the check run: that changes nothing; ${messageSpans(objection)}.`;
   return `<!-- ${marker} -->\n\n${inline(words)}\n`;
-}
-
-/** Pages begin with markers, if any, and the headline, each of them a line. */
-function belowHeadline(page: string, words: string): string {
-  const lines = page.split("\n");
-  const headline = lines.findIndex((line) => !line.startsWith("<!-- "));
-  return paragraphs([
-    lines.slice(0, headline + 1).join("\n"),
-    words,
-    lines
-      .slice(headline + 1)
-      .join("\n")
-      .trimStart(),
-  ]);
 }
 
 function stateText(state: ApprovalState): string {

@@ -27,7 +27,7 @@ async function review(reader: RepositoryReader, text: string): Promise<void> {
   const pull = await readPullRequest(client, repository, 7, patience);
   const target = toExternalId(targetOf(pull));
   const key = { appId: 1, headSha: pull.head.sha, externalId: target };
-  const run = await startCheckRun(client, repository, key, { title: "Analysing", summary: "" }, "keep");
+  const { run } = await startCheckRun(client, repository, key, { title: "Analysing", summary: "" }, "keep");
   await readSnapshots(reader, await choosePair(client, repository, pull), serverLimits);
   expect((await readAgain(client, repository, pull)).head.sha).toBe(pull.head.sha);
   const result = { conclusion: "neutral", text: { title: text, summary: text }, annotations: [] } as const;
