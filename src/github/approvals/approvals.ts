@@ -118,7 +118,7 @@ function statementsOf(
 
 type Ruling = { readonly verb: "approve"; readonly reason: string | null } | { readonly verb: "revoke" };
 
-/** What the last of the commands about the fingerprint says; `unread` where they could not be found out. */
+/** What the commands about the fingerprint say, a revoke in any case; `unread` where they could not be found out. */
 function rulingOf(lines: readonly ParsedLine[] | "unread", fingerprint: string): Ruling | "unread" | null {
   if (lines === "unread") return lines;
   const rulings = lines.flatMap((line): readonly Ruling[] => {
@@ -128,5 +128,5 @@ function rulingOf(lines: readonly ParsedLine[] | "unread", fingerprint: string):
       ? [command]
       : [];
   });
-  return rulings.at(-1) ?? null;
+  return rulings.find(({ verb }) => verb === "revoke") ?? rulings.at(-1) ?? null;
 }

@@ -72,6 +72,15 @@ it("an approval stands behind 199 strangers; of more nobody is asked, and nothin
   expect(await approvals([approval, ...strangers(200)])).toEqual({ found: [], asked: [] });
 });
 
+it.each([
+  ["as the fourth command", `/netpol help\n/netpol help\n${APPROVE}\n/netpol revoke ${FINGERPRINT}`],
+  ["far behind", `${APPROVE}\n${"/netpol help\n".repeat(500)}/netpol revoke ${FINGERPRINT}`],
+  ["with more words than a command may have", `${APPROVE}\n/netpol revoke ${FINGERPRINT} ${"no ".repeat(3000)}`],
+  ["before the approval", `/netpol revoke ${FINGERPRINT}\n${APPROVE}`],
+])("a revoke in the same comment wins, %s", async (_, body) => {
+  expect((await approvals([approval, { user: CAROL, body }])).found).toEqual([]);
+});
+
 it("an approval is too old behind fifty words about it by people who may", async () => {
   const words = { user: { id: 3, login: "dave" }, body: `\`\`\`\n${APPROVE}\n\`\`\`` };
   expect((await approvals([approval, ...times(49, () => words)])).found).toMatchObject([CAROL]);
