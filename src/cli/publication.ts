@@ -9,7 +9,8 @@ import { UsageError } from "./usage-error.ts";
  */
 export function tellPublication(publication: Publication, { url, draft }: PullRequest, variable: string): void {
   if (publication.type === "outdated") {
-    const reason = publication.because === "closed" ? "it is closed" : "it got another head while it was read";
+    const reason =
+      publication.because === "closed" ? "it is closed" : "it got another head or base branch while it was read";
     throw new UsageError(`nothing was published on ${url}: ${reason}`);
   }
   const { check, comment } = publication;

@@ -8,6 +8,7 @@ export {
   type CheckOptions,
   type CheckOutput,
 } from "./check/check.ts";
+export { failsElsewhere, type Elsewhere } from "./check/elsewhere.ts";
 export { COMMENT_MARKER, MAX_COMMENT_BYTES, renderComment, type CommentOptions } from "./comment/comment.ts";
 export { connectionsText } from "./connections.ts";
 export { diffCsvLines, listCsvLines } from "./csv.ts";

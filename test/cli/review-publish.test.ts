@@ -109,7 +109,7 @@ describe("--publish with the token of a workflow", () => {
       status: "completed",
       conclusion: "neutral",
       headSha: repository().commit("change"),
-      externalId: `pr:${number}`,
+      externalId: expect.stringMatching(new RegExp(`^pr:${String(number)}:[0-9a-f]{32}$`)) as string,
     });
     expect(
       repository()

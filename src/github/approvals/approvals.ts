@@ -30,8 +30,11 @@ export type ReadCommands = (body: string) => Promise<readonly ParsedLine[] | "un
 /** So many comments are looked through, a hundred at a time; on a longer conversation no approval counts. */
 const MAX_PAGES = 50;
 
-/** Most comments that speak of a fingerprint, the newest first, of which is asked who may; older ones do not count. */
+/** Most comments about a fingerprint by people who may speak of it, the newest first; older ones do not count. */
 const MAX_STATEMENTS = 50;
+
+/** Most accounts that are asked about; where more speak of a fingerprint, no approval counts. */
+const MAX_ACCOUNTS = 200;
 
 /**
  * The approvals of a fingerprint that stand now: comments that nobody edited, of people who may approve as GitHub says now,
@@ -45,14 +48,19 @@ export async function readApprovals(client: GitHubClient, options: ApprovalsOpti
   const { approvers, readCommands, fingerprint } = options;
   const found = new Map<number, Approval>();
   const statements = statementsOf(await listComments(client, options), options).toReversed();
-  for (const { account, press, body } of statements.slice(0, MAX_STATEMENTS)) {
+  // Anybody can write comments on a public repository: a flood of one account costs one question, and takes no place.
+  if (new Set(statements.map(({ account }) => account.id)).size > MAX_ACCOUNTS) return [];
+  let counted = 0;
+  for (const { account, press, body } of statements) {
+    // First of all: only what people with rights write is worth the time to read it.
+    if ((await approvers.revokeObjection(account)) !== null) continue;
+    counted += 1;
+    if (counted > MAX_STATEMENTS) break;
     if (press === "pressed") {
       if (!found.has(account.id) && (await approvers.objection(account)) === null)
         found.set(account.id, { ...account, reason: null, by: "button" });
       continue;
     }
-    // First of all: only what people with rights write is worth the time to read it.
-    if ((await approvers.revokeObjection(account)) !== null) continue;
     const ruling = rulingOf(await readCommands(body), fingerprint);
     if (ruling === null) continue;
     // What cannot be read may take approvals back.
@@ -110,7 +118,7 @@ function statementsOf(
 
 type Ruling = { readonly verb: "approve"; readonly reason: string | null } | { readonly verb: "revoke" };
 
-/** What the last of the commands about the fingerprint says; `unread` where they could not be found out. */
+/** What the commands about the fingerprint say, a revoke in any case; `unread` where they could not be found out. */
 function rulingOf(lines: readonly ParsedLine[] | "unread", fingerprint: string): Ruling | "unread" | null {
   if (lines === "unread") return lines;
   const rulings = lines.flatMap((line): readonly Ruling[] => {
@@ -120,5 +128,5 @@ function rulingOf(lines: readonly ParsedLine[] | "unread", fingerprint: string):
       ? [command]
       : [];
   });
-  return rulings.at(-1) ?? null;
+  return rulings.find(({ verb }) => verb === "revoke") ?? rulings.at(-1) ?? null;
 }

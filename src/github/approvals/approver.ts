@@ -1,8 +1,8 @@
 /** Who may accept what a pull request makes worse, as GitHub says now. */
 import type { GitHubClient, RepositoryName } from "../client.ts";
-import { dataOf, isGone, classifyError } from "../repository/errors.ts";
+import { dataOf, isGone } from "../repository/errors.ts";
 import type { PullRequest } from "../repository/pull-request.ts";
-import { pages, PER_PAGE } from "../repository/pages.ts";
+import { MAX_COMMITS, readMakers, type Makers } from "./makers.ts";
 
 /** An account by its id, which it keeps, and by its name. */
 export interface Account {
@@ -19,20 +19,16 @@ export interface Approvers {
   readonly objection: (account: Account) => Promise<Objection>;
   /** Against taking approvals back: whoever has the rights may, also with a part in the pull request. */
   readonly revokeObjection: (account: Account) => Promise<Objection>;
+  /** Who made what is to be accepted. */
+  readonly makers: () => Promise<Makers>;
 }
-
-/** Most commits of a pull request that GitHub lists. Source: "List commits on a pull request". */
-const MAX_COMMITS = 250;
-
-/** Pushes to a branch, newest first, among which that of its head is looked for. */
-const MAX_PUSHES = 100;
 
 /**
  * Says who may approve: people who can write, or those whom the configuration names, apart from whoever opened the pull
- * request, wrote or committed one of its commits, or pushed its head. Of pushes GitHub tells only where the activity of the
- * head's repository can be read; commits say what their maker wants them to say (decision 0051).
+ * request, wrote or committed one of its commits, or pushed to its branch. Where GitHub does not tell all who pushed, only
+ * those whom the configuration names: commits say what their maker wants them to say (decisions 0051 and 0085).
  *
- * Requests: 1 for each 100 commits, and 1 for the push, when the first account is asked about; then 1 for each account.
+ * Requests: those of `readMakers`, once; then 1 for each account.
  */
 export function createApprovers(
   client: GitHubClient,
@@ -40,7 +36,8 @@ export function createApprovers(
   pull: PullRequest,
   approvers: readonly string[] | null,
 ): Approvers {
-  let involved: Promise<Involved> | null = null;
+  let read: Promise<Makers> | null = null;
+  const makers = (): Promise<Makers> => (read ??= readMakers(client, repository, pull));
   const roles = new Map<string, Promise<Role | null>>();
   const rights = async ({ id, login }: Account): Promise<Objection> => {
     if (approvers !== null && !approvers.includes(login.toLowerCase()))
@@ -52,76 +49,21 @@ export function createApprovers(
   const part = async ({ login }: Account): Promise<Objection> => {
     const name = login.toLowerCase();
     if (name === pull.author.toLowerCase()) return "you opened this pull request, and somebody else must accept it";
-    involved ??= readInvolved(client, repository, pull);
-    const { authors, pusher, commits } = await involved;
+    const { authors, pushers, commits, unknown } = await makers();
     if (commits === "too many") return `GitHub lists only ${MAX_COMMITS} commits, so that nobody knows who wrote this`;
     if (commits === "moved") return "the pull request was pushed to meanwhile: look at the new check";
-    if (pusher.has(name)) return "you pushed to this pull request last, and somebody else must accept it";
+    if (pushers.has(name)) return "you pushed to this pull request, and somebody else must accept it";
     if (authors.has(name))
       return "you wrote or committed a part of this pull request, and somebody else must accept it";
+    if (unknown !== null && approvers === null)
+      return `${unknown}: only people whom the configuration names as \`approvers\` may accept it`;
     return null;
   };
   return {
     objection: async (account) => (await rights(account)) ?? part(account),
     revokeObjection: rights,
+    makers,
   };
-}
-
-interface Involved {
-  /** Logins, in lower case. */
-  readonly authors: ReadonlySet<string>;
-  readonly pusher: ReadonlySet<string>;
-  readonly commits: "known" | "too many" | "moved";
-}
-
-async function readInvolved(client: GitHubClient, repository: RepositoryName, pull: PullRequest): Promise<Involved> {
-  const page = async (number: number) =>
-    dataOf(
-      await client.request("GET /repos/{owner}/{repo}/pulls/{pull_number}/commits", {
-        ...repository,
-        pull_number: pull.number,
-        per_page: PER_PAGE,
-        page: number,
-      }),
-    );
-  const authors = new Set<string>();
-  let count = 0;
-  let last: string | null = null;
-  for await (const { sha, author, committer } of pages(page, Math.ceil(MAX_COMMITS / PER_PAGE))) {
-    count += 1;
-    last = sha === pull.head.sha ? sha : last;
-    for (const account of [author, committer]) {
-      // An account that is gone is an empty object.
-      if (account !== null && "login" in account) authors.add(account.login.toLowerCase());
-    }
-  }
-  const commits = last !== null ? "known" : count >= MAX_COMMITS ? "too many" : "moved";
-  return { authors, pusher: await readPushers(client, pull), commits };
-}
-
-/** Who moved the branch to its head, as far as GitHub tells: of a private fork it does not. */
-async function readPushers(client: GitHubClient, { head }: PullRequest): Promise<ReadonlySet<string>> {
-  if (head.repository === null) return new Set();
-  const { owner, repo } = head.repository;
-  try {
-    const activities = dataOf(
-      await client.request("GET /repos/{owner}/{repo}/activity", {
-        owner,
-        repo,
-        ref: `refs/heads/${head.ref}`,
-        per_page: MAX_PUSHES,
-      }),
-    );
-    return new Set(
-      activities.flatMap(({ after, actor }) =>
-        after === head.sha && actor !== null ? [actor.login.toLowerCase()] : [],
-      ),
-    );
-  } catch (error) {
-    const { kind } = classifyError(error, 0);
-    if (kind === "gone" || kind === "forbidden" || kind === "rejected") return new Set();
-    throw error;
-  }
 }
 
 interface Role {

@@ -35,23 +35,32 @@ const OPTIONS: Readonly<Record<CommandName, readonly string[]>> = {
 };
 
 /**
- * The commands of a comment, at most three; a fourth line says that there were more. Commands stand one on a line, at
- * its start, in ordinary paragraphs (`command-lines.ts`, also for how long that may take).
+ * The commands of a comment, at most three; a last line says that there were more. All that take an approval back count,
+ * each once, wherever they stand: a bound must not keep what they end. Commands stand one on a line, at its start, in
+ * ordinary paragraphs (`command-lines.ts`, also for how long that may take).
  */
 export function parseCommands(body: string): readonly ParsedLine[] {
   const lines = commandLines(body);
   const parsed = lines.slice(0, MAX_COMMANDS).map(parseLine);
-  const rest = lines.length - parsed.length;
-  if (rest === 0) return parsed;
+  const revokes = new Map<string, ParsedLine>();
+  let rest = 0;
+  for (const line of lines.slice(MAX_COMMANDS).map(parseLine)) {
+    if (line.type === "command" && line.command.verb === "revoke") revokes.set(line.command.fingerprint, line);
+    else rest += 1;
+  }
+  const counted = [...parsed, ...revokes.values()];
+  if (rest === 0) return counted;
   const verb = rest === 1 ? "command is" : "commands are";
-  return [...parsed, unclear(`${rest} more ${verb} not answered: a comment may hold ${MAX_COMMANDS}`)];
+  return [...counted, unclear(`${rest} more ${verb} not answered: a comment may hold ${MAX_COMMANDS}`)];
 }
 
 /** The words of a line, without `/netpol`. */
 function parseLine(line: string): ParsedLine {
-  if (line.length > MAX_LINE_LENGTH) return unclear(`a command may have ${MAX_LINE_LENGTH} characters: write less`);
   const [word = "help", ...rest] = line.split(/\s+/u).filter((part) => part !== "");
   const verb = COMMAND_NAMES.find((name) => name === word.toLowerCase());
+  // What is said behind a revoke means nothing, however long it is.
+  if (verb !== "revoke" && line.length > MAX_LINE_LENGTH)
+    return unclear(`a command may have ${MAX_LINE_LENGTH} characters: write less`);
   if (verb === undefined) return unclear(unknownWord("command", word, COMMAND_NAMES));
   const parsed = parseArguments(verb, rest);
   return parsed.type === "problem" ? { ...parsed, about: verb } : parsed;

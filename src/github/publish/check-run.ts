@@ -11,7 +11,13 @@ import {
   type CheckRunAnswer,
   type CheckText,
 } from "./check-run-requests.ts";
-import { fromExternalId, type CheckRunKey } from "./check-target.ts";
+import {
+  fromExternalId,
+  toExternalId,
+  type CheckRunKey,
+  type CheckTarget,
+  type PullRequestTarget,
+} from "./check-target.ts";
 
 /** A check run of ours, as GitHub holds it. */
 export interface CheckRun {
@@ -43,6 +49,24 @@ export interface GroupRun {
   readonly run: CheckRun;
 }
 
+/**
+ * The newest check run for a pull request, whatever its base branch, or `null` where that is one for another base branch than
+ * the pull request has now: older ones say nothing about what GitHub shows. Requests as `findCheckRun`.
+ */
+export async function findPullRequestRun(
+  client: GitHubClient,
+  repository: RepositoryName,
+  { appId, headSha }: Omit<CheckRunKey, "externalId">,
+  target: PullRequestTarget,
+): Promise<CheckRun | null> {
+  const isMeant = (externalId: string | null): boolean => {
+    const other = fromExternalId(externalId);
+    return other?.kind === "pull-request" && other.number === target.number;
+  };
+  const run = await findNewest(client, repository, { appId, headSha, isMeant });
+  return run === null || run.external_id !== toExternalId(target) ? null : toCheckRun(run);
+}
+
 /** The newest check run for a merge group with this head, whatever its base, or `null`. Requests as `findCheckRun`. */
 export async function findGroupRun(
   client: GitHubClient,
@@ -63,8 +87,41 @@ interface Wanted extends Omit<CheckRunKey, "externalId"> {
 async function findNewest(
   client: GitHubClient,
   repository: RepositoryName,
-  { appId, headSha, isMeant }: Wanted,
+  wanted: Wanted,
 ): Promise<CheckRunAnswer | null> {
+  return (await lookThrough(client, repository, wanted)).found;
+}
+
+/** What our runs on a commit are for. */
+export interface OnCommit {
+  /** The newest run first, each once. */
+  readonly targets: readonly CheckTarget[];
+  /** Whether there may be others: GitHub forgets the oldest runs. */
+  readonly others: "all are known" | "there may be more";
+}
+
+/** Reads what our runs on a commit are for. Requests as `findCheckRun`. */
+export async function readOnCommit(
+  client: GitHubClient,
+  repository: RepositoryName,
+  key: Omit<CheckRunKey, "externalId">,
+): Promise<OnCommit> {
+  return (await lookThrough(client, repository, { ...key, isMeant: () => false })).onCommit;
+}
+
+interface Look {
+  /** The newest that is meant. */
+  readonly found: CheckRunAnswer | null;
+  /** Of all, 0 where there is none. */
+  readonly newestId: number;
+  readonly onCommit: OnCommit;
+}
+
+async function lookThrough(
+  client: GitHubClient,
+  repository: RepositoryName,
+  { appId, headSha, isMeant }: Wanted,
+): Promise<Look> {
   const page = async (number: number): Promise<readonly CheckRunAnswer[]> => {
     const response = await client.request("GET /repos/{owner}/{repo}/commits/{ref}/check-runs", {
       ...repository,
@@ -78,18 +135,34 @@ async function findNewest(
     });
     return dataOf(response).check_runs;
   };
-  let newest: CheckRunAnswer | null = null;
+  let found: CheckRunAnswer | null = null;
+  let count = 0;
+  /** The newest run of each. */
+  const ids = new Map<string, number>();
   for await (const run of pages(page, MAX_PAGES)) {
-    const isOurs = run.name === CHECK_NAME && run.app?.id === appId && isMeant(run.external_id);
-    if (isOurs && run.id > (newest?.id ?? 0)) newest = run;
+    count += 1;
+    if (run.name !== CHECK_NAME || run.app?.id !== appId) continue;
+    const { external_id: externalId } = run;
+    const id = Number(run.id);
+    if (externalId !== null) ids.set(externalId, Math.max(id, ids.get(externalId) ?? 0));
+    if (isMeant(externalId) && id > (found?.id ?? 0)) found = run;
   }
-  return newest;
+  const targets = [...ids]
+    .toSorted(([, a], [, b]) => b - a)
+    .flatMap(([externalId]) => fromExternalId(externalId) ?? []);
+  const others = count < MAX_PAGES * PER_PAGE ? "all are known" : "there may be more";
+  return { found, newestId: Math.max(0, ...ids.values()), onCommit: { targets, others } };
+}
+
+/** A run to complete, and what our runs on its commit were for before. */
+export interface StartedCheckRun extends OnCommit {
+  readonly run: CheckRun;
 }
 
 /**
  * The run to complete: the one that is in progress, be it from before a crash, or a new one. A completed run is given
  * as it is when `completed` is `"keep"`, so that an analysis with the same result changes nothing; a person who asks
- * for it again sees a new one.
+ * for it again sees a new one. It is the newest of ours on the commit: that is the one that GitHub goes by.
  */
 export async function startCheckRun(
   client: GitHubClient,
@@ -97,10 +170,15 @@ export async function startCheckRun(
   key: CheckRunKey,
   text: CheckText,
   completed: "keep" | "start a new one",
-): Promise<CheckRun> {
-  const known = await findCheckRun(client, repository, key);
-  if (known !== null && (known.status === "running" || completed === "keep")) return known;
-  return createCheckRun(client, repository, key, text);
+): Promise<StartedCheckRun> {
+  const isMeant = (other: string | null): boolean => other === key.externalId;
+  const { found, newestId, onCommit } = await lookThrough(client, repository, { ...key, isMeant });
+  const known = found === null ? null : toCheckRun(found);
+  if (known !== null && (known.status === "running" || completed === "keep")) {
+    if (known.id === newestId) return { ...onCommit, run: known };
+    await cancelCheckRun(client, repository, known, { type: "newer-run" });
+  }
+  return { ...onCommit, run: await createCheckRun(client, repository, key, text) };
 }
 
 /** A new run in progress, for a head that certainly has none with this key: one request less than `startCheckRun`. */
@@ -153,9 +231,11 @@ export async function reportCheckRun(
   return { id: Number(app.id), ...(app.slug === undefined ? {} : { slug: app.slug }) };
 }
 
-/** Why a run has nothing to judge any more: another head, an end of the pull request, or one of the merge group. */
+/** Why a run has nothing to judge any more: another head or base branch, an end of the pull request, or one of the merge group. */
 export type Cancellation =
   | { readonly type: "newer-head"; readonly headSha: string }
+  | { readonly type: "base-changed" }
+  | { readonly type: "newer-run" }
   | { readonly type: "pull-request-closed" }
   | { readonly type: "merge-group-removed" };
 
@@ -184,6 +264,16 @@ function cancellationText(why: Cancellation): CheckText {
       return {
         title: `Superseded by ${shortId(why.headSha)}`,
         summary: "A newer commit was pushed while this one was analysed.",
+      };
+    case "base-changed":
+      return {
+        title: "The base branch was changed",
+        summary: "The pull request got another base branch while this commit was compared with the one before.",
+      };
+    case "newer-run":
+      return {
+        title: "Superseded by a newer run",
+        summary: "Another pull request has the same commit as its head: both are judged by a newer run.",
       };
     case "pull-request-closed":
       return {

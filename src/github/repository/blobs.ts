@@ -15,7 +15,7 @@ const MAX_BLOB_REQUESTS = 1000;
 
 const PARALLEL_BLOBS = 10;
 
-const NOT_ASKED_FOR = `left unread: the archive lacks it, and at most ${MAX_BLOB_REQUESTS} files are asked for one by one`;
+const NOT_ASKED_FOR = `the archive lacks it, and at most ${MAX_BLOB_REQUESTS} files are asked for one by one`;
 
 /** Reads what the plans miss, into `found` and the cache: by archive where it is much, the rest one by one. */
 export async function fetchBlobs(

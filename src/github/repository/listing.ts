@@ -23,8 +23,8 @@ const MAX_ENTRIES = 1_000_000;
 const PARALLEL_LISTINGS = 5;
 
 const TOO_MANY_ENTRIES = "a directory that is not listed completely: the repository holds too many files";
-const NO_PATH = "not read: no checkout could hold this path";
-const SAME_PATH = "not read: the names of several files cannot be told apart";
+const NO_PATH = "no checkout could hold this path";
+const SAME_PATH = "the names of several files cannot be told apart";
 
 /** A directory to list; `path` is empty for the root, and ends with `/` otherwise. */
 interface Directory {

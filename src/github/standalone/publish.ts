@@ -1,7 +1,7 @@
 import type { PublishedReview } from "../analysis/published-review.ts";
 import type { GitHubClient, RepositoryName } from "../client.ts";
 import { reportCheckRun, type CheckRunMaker } from "../publish/check-run.ts";
-import { toExternalId } from "../publish/check-target.ts";
+import { targetOf, toExternalId } from "../publish/check-target.ts";
 import type { CommentAuthor, CommentOutcome } from "../publish/comment.ts";
 import { publishReviewComment, toCheckResult } from "../publish/review.ts";
 import { classifyError, dataOf } from "../repository/errors.ts";
@@ -9,7 +9,7 @@ import { readAgain, type PullRequest } from "../repository/pull-request.ts";
 
 /** What became of a review. */
 export type Publication =
-  /** Nothing was written: the pull request was closed, or got another head while it was read. */
+  /** Nothing was written: the pull request was closed, or got another head or base branch while it was read. */
   | { readonly type: "outdated"; readonly because: "closed" | "moved" }
   | {
       readonly type: "published";
@@ -38,9 +38,9 @@ export async function publishOnce(
 ): Promise<Publication> {
   const now = await readAgain(client, repository, pull);
   if (now.state === "closed") return { type: "outdated", because: "closed" };
-  if (now.head.sha !== pull.head.sha) return { type: "outdated", because: "moved" };
+  if (now.head.sha !== pull.head.sha || now.base.ref !== pull.base.ref) return { type: "outdated", because: "moved" };
   const person = await unlessForbidden(async () => dataOf(await client.request("GET /user")).login);
-  const target = { headSha: pull.head.sha, externalId: toExternalId({ kind: "pull-request", number: pull.number }) };
+  const target = { headSha: pull.head.sha, externalId: toExternalId(targetOf(pull)) };
   const maker = await unlessForbidden(() => reportCheckRun(client, repository, target, toCheckResult(review.check)));
   const author = authorOf(person, maker, presumed);
   const comment =

@@ -1,16 +1,15 @@
 import type { GitHubClient, RepositoryName } from "../client.ts";
-import { findCheckRun, type CheckRun } from "../publish/check-run.ts";
-import { toExternalId } from "../publish/check-target.ts";
+import { findPullRequestRun, type CheckRun } from "../publish/check-run.ts";
+import { targetOf } from "../publish/check-target.ts";
 
-/** Whether a check run of ours for the pull request is complete. */
+/** Whether the newest check run of ours for the pull request is complete, and of the base branch that it has now. */
 export async function isJudged(
   client: GitHubClient,
   repository: RepositoryName,
-  { number, head }: { readonly number: number; readonly head: { readonly sha: string } },
+  pull: { readonly number: number; readonly head: { readonly sha: string }; readonly base: { readonly ref: string } },
   appId: number,
 ): Promise<boolean> {
-  const externalId = toExternalId({ kind: "pull-request", number });
-  return isComplete(await findCheckRun(client, repository, { appId, headSha: head.sha, externalId }));
+  return isComplete(await findPullRequestRun(client, repository, { appId, headSha: pull.head.sha }, targetOf(pull)));
 }
 
 /** One that was cancelled judged nothing. */

@@ -3,6 +3,7 @@ import type { CommandRequest, Question } from "../commands/accept.ts";
 import { answerRequest, needsReview } from "../commands/outcome.ts";
 import { replyTo } from "../commands/reply.ts";
 import { jobOf } from "../jobs.ts";
+import { targetOf } from "../publish/check-target.ts";
 import { readPullRequest } from "../repository/pull-request.ts";
 import { readPullRequestSubject } from "../subject.ts";
 import { announceRun } from "./check.ts";
@@ -47,8 +48,8 @@ export async function answer(task: Task, { body, ...question }: Question): Promi
 
 /** The new check run comes before the reaction: what was acknowledged is not forgotten, whatever becomes of this process. */
 async function announce(task: Task, number: number): Promise<void> {
-  const { state, head } = await readPullRequest(task.client, task.reader.repository, number, task.shop.patience);
-  if (state === "open") await announceRun(task, head.sha, { kind: "pull-request", number });
+  const pull = await readPullRequest(task.client, task.reader.repository, number, task.shop.patience);
+  if (pull.state === "open") await announceRun(task, pull.head.sha, targetOf(pull));
 }
 
 const UNREAD: CommandRequest["lines"][number] = {

@@ -4,7 +4,8 @@ import { createApprovers, type Approvers } from "../approvals/approver.ts";
 import { fingerprintOf } from "../approvals/fingerprint.ts";
 import { buttonIdentifier } from "../approvals/press-marker.ts";
 import { approvedReview, type ApprovalState } from "../../report/index.ts";
-import type { PullRequest } from "../repository/pull-request.ts";
+import { queuedGroups } from "../repository/merge-queue.ts";
+import { readPullRequest, type PullRequest } from "../repository/pull-request.ts";
 import { readCommands } from "./read-commands.ts";
 import type { Task } from "./workshop.ts";
 
@@ -37,22 +38,43 @@ export async function readStanding(
     place === "here"
       ? ({ type: "here", button: buttonIdentifier(fingerprint) } as const)
       : ({ type: "pull-request", number: pull.number } as const);
-  return { state: approvalState(task, failing, approvals, where), approvals, approvers };
+  const { bots, unknown } = await approvers.makers();
+  return { state: { ...approvalState(task, failing, approvals, where), bots, unknown }, approvals, approvers };
 }
 
-/** What is to be said where these approvals stand. */
-export function approvalState(
+/** What is to be said where these approvals stand, of makers who are people that GitHub tells. */
+function approvalState(
   { shop }: Pick<Task, "shop">,
   { digest, regressions, approvers }: Failing,
   approvals: readonly Approval[],
   place: ApprovalState["place"],
 ): ApprovalState {
-  return { fingerprint: fingerprintOf(digest, shop.secret), regressions, approvers, approvals, place };
+  const fingerprint = fingerprintOf(digest, shop.secret);
+  return { fingerprint, regressions, approvers, approvals, bots: [], unknown: null, place };
 }
 
 /** The review as it is to be published now: the same analysis, with the approvals that stand. @throws what the client throws */
 export async function withApprovals(task: Task, pull: PullRequest, review: PublishedReview): Promise<PublishedReview> {
   if (review.failing === null) return review;
   const { state } = await readStanding(task, pull, review.failing);
+  return approvedReview(review, state);
+}
+
+/** The approvals of the pull request count where they are of all that fails a merge group (decision 0053). */
+export async function withApprovalsOfGroup(
+  task: Task,
+  headSha: string,
+  review: PublishedReview,
+): Promise<PublishedReview> {
+  const { shop, client, reader } = task;
+  const { failing } = review;
+  if (failing === null) return review;
+  const groups = await queuedGroups(client, reader.repository);
+  // GitHub has taken the group's branch away when it is none of them.
+  const number = groups.find((group) => group.headSha === headSha)?.pullNumber ?? null;
+  if (number === null)
+    return approvedReview(review, approvalState(task, failing, [], { type: "pull-request", number }));
+  const pull = await readPullRequest(client, reader.repository, number, shop.patience);
+  const { state } = await readStanding(task, pull, failing, "pull-request");
   return approvedReview(review, state);
 }

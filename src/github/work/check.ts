@@ -5,6 +5,7 @@ import {
   startCheckRun,
   type Cancellation,
   type CheckRun,
+  type OnCommit,
 } from "../publish/check-run.ts";
 import type { CheckResult } from "../publish/check-run-requests.ts";
 import { toExternalId, type CheckRunKey, type CheckTarget } from "../publish/check-target.ts";
@@ -15,6 +16,8 @@ import type { Task } from "./workshop.ts";
 export interface StartedRun {
   readonly key: CheckRunKey;
   readonly run: CheckRun;
+  /** What our runs on its commit are for besides. */
+  readonly onCommit: OnCommit;
 }
 
 const STARTED = { title: "Comparing", summary: "Comparing what the manifests of both sides allow." };
@@ -26,9 +29,9 @@ export async function startRun(
   target: CheckTarget,
 ): Promise<StartedRun> {
   const key = { appId: shop.appId, headSha, externalId: toExternalId(target) };
-  const run = await startCheckRun(client, reader.repository, key, STARTED, "start a new one");
-  shop.openRuns.open(job, { headSha, run });
-  return { key, run };
+  const { run, ...onCommit } = await startCheckRun(client, reader.repository, key, STARTED, "start a new one");
+  shop.openRuns.open(job, { headSha, externalId: key.externalId, run });
+  return { key, run, onCommit };
 }
 
 /**
@@ -48,7 +51,7 @@ export async function announceRun({ shop, client, reader }: Task, headSha: strin
  */
 export async function completeRun(
   { shop, client, reader, key: job }: Task,
-  { key, run }: StartedRun,
+  { key, run }: Pick<StartedRun, "key" | "run">,
   result: CheckResult,
 ): Promise<"published" | "refused"> {
   try {

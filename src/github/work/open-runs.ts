@@ -3,6 +3,8 @@ import type { CheckRun } from "../publish/check-run.ts";
 /** A check run that was begun and not completed. */
 export interface OpenRun {
   readonly headSha: string;
+  /** What it is for, as `external_id`. */
+  readonly externalId: string;
   readonly run: CheckRun;
 }
 

@@ -3,7 +3,7 @@ import { pressText, refusalText } from "../../report/index.ts";
 import { jobOf } from "../jobs.ts";
 import { findCheckRun } from "../publish/check-run.ts";
 import { publishComment } from "../publish/comment.ts";
-import { toExternalId } from "../publish/check-target.ts";
+import { targetOf, toExternalId } from "../publish/check-target.ts";
 import { dataOf } from "../repository/errors.ts";
 import { readPullRequest } from "../repository/pull-request.ts";
 import { comparisonOfPullRequest } from "../subject.ts";
@@ -23,7 +23,7 @@ export async function press(task: Task, { place, number, run, fingerprint, press
   const { repository } = reader;
   const pull = await readPullRequest(client, repository, number, shop.patience);
   if (pull.state === "closed") return;
-  const key = { appId: shop.appId, headSha: pull.head.sha, externalId: toExternalId({ kind: "pull-request", number }) };
+  const key = { appId: shop.appId, headSha: pull.head.sha, externalId: toExternalId(targetOf(pull)) };
   const newest = await findCheckRun(client, repository, key);
   if (newest?.id !== run || newest.conclusion !== "failure") return;
   const { failing } = await reviewComparison(task, await comparisonOfPullRequest(reader, pull, shop.webUrl));

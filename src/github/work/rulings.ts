@@ -24,7 +24,7 @@ export async function withRulings(task: Task, request: CommandRequest): Promise<
   for (const line of lines) {
     if (line.type !== "command" || !isRuling(line.command)) settled.push(line);
     else {
-      const message = await objectionTo(line.command, asker, standing);
+      const message = contradiction(line.command, lines) ?? (await objectionTo(line.command, asker, standing));
       settled.push(message === null ? line : { type: "problem", message });
     }
   }
@@ -44,6 +44,14 @@ async function standingOf(task: Task, number: number): Promise<Standing | string
     if (!(error instanceof AnalysisError)) throw error;
     return error.message;
   }
+}
+
+/** In one comment a revoke wins, whichever comes first. */
+function contradiction({ verb, fingerprint }: Ruling, lines: readonly Line[]): string | null {
+  const isRevoked = lines.some(
+    (line) => line.type === "command" && line.command.verb === "revoke" && line.command.fingerprint === fingerprint,
+  );
+  return verb === "approve" && isRevoked ? "`approve`: the same comment takes it back" : null;
 }
 
 async function objectionTo(

@@ -3,6 +3,7 @@ import { paragraphs } from "../fit.ts";
 import { markdownInline } from "../markdown.ts";
 import { code, counted, enumerateSome, messageSpans, phrase, text, type Span } from "../spans.ts";
 import type { CheckButton, CheckOutput } from "./check.ts";
+import { belowHeadline } from "./headline.ts";
 
 /** An approval, in the words of its author. */
 export interface ApprovalWords {
@@ -21,6 +22,10 @@ export interface ApprovalState {
   readonly approvals: readonly ApprovalWords[];
   /** Logins of the only people who may; `null`: whoever can write. */
   readonly approvers: readonly string[] | null;
+  /** Bots that opened the pull request or pushed to it. */
+  readonly bots: readonly string[];
+  /** Why GitHub does not tell all who pushed to it, with names in backticks: then only `approvers` may. `null`: it does. */
+  readonly unknown: string | null;
   /** Where approvals are given: here, or on the pull request of a merge group; `null`: GitHub does not say which that is. */
   readonly place:
     | { readonly type: "here"; readonly button: string }
@@ -33,6 +38,9 @@ export const MAX_APPROVAL_BYTES = 6_000;
 /** Approvals that are told with their reasons, and approvers that are named. */
 const MAX_APPROVALS = 3;
 const MAX_APPROVERS = 10;
+
+/** Bots that are named. */
+const MAX_BOTS = 3;
 
 /** Most characters of a title. */
 const MAX_TITLE = 60;
@@ -49,12 +57,16 @@ export function approvedReview<Review extends { readonly check: CheckOutput; rea
   const words = stateText(state);
   const said = { ...check, summary: belowHeadline(check.summary, words) };
   const isAccepted = state.approvals.length > 0;
+  const mayBePressed = state.unknown === null || state.approvers !== null;
   return {
     ...review,
     comment: belowHeadline(comment, words),
     check: isAccepted
       ? { ...said, title: acceptedTitle(state), conclusion: "success" }
-      : { ...said, ...(state.place.type === "here" ? { actions: [buttonOf(state.place.button)] } : {}) },
+      : {
+          ...said,
+          ...(state.place.type === "here" && mayBePressed ? { actions: [buttonOf(state.place.button)] } : {}),
+        },
   };
 }
 
@@ -70,20 +82,6 @@ export function refusalText(marker: string, login: string, objection: string): s
   return `<!-- ${marker} -->\n\n${inline(words)}\n`;
 }
 
-/** Pages begin with markers, if any, and the headline, each of them a line. */
-function belowHeadline(page: string, words: string): string {
-  const lines = page.split("\n");
-  const headline = lines.findIndex((line) => !line.startsWith("<!-- "));
-  return paragraphs([
-    lines.slice(0, headline + 1).join("\n"),
-    words,
-    lines
-      .slice(headline + 1)
-      .join("\n")
-      .trimStart(),
-  ]);
-}
-
 function stateText(state: ApprovalState): string {
   const { approvals, fingerprint, regressions } = state;
   if (approvals.length === 0) return `**Not accepted.** ${inline(howTo(state))}`;
@@ -92,7 +90,7 @@ function stateText(state: ApprovalState): string {
   return paragraphs([
     `**Accepted:** ${inline(phrase`somebody took responsibility for ${these(regressions)}, so that the check passes.`)}`,
     [...shown, ...(rest > 0 ? [`- … and ${counted(rest, "more approval")}`] : [])].join("\n"),
-    inline(takenBack(fingerprint)),
+    inline([...takenBack(fingerprint), ...caution(state)]),
   ]);
 }
 
@@ -101,10 +99,24 @@ function approvalPhrase({ login, reason, by }: ApprovalWords): readonly Span[] {
   return reason === null ? phrase`${code(login)}, without a reason` : phrase`${code(login)}: ${reason}`;
 }
 
+/** What GitHub does not tell of who made this; empty where it tells. */
+function caution({ bots, unknown }: ApprovalState): readonly Span[] {
+  if (unknown !== null) return phrase` Who made this is not known: ${messageSpans(unknown)}.`;
+  if (bots.length === 0) return [];
+  const names = enumerateSome(
+    bots.map((login) => [code(login)]),
+    MAX_BOTS,
+  );
+  return phrase` ${names} opened the pull request or pushed to it: GitHub does not tell who made it do so, and whoever did should not be the one who accepts.`;
+}
+
 /** "To accept these 2 policy regressions, `alice` comments `/netpol approve 7f3a91c2d4e5`, …" */
-function howTo({ approvers, fingerprint, regressions, place }: ApprovalState): readonly Span[] {
+function howTo(state: ApprovalState): readonly Span[] {
+  const { approvers, fingerprint, regressions, place, unknown } = state;
   const command = code(`/netpol approve ${fingerprint}`);
   if (approvers?.length === 0) return phrase`The configuration names nobody who may accept ${these(regressions)}.`;
+  if (unknown !== null && approvers === null)
+    return phrase`As it is, nobody can accept ${these(regressions)}: ${messageSpans(unknown)}. Then only people may whom the configuration names as ${code("approvers")}, and it names none.`;
   const who =
     approvers === null
       ? [text("somebody who can write to this repository")]
@@ -115,9 +127,9 @@ function howTo({ approvers, fingerprint, regressions, place }: ApprovalState): r
   const rest = "A change that makes anything else worse has to be accepted anew.";
   if (place.type === "pull-request") {
     const where = place.number === null ? "its pull request" : `pull request ${place.number}`;
-    return phrase`To accept ${these(regressions)} of the merge group, ${who} comments ${command} on ${where}, and adds it to the queue again. ${rest}`;
+    return phrase`To accept ${these(regressions)} of the merge group, ${who} comments ${command} on ${where}, and adds it to the queue again. ${rest}${caution(state)}`;
   }
-  return phrase`To accept ${these(regressions)}, ${who}, who neither opened the pull request nor wrote a part of it, comments ${command}, with a reason behind it, or presses "${LABEL}" on the check run. ${rest}`;
+  return phrase`To accept ${these(regressions)}, ${who}, who neither opened the pull request nor wrote or pushed a part of it, comments ${command}, with a reason behind it, or presses "${LABEL}" on the check run. ${rest}${caution(state)}`;
 }
 
 function takenBack(fingerprint: string): readonly Span[] {

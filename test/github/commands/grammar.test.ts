@@ -84,6 +84,14 @@ describe("a comment", () => {
     const lines = read("/netpol diff\n".repeat(5));
     expect(lines).toHaveLength(4);
     expect(lines[3]).toContain("2 more commands are not answered");
+    const revokes = ["/netpol revoke 7f3a91c2d4e5", "/netpol help", "/netpol revoke `7F3A91C2D4E5`"];
+    const all = read(
+      [...Array<string>(3).fill("/netpol matrix"), ...revokes, "/netpol approve 7f3a91c2d4e5"].join("\n\n"),
+    );
+    expect(all.slice(3)).toEqual([
+      "/netpol revoke 7f3a91c2d4e5",
+      expect.stringContaining("2 more commands are not answered") as string,
+    ]);
   });
 
   it.each([

@@ -102,23 +102,59 @@ describe("startCheckRun", () => {
     standing();
     expectCreation(creation);
     const started = await startCheckRun(createClient(), repository, key, begin, "keep");
-    expect(started).toMatchObject({ id: 60, status: "running" });
+    expect(started).toEqual({
+      run: expect.objectContaining({ id: 60, status: "running" }) as CheckRun,
+      targets: [],
+      others: "all are known",
+    });
   });
 
   it("goes on with the one that a crash has left in progress", async () => {
     standing(run());
-    expect((await startCheckRun(createClient(), repository, key, begin, "start a new one")).id).toBe(50);
+    expect((await startCheckRun(createClient(), repository, key, begin, "start a new one")).run.id).toBe(50);
   });
 
   it("keeps a completed one, or starts another, as it is told", async () => {
     standing(completed);
-    expect(await startCheckRun(createClient(), repository, key, begin, "keep")).toMatchObject({
-      id: 50,
-      status: "completed",
-    });
+    const { run: known } = await startCheckRun(createClient(), repository, key, begin, "keep");
+    expect(known).toMatchObject({ id: 50, status: "completed" });
     standing(completed);
     expectCreation(creation);
-    expect((await startCheckRun(createClient(), repository, key, begin, "start a new one")).id).toBe(60);
+    expect((await startCheckRun(createClient(), repository, key, begin, "start a new one")).run.id).toBe(60);
+  });
+
+  it("says what else our runs on the commit are for, the newest first", async () => {
+    const others = ["pr:4", "pr:3:" + "a".repeat(32), "group:" + "b".repeat(40), "pr:4", "job-17", null];
+    standing(
+      run({ id: 90, external_id: "pr:9", app: { id: 8 } }),
+      ...others.map((external_id, at) => run({ id: at + 1, external_id })),
+    );
+    expectCreation(creation);
+    const started = await startCheckRun(createClient(), repository, key, begin, "start a new one");
+    expect(started.targets).toEqual([
+      { kind: "pull-request", number: 4, base: null },
+      { kind: "merge-group", baseSha: "b".repeat(40) },
+      { kind: "pull-request", number: 3, base: "a".repeat(32) },
+    ]);
+  });
+
+  it("knows that GitHub does not list more than a thousand", async () => {
+    nock(API)
+      .get(`/repos/acme/shop/commits/${headSha}/check-runs`)
+      .query(true)
+      .times(10)
+      .reply(200, { total_count: 1000, check_runs: Array.from({ length: 100 }, () => run()) });
+    const started = await startCheckRun(createClient(), repository, key, begin, "start a new one");
+    expect(started.others).toBe("there may be more");
+  });
+
+  it("leaves no run to be completed that is older than that of something else on the commit", async () => {
+    standing(run({ id: 51, external_id: "pr:4", status: "completed" }), run());
+    nock(API)
+      .patch("/repos/acme/shop/check-runs/50", (body: { conclusion: string }) => body.conclusion === "cancelled")
+      .reply(200, run());
+    expectCreation(creation);
+    expect((await startCheckRun(createClient(), repository, key, begin, "start a new one")).run.id).toBe(60);
   });
 
   it("does not create twice when the answer is lost", async () => {
@@ -131,7 +167,7 @@ describe("startCheckRun", () => {
 describe("completeCheckRun", () => {
   async function kept(answer: object) {
     standing(answer);
-    return startCheckRun(createClient(), repository, key, begin, "keep");
+    return (await startCheckRun(createClient(), repository, key, begin, "keep")).run;
   }
 
   it("completes with text and annotations in one request", async () => {
@@ -174,6 +210,8 @@ describe("cancelCheckRun", () => {
 
   it.each([
     ["Superseded by abcdef0", { type: "newer-head", headSha: "abcdef0123456789" }],
+    ["The base branch was changed", { type: "base-changed" }],
+    ["Superseded by a newer run", { type: "newer-run" }],
     ["The pull request was closed", { type: "pull-request-closed" }],
     ["The merge group was removed", { type: "merge-group-removed" }],
   ] as const)("cancels what runs, and says why: %s", async (title, why) => {

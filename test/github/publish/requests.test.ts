@@ -1,7 +1,7 @@
 import nock from "nock";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { completeCheckRun, startCheckRun } from "../../../src/github/publish/check-run.ts";
-import { toExternalId } from "../../../src/github/publish/check-target.ts";
+import { targetOf, toExternalId } from "../../../src/github/publish/check-target.ts";
 import { publishComment } from "../../../src/github/publish/comment.ts";
 import { choosePair } from "../../../src/github/repository/pair.ts";
 import { readAgain, readPullRequest } from "../../../src/github/repository/pull-request.ts";
@@ -25,9 +25,9 @@ async function review(reader: RepositoryReader, text: string): Promise<void> {
   const { client } = reader;
   const patience = { polls: 3, pause: () => Promise.resolve() };
   const pull = await readPullRequest(client, repository, 7, patience);
-  const target = toExternalId({ kind: "pull-request", number: 7 });
+  const target = toExternalId(targetOf(pull));
   const key = { appId: 1, headSha: pull.head.sha, externalId: target };
-  const run = await startCheckRun(client, repository, key, { title: "Analysing", summary: "" }, "keep");
+  const { run } = await startCheckRun(client, repository, key, { title: "Analysing", summary: "" }, "keep");
   await readSnapshots(reader, await choosePair(client, repository, pull), serverLimits);
   expect((await readAgain(client, repository, pull)).head.sha).toBe(pull.head.sha);
   const result = { conclusion: "neutral", text: { title: text, summary: text }, annotations: [] } as const;

@@ -211,8 +211,8 @@ describe("no approval is", () => {
   });
 
   it.concurrent.each([
-    ["that of whoever pushed last", {}, "you pushed to this pull request last"],
-    ["that of whoever pushed last under another name", { author: "alice" }, "you pushed to this pull request last"],
+    ["that of whoever pushed last", {}, "you pushed to this pull request,"],
+    ["that of whoever pushed last under another name", { author: "alice" }, "you pushed to this pull request,"],
   ])("%s", async (_, commit, why) => {
     const scene = await failed();
     const { repository, send, judged, fingerprint } = scene;
@@ -227,12 +227,42 @@ describe("no approval is", () => {
   it.concurrent("that of whoever wrote a commit before the last one", async () => {
     const scene = await failed();
     const { repository, send, judged, fingerprint } = scene;
-    await send(repository.push({ branch: BRANCH, changes: { "a.md": "words\n" }, by: "bob" }));
+    await send(repository.push({ branch: BRANCH, changes: { "a.md": "words\n" }, by: "alice", author: "bob" }));
     await judged(2);
     await send(repository.push({ branch: BRANCH, changes: { "b.md": "words\n" }, by: "alice" }));
     await judged(3);
     expect(await say(scene, `/netpol approve ${fingerprint}`, "bob")).toBe("confused");
     expect(reply(scene)).toContain("you wrote or committed a part of this pull request");
+  });
+
+  it.concurrent.each(["alice", "renovate[bot]"])(
+    "that of whoever pushed the regression in another's name, with a push by %s on top",
+    async (last) => {
+      const scene = await failed();
+      const { repository, send, judged, fingerprint } = scene;
+      repository.push({ branch: BRANCH, changes: { "k8s/policy.yaml": policy("web") }, by: "alice" });
+      repository.push({ branch: BRANCH, changes: WORSE, by: "bob", author: "alice" });
+      const top = repository.push({ branch: BRANCH, changes: { "a.md": "words\n" }, by: last });
+      await send(top);
+      expect(await judged(1, top.sha)).toMatchObject({ conclusion: "failure" });
+      expect(await say(scene, `/netpol approve ${fingerprint}`, "bob")).toBe("confused");
+      expect(reply(scene)).toContain("you pushed to this pull request,");
+      expect(await say(scene, `/netpol approve ${fingerprint}`, "carol")).toBe("rocket");
+      expect(await judged(2, top.sha)).toMatchObject({ conclusion: "success" });
+    },
+  );
+
+  it.concurrent("anybody's of what a workflow opened and pushed: whoever can write can make it do so", async () => {
+    const scene = stage.scene({ roles: { carol: "admin", bob: "write" } });
+    const { repository, send, judged } = scene;
+    const { sha } = repository.push({ branch: BRANCH, changes: WORSE, by: "github-actions[bot]" });
+    await send(repository.openPullRequest({ branch: BRANCH, by: "github-actions[bot]" }));
+    const run = await judged(1, sha);
+    expect(run).toMatchObject({ conclusion: "failure", actions: [] });
+    expect(run.output.summary).toContain(
+      "nobody can accept this policy regression: `github-actions[bot]` pushed to it",
+    );
+    readCheckRun(scene, run);
   });
 
   const words: readonly (readonly [string, (fingerprint: string) => string])[] = [
@@ -292,6 +322,34 @@ describe("`approvers` of the base", () => {
     expect(reply(scene)).toContain("the configuration names others as `approvers`");
     expect(await say(scene, `/netpol approve ${fingerprint}`, "reader")).toBe("rocket");
     expect(await judged(2)).toMatchObject({ conclusion: "success" });
+  });
+
+  it.concurrent("are the only ones who may where a workflow pushed, and are told so", async () => {
+    const scene = stage.scene({ roles: { carol: "admin", bob: "write" }, ...withApprovers("[carol]") });
+    const { repository, send, judged } = scene;
+    repository.push({ branch: BRANCH, changes: WORSE, by: "github-actions[bot]" });
+    const { number, ...opened } = repository.openPullRequest({ branch: BRANCH, by: "github-actions[bot]" });
+    await send(opened);
+    const run = await judged();
+    expect(run.output.summary).toContain("Who made this is not known: `github-actions[bot]` pushed to it");
+    const fingerprint = /`\/netpol approve ([0-9a-f]{12})`/.exec(run.output.summary ?? "")?.[1] ?? "";
+    await send(repository.comment(number, `/netpol approve ${fingerprint}`, "carol"));
+    expect(await judged(2)).toMatchObject({ conclusion: "success" });
+  });
+
+  it.concurrent("need not be given for what a bot pushed by itself: anybody else may, and is told", async () => {
+    const scene = stage.scene({ roles: { carol: "admin", bob: "write" } });
+    const { repository, send, judged } = scene;
+    repository.push({ branch: BRANCH, changes: WORSE, by: "renovate[bot]" });
+    const { number, ...opened } = repository.openPullRequest({ branch: BRANCH, by: "renovate[bot]" });
+    await send(opened);
+    const run = await judged();
+    expect(run.output.summary).toContain("`renovate[bot]` opened the pull request or pushed to it");
+    const fingerprint = /`\/netpol approve ([0-9a-f]{12})`/.exec(run.output.summary ?? "")?.[1] ?? "";
+    await send(repository.comment(number, `/netpol approve ${fingerprint}`, "bob"));
+    const accepted = await judged(2);
+    expect(accepted).toMatchObject({ conclusion: "success" });
+    expect(accepted.output.summary).toContain("GitHub does not tell who made it do so");
   });
 
   it.concurrent("of the head do not count", async () => {

@@ -112,6 +112,26 @@ it.concurrent("leaves alone after a start what was judged before", () =>
   }),
 );
 
+it.concurrent(
+  "judges after a start what got another base branch meanwhile, also one that it had been judged against",
+  () =>
+    play(async ({ repository, start }) => {
+      repository.push({ branch: "other", changes: CHANGE });
+      repository.push({ branch: BRANCH, changes: { "README.md": "words\n" }, onto: "other" });
+      const { number, ...opened } = repository.openPullRequest({ branch: BRANCH, base: "main" });
+      const first = await start();
+      await first.send(opened);
+      expect(await first.judged(1)).toMatchObject({ conclusion: "neutral" });
+      await first.send(repository.editBase(number, "other"));
+      expect(await first.judged(2)).toMatchObject({ conclusion: "success" });
+      await first.server.stop("SIGKILL");
+      repository.editBase(number, "main");
+      const second = await start();
+      expect(await second.judged(3)).toMatchObject({ conclusion: "neutral" });
+      expect(repository.checkRuns().at(-1)).toMatchObject({ status: "completed", conclusion: "neutral" });
+    }),
+);
+
 it.concurrent("finishes what it has begun when it is told to end, and takes nothing on", () =>
   play(async ({ github, repository, start }) => {
     const { server, judged, propose } = await start();

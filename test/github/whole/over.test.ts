@@ -79,6 +79,23 @@ it.concurrent.each([
   }),
 );
 
+it.concurrent.each(["told", "not told"])(
+  "judges anew what got another base branch meanwhile, when that is %s",
+  (told) =>
+    play(reading, async (scene) => {
+      const { repository, number, judged, send } = scene;
+      repository.push({ branch: "other", changes: { "k8s/policy.yaml": policy("frontend") } });
+      const edited = repository.editBase(number, "other");
+      if (told === "told") await send(edited);
+      scene.held.release();
+      await judged(2);
+      expect(runs(scene)).toEqual([
+        ["cancelled", "The base branch was changed"],
+        ["success", expect.anything() as string],
+      ]);
+    }),
+);
+
 it.concurrent("cancels the check run of a merge group that is removed", () =>
   play({ operation: "pulls/get", at: "request" }, async (scene) => {
     const { repository, number, held, isAsked, judged, send } = scene;

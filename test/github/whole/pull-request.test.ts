@@ -1,5 +1,6 @@
 /** The life of a pull request, from signed webhooks to what stands on GitHub afterwards. */
 import { expect, it } from "vitest";
+import { targetOf, toExternalId } from "../../../src/github/publish/check-target.ts";
 import { policy } from "./shop.ts";
 import { BRANCH, setStage } from "./stage.ts";
 
@@ -7,11 +8,13 @@ const stage = setStage();
 
 const CHANGE = { "k8s/policy.yaml": policy("frontend") };
 
+const externalIdOf = (number: number): string => toExternalId(targetOf({ number, base: { ref: "main" } }));
+
 it.concurrent("judges a pull request: a check run, and one comment with the flows and their cause", async () => {
   const { propose, judged, said } = stage.scene();
   const number = await propose(CHANGE);
   const run = await judged();
-  expect(run).toMatchObject({ name: "netpol", conclusion: "neutral", externalId: `pr:${number}` });
+  expect(run).toMatchObject({ name: "netpol", conclusion: "neutral", externalId: externalIdOf(number) });
   expect(run.output.title).toMatch(/denied/);
   const comment = await said(number);
   expect(comment).toMatch(/^<!-- netpol:v1 id=default -->\n## 🔴 NetworkPolicy/);
@@ -110,7 +113,7 @@ it.concurrent("judges a pull request from a fork, and runs again when it is aske
   const { number, ...opened } = repository.openPullRequest({ branch: BRANCH, from: fork, by: "mallory" });
   await send(opened);
   const run = await judged();
-  expect(run).toMatchObject({ conclusion: "neutral", externalId: `pr:${number}` });
+  expect(run).toMatchObject({ conclusion: "neutral", externalId: externalIdOf(number) });
   await send(repository.rerequestRun(run.id));
   await judged(2);
   await send(repository.rerequestSuite(run.headSha));

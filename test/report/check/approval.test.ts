@@ -20,6 +20,8 @@ const state: ApprovalState = {
   regressions: 2,
   approvals: [],
   approvers: null,
+  bots: [],
+  unknown: null,
   place: { type: "here", button: `approve:${FINGERPRINT}` },
 };
 
@@ -65,6 +67,31 @@ describe("an open state", () => {
   });
 });
 
+describe("makers whom GitHub does not tell", () => {
+  const unknown = "`github-actions[bot]` pushed to it";
+
+  it("leave nobody who may accept, and no button, unless the configuration names people", () => {
+    const nobody = approvedReview(review, { ...state, unknown }).check;
+    expect(nobody.summary).toContain(
+      "nobody can accept these 2 policy regressions: `github-actions[bot]` pushed to it.",
+    );
+    expect(nobody.summary).not.toContain("/netpol approve");
+    expect(nobody.actions).toBeUndefined();
+    const named = approvedReview(review, { ...state, unknown, approvers: ["carol"] }).check;
+    expect(named.summary).toContain("one of `carol`, who neither");
+    expect(named.summary).toContain("Who made this is not known: `github-actions[bot]` pushed to it.");
+    expect(named.actions).toHaveLength(1);
+  });
+
+  it("are named where they are bots, also behind an approval, and not all of many", () => {
+    const bots = ["a[bot]", "b[bot]", "c[bot]", "d[bot]"];
+    for (const approvals of [[], [approval]]) {
+      const { summary } = approvedReview(review, { ...state, approvals, bots }).check;
+      expect(summary).toContain("`a[bot]`, `b[bot]`, `c[bot]` and 1 more opened the pull request or pushed to it");
+    }
+  });
+});
+
 describe("an accepted state", () => {
   it.each([
     ["2 regressions, accepted by carol", [approval]],
@@ -87,7 +114,8 @@ describe("an accepted state", () => {
     );
     fc.assert(
       fc.property(approvals, (list) => {
-        const { comment } = approvedReview(review, { ...state, approvals: list });
+        const bots = list.map(({ login }) => login);
+        const { comment } = approvedReview(review, { ...state, approvals: list, bots });
         expect(Buffer.byteLength(comment)).toBeLessThanOrEqual(Buffer.byteLength(review.comment) + MAX_APPROVAL_BYTES);
         expect(readPage(comment).items).toHaveLength(Math.min(list.length, 3) + (list.length > 3 ? 1 : 0));
       }),
@@ -96,6 +124,7 @@ describe("an accepted state", () => {
     for (const reason of worst) {
       const { comment } = approvedReview(review, {
         ...state,
+        bots: Array(4).fill("b".repeat(100)) as never,
         approvals: Array(4).fill({ ...approval, reason }) as never,
       });
       expect(Buffer.byteLength(comment)).toBeLessThanOrEqual(Buffer.byteLength(review.comment) + MAX_APPROVAL_BYTES);
