@@ -209,7 +209,7 @@ it("is never a plain success", async () => {
   });
   expect(check.conclusion).toBe("neutral");
   expect(check.title).toBe("Effect on pods of other roots not known · 1 warning");
-  expect(check.summary).toContain("no reachability change within roots; effect on pods of other roots not known");
+  expect(check.summary).toContain("no reachability change within roots; 1 policy warning; effect on pods of other roots not known");
   expect(check.annotations).toContainEqual(
     expect.objectContaining({ path: "policies/p.yaml", line: 1, level: "warning", title: "Not judged" }),
   );
