@@ -14,6 +14,7 @@ import { toRenderedRoot, type PlannedRoot } from "./render-root.ts";
 import type { RenderedChange } from "./rendered-root.ts";
 import { planRoots, type EnvironmentSetting, type RootPlan } from "./roots/index.ts";
 import type { Rendering } from "./sandbox/index.ts";
+import { withTakeovers } from "./taken-over.ts";
 
 export type { RenderAll };
 
@@ -47,7 +48,7 @@ export async function renderChange(
     head: namespacesOf(plans.head, files.head, reader),
   };
   const relabelled = relabelledNamespaces(namespaces.base, namespaces.head);
-  const all = groupsOf(plans.base, plans.head);
+  const { roots: all, diagnostics: ways } = withTakeovers(plans, groupsOf(plans.base, plans.head), files);
   const groups = all.filter(({ name }) => isWanted(name));
   const isAll = which === "all" || groups.length === 1 || relabelled.size > 0;
   const asked = new Set(isAll ? groups : groups.filter((group) => isChanged(group, files)));
@@ -58,7 +59,7 @@ export async function renderChange(
     unchanged: groups.filter((group) => !asked.has(group)).map(({ name }) => name),
     diagnostics: {
       base: [...found.diagnostics.base, ...namespaces.base.diagnostics],
-      head: [...found.diagnostics.head, ...plans.diagnostics, ...namespaces.head.diagnostics],
+      head: [...found.diagnostics.head, ...plans.diagnostics, ...ways, ...namespaces.head.diagnostics],
     },
     namespaces,
     relabelled,

@@ -67,8 +67,12 @@ function deployedDrafts({ ground, delivered, plain }: RootGround): readonly Depl
 }
 
 function guessedDrafts({ ground, rendered, plain }: RootGround): readonly Guess[] {
+  const directories = new Set([...rendered.kustomizations, ...rendered.charts]);
   return [
-    ...[...plain].map(([directory, files]): Guess => ({ draft: plainDraft(directory, files), values: null })),
+    ...[...plain]
+      // Where nothing plain is left, what renders the directory has its name.
+      .filter(([directory, files]) => files.length > 0 || !directories.has(directory))
+      .map(([directory, files]): Guess => ({ draft: plainDraft(directory, files), values: null })),
     ...rendered.kustomizations.map((directory): Guess => ({
       draft: kustomizationDraft(ground, directory, null),
       values: null,

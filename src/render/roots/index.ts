@@ -1,5 +1,5 @@
 export { matchesRoot } from "./environments.ts";
-export { isWithin, joinPath } from "./paths.ts";
+export { directoryOf, isWithin, joinPath } from "./paths.ts";
 export { planRoots } from "./plan-roots.ts";
 export type {
   ChartPlan,

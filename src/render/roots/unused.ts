@@ -5,6 +5,7 @@ import {
   type FileReader,
   type SourceFile,
 } from "../../manifests/index.ts";
+import { directoriesOf } from "./apart.ts";
 import { isDefinition } from "./definitions.ts";
 import type { Ground } from "./ground.ts";
 import { comparePaths } from "./paths.ts";
@@ -16,22 +17,32 @@ const MAX_NAMED = 3;
 
 /**
  * Manifests that nothing applies: they have no effect and no flows. One notice for each kustomization that passes them
- * over; a warning where the base applied them, for then the change takes their effect away without touching them.
+ * over; a warning where the base applied them, for then the change takes their effect away without touching them. Where the
+ * change edits such a file, and with it puts a kustomization or chart around manifests that were plain, it is an error:
+ * whether the directory is still applied as it stands nobody knows.
  */
 export function unusedDiagnostics(
   grounds: Sides<Ground>,
   roles: Sides<RoleOf>,
   reader: FileReader,
 ): Sides<readonly Diagnostic[]> {
+  const isEdited = editedBesides(grounds, roles, reader);
   return onBothSides(grounds, (ground, side) => {
     const isNew = (path: string) =>
       side === "head" && grounds.base.tree.file(path) !== undefined && isApplied(roles.base(path));
     const groups = new Map<string, string[]>();
     const lost: string[] = [];
+    const edited: string[] = [];
     for (const path of ground.tree.paths) {
       const role = roles[side](path);
       const file = isManifestFile(path) && !isApplied(role) ? ground.tree.file(path) : undefined;
-      if (file === undefined || (role.type === "part" && !isNew(path)) || !holdsDefinition(file, reader)) continue;
+      if (file === undefined) continue;
+      const isDoubtful = side === "head" && isEdited(file, role);
+      if ((role.type === "part" && !isNew(path) && !isDoubtful) || !holdsDefinition(file, reader)) continue;
+      if (isDoubtful) {
+        edited.push(path);
+        continue;
+      }
       if (role.type !== "unused") {
         lost.push(path);
         continue;
@@ -45,8 +56,27 @@ export function unusedDiagnostics(
       const severity = key.startsWith("warning") ? "warning" : "notice";
       return unusedDiagnostic(severity, key.slice(severity.length + 1), paths.sort(comparePaths));
     });
-    return [...unused, ...lost.sort(comparePaths).map(lostDiagnostic)];
+    return [...unused, ...lost.sort(comparePaths).map(lostDiagnostic), ...edited.map(doubtfulDiagnostic)];
   });
+}
+
+/** Says of a file of the head that is not applied whether it is new or another one, where all was plain before. */
+function editedBesides(
+  { base, head }: Sides<Ground>,
+  roles: Sides<RoleOf>,
+  reader: FileReader,
+): (file: SourceFile, role: Role) => boolean {
+  const isPlain = (path: string): boolean => roles.base(path).type === "plain";
+  const plain = base.tree.paths.filter((path) => {
+    const file = isManifestFile(path) && isPlain(path) ? base.tree.file(path) : undefined;
+    return file !== undefined && holdsDefinition(file, reader);
+  });
+  const directories = directoriesOf(plain);
+  return ({ path, blobId }, role) => {
+    if (base.tree.file(path)?.blobId === blobId || !isPlain(path)) return false;
+    const around = role.type === "unused" ? role.kustomization.directory : head.chartOf(path)?.directory;
+    return around !== undefined && directories.has(around);
+  };
 }
 
 function isApplied({ type }: Role): boolean {
@@ -74,4 +104,11 @@ function lostDiagnostic(path: string): Diagnostic {
     "no longer applied: this change makes a part of a kustomization or of a chart of what was a manifest; " +
     "its objects have no flows any more";
   return diagnosticAt("warning", "no-longer-applied", message, { path, line: 1, column: 1 });
+}
+
+function doubtfulDiagnostic(path: string): Diagnostic {
+  const message =
+    "this change edits the file and puts a kustomization or chart around it that does not apply it: whether the directory " +
+    "is applied as before is not known, and what the file does is not analysed; list it there, or delete it";
+  return diagnosticAt("error", "no-longer-applied", message, { path, line: 1, column: 1 });
 }
