@@ -9,6 +9,7 @@ import { toFiles } from "./rendered-files.ts";
 import type { RenderedRoot } from "./rendered-root.ts";
 import type { RootPlan } from "./roots/index.ts";
 import type { Rendering } from "./sandbox/index.ts";
+import { unrenderedChanges } from "./unrendered.ts";
 
 /** Plans of one root on both sides; several where an environment deploys them together. */
 export interface PlannedRoot {
@@ -89,6 +90,7 @@ function toPart(plans: Pair, ground: RenderGround): Part {
       head: [
         ...failures,
         ...allNew(before, after, plans.head),
+        ...unrenderedChanges(plans, { base: before, head: after }, ground.files),
         ...missingDiagnostics(after, before),
         ...moved("head", head),
       ],

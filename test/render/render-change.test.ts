@@ -120,7 +120,7 @@ describe("a kustomization", () => {
     expect(told(reading)).toContain("warning render-failed prod/kustomization.yaml");
   });
 
-  it("that neither side can render is a warning where it builds on what is not here, else an error", async () => {
+  it("that neither side can render is a warning where it builds on what is not here, with an error for what changes, else an error", async () => {
     const missing = {
       kind: "base",
       path: "prod/kustomization.yaml",
@@ -132,7 +132,7 @@ describe("a kustomization", () => {
     const head = { ...OVERLAY, "prod/np.yaml": OPEN };
     const remote = fakeRenderer(() => ({ failed: "no matches", missing: [missing] }));
     const { reading } = await change(OVERLAY, head, remote);
-    expect(told(reading).filter((line) => line.startsWith("error"))).toEqual([]);
+    expect(told(reading).filter((line) => line.startsWith("error"))).toEqual(["error render-failed prod/np.yaml"]);
     const { reading: broken } = await change(
       OVERLAY,
       head,
