@@ -135,3 +135,35 @@ describe("a new manifest beside what a new kustomization or chart passes over is
     expect((await judged(BASE, head)).errors).toEqual([]);
   });
 });
+
+describe("a policy in `crds/` of a chart", () => {
+  const chart: Files = { "c/Chart.yaml": CHART, "c/templates/a.yaml": `${deployment("db")}---\n${DENY}` };
+  const app = (helm: string): string =>
+    `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: { name: app, namespace: argocd }
+spec:
+  destination: { server: "https://kubernetes.default.svc", namespace: shop }
+  source: { repoURL: "https://example.com/o/r.git", path: c, helm: { ${helm} } }
+`;
+  const opened = { "c/crds/open.yaml": OPEN };
+
+  it.each<[string, Files]>([
+    ["of a chart alone", chart],
+    ["that Argo CD deploys", { ...chart, "argo/app.yaml": app("releaseName: x") }],
+  ])("is deployed: %s", async (_, base) => {
+    expect((await judged(base, { ...base, ...opened })).failures.join()).toContain("exposed-to-internet");
+  });
+
+  it("is not deployed where Argo CD is to skip it", async () => {
+    const base = { ...chart, "argo/app.yaml": app("skipCrds: true") };
+    expect((await judged(base, { ...base, ...opened })).failures).toEqual([]);
+  });
+
+  it("is told where it stands beside the templates instead", async () => {
+    const { reading } = await readRendered(chart, { ...chart, "c/open.yaml": OPEN }, sandbox.renderAll);
+    expect(reading.news.map(({ severity, code, path }) => `${severity} ${code} ${path}`)).toEqual([
+      "notice beside-templates c/open.yaml",
+    ]);
+  });
+});

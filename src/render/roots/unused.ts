@@ -33,30 +33,29 @@ export function unusedDiagnostics(
     const groups = new Map<string, string[]>();
     const lost: string[] = [];
     const edited: string[] = [];
+    const besideTemplates = new Map<string, string[]>();
     for (const path of ground.tree.paths) {
       const role = roles[side](path);
       const file = isManifestFile(path) && !isApplied(role) ? ground.tree.file(path) : undefined;
       if (file === undefined) continue;
       const isDoubtful = side === "head" && isEdited(file, role);
-      if ((role.type === "part" && !isNew(path) && !isDoubtful) || !holdsDefinition(file, reader)) continue;
+      const chart = role.type === "part" ? ground.chartOf(path) : null;
+      if ((role.type === "part" && chart === null && !isNew(path)) || !holdsDefinition(file, reader)) continue;
       if (isDoubtful) {
         edited.push(path);
         continue;
       }
-      if (role.type !== "unused") {
-        lost.push(path);
-        continue;
-      }
-      const key = `${isNew(path) ? "warning" : "notice"} ${role.kustomization.files[0] ?? ""}`;
-      const known = groups.get(key);
-      if (known === undefined) groups.set(key, [path]);
-      else known.push(path);
+      if (role.type === "unused") {
+        append(groups, `${isNew(path) ? "warning" : "notice"} ${role.kustomization.files[0] ?? ""}`, path);
+      } else if (chart === null || isNew(path)) lost.push(path);
+      else append(besideTemplates, chart.directory, path);
     }
     const unused = [...groups].map(([key, paths]) => {
       const severity = key.startsWith("warning") ? "warning" : "notice";
       return unusedDiagnostic(severity, key.slice(severity.length + 1), paths.sort(comparePaths));
     });
-    return [...unused, ...lost.sort(comparePaths).map(lostDiagnostic), ...edited.map(doubtfulDiagnostic)];
+    const dropped = [...besideTemplates].map(([chart, paths]) => besideDiagnostic(chart, paths));
+    return [...unused, ...dropped, ...lost.sort(comparePaths).map(lostDiagnostic), ...edited.map(doubtfulDiagnostic)];
   });
 }
 
@@ -87,11 +86,29 @@ function holdsDefinition(file: SourceFile, reader: FileReader): boolean {
   return reader(file).objects.some(isDefinition);
 }
 
-function unusedDiagnostic(severity: "notice" | "warning", kustomization: string, paths: readonly string[]): Diagnostic {
-  const [path = kustomization, ...others] = paths;
+function append(lists: Map<string, string[]>, key: string, path: string): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [path]);
+  else list.push(path);
+}
+
+function filesInWords(others: readonly string[]): string {
   const named = others.slice(0, MAX_NAMED).map((other) => `\`${other}\``);
   const more = others.length > MAX_NAMED ? [...named, "…"] : named;
-  const which = others.length === 0 ? "this file" : `this file and ${String(others.length)} more (${more.join(", ")})`;
+  return others.length === 0 ? "this file" : `this file and ${String(others.length)} more (${more.join(", ")})`;
+}
+
+function besideDiagnostic(chart: string, paths: readonly string[]): Diagnostic {
+  const [path = chart, ...others] = paths;
+  const message =
+    `not applied, no flows: Helm takes ${filesInWords(others)} of the chart \`${chart}\` for no template; ` +
+    "move it to `templates/`, or out of the chart";
+  return diagnosticAt("notice", "beside-templates", message, { path, line: 1, column: 1 });
+}
+
+function unusedDiagnostic(severity: "notice" | "warning", kustomization: string, paths: readonly string[]): Diagnostic {
+  const [path = kustomization, ...others] = paths;
+  const which = filesInWords(others);
   const before = severity === "warning" ? ", though applied before this change" : "";
   const message =
     `in no kustomization: not applied, no flows${before}; no root builds ${which} from \`${kustomization}\`: ` +

@@ -94,6 +94,7 @@ describe("an Application", () => {
       values: ["web/values-prod.yaml", "env/eu.yaml", "env/all.yaml"],
       inputs: ["env/all.yaml", "env/eu.yaml", "web/Chart.yaml", "web/values-dev.yaml", "web/values-prod.yaml"],
       inline: '{"a": {"b": 1, "c": 3, "e": true}, "d": ["x"], "f": "1"}',
+      crds: "installed",
       release: "shop",
     });
   });
@@ -351,6 +352,7 @@ describe("Flux", () => {
       namespace: "ns",
       release: "ns-web",
       inline: '{"a": 1}',
+      crds: "installed",
     });
   });
 
