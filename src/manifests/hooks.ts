@@ -1,23 +1,57 @@
-import type { Diagnostic } from "./diagnostic.ts";
-import { decodeMetadata } from "./metadata.ts";
+import type { TextEntry } from "./narrow.ts";
 import { MAX_QUOTED_LENGTH } from "./narrow.ts";
-import { diagnosticAt } from "./object-report.ts";
-import type { ManifestObject } from "./objects.ts";
-import type { Locate } from "./policy.ts";
 
-/** Sources: Helm, "Chart Hooks"; Argo CD, "Resource Hooks" and "Sync Options". */
-const HOOKS: ReadonlySet<string> = new Set(["helm.sh/hook", "argocd.argoproj.io/hook"]);
+/** A policy that Helm or Argo CD applies as a hook. */
+export interface Hook {
+  /** `helm.sh/hook: test`. */
+  readonly words: string;
+  readonly keyOffset: number;
+  /** Whether it is there once all is deployed. */
+  readonly state: "stays" | "is-not-there";
+}
+
+/** Hooks of Helm, by which an install or an upgrade leaves the object there. Source: Helm, "Chart Hooks". */
+const HELM_STAYS: ReadonlySet<string> = new Set(["pre-install", "post-install", "pre-upgrade", "post-upgrade"]);
+
+/** The same of Argo CD. Source: Argo CD, "Resource Hooks"; gitops-engine `sync/hook`. */
+const ARGO_STAYS: ReadonlySet<string> = new Set(["presync", "sync", "postsync"]);
+
+const HELM_HOOK = "helm.sh/hook";
+const ARGO_HOOK = "argocd.argoproj.io/hook";
+const HELM_DELETE = "helm.sh/hook-delete-policy";
+const ARGO_DELETE = "argocd.argoproj.io/hook-delete-policy";
 
 /**
- * A warning for a policy that is a hook: Helm and Argo CD apply it at some moments only, and may delete it again, so that
- * it guards nothing in between. It is evaluated as if it were in force.
+ * What annotations say of an object as a hook; `null` where it is none. Helm passes over an object with a hook that it does
+ * not know, and Argo CD one that is to be skipped. Both delete a hook that succeeded where that is said.
  */
-export function hookDiagnostics(policy: ManifestObject, locate: Locate): readonly Diagnostic[] {
-  const hook = decodeMetadata(policy.value, []).annotations.find(({ key }) => HOOKS.has(key));
-  if (hook === undefined) return [];
-  const words = `${hook.key}: ${hook.value.slice(0, MAX_QUOTED_LENGTH)}`;
-  const message =
-    `this policy is a hook (\`${words}\`): it is evaluated as if it were in force, which it is at times only; ` +
-    "take the annotation away if it is to guard anything";
-  return [diagnosticAt("warning", "policy-is-hook", message, locate(hook.keyOffset))];
+export function hookOf(annotations: readonly TextEntry[]): Hook | null {
+  const found = annotations.filter(({ key }) => key === HELM_HOOK || key === ARGO_HOOK);
+  const [first] = found;
+  if (first === undefined) return null;
+  const deletes = annotations.find(
+    ({ key, value }) =>
+      (key === HELM_DELETE || key === ARGO_DELETE) &&
+      wordsOf(value).some((word) => word === "hook-succeeded" || word === "hooksucceeded"),
+  );
+  const out =
+    found.find(({ key, value }) => !(key === HELM_HOOK ? staysInHelm : staysInArgo)(wordsOf(value))) ?? deletes;
+  const { key, value, keyOffset } = out ?? first;
+  return {
+    words: `${key}: ${value.slice(0, MAX_QUOTED_LENGTH)}`,
+    keyOffset,
+    state: out === undefined ? "stays" : "is-not-there",
+  };
+}
+
+function staysInHelm(words: readonly string[]): boolean {
+  return words.some((word) => HELM_STAYS.has(word));
+}
+
+function staysInArgo(words: readonly string[]): boolean {
+  return !words.includes("skip") && words.some((word) => ARGO_STAYS.has(word));
+}
+
+function wordsOf(value: string): readonly string[] {
+  return value.split(",").map((word) => word.trim().toLowerCase());
 }

@@ -1,6 +1,5 @@
 import type { Origin } from "../engine/index.ts";
 import type { Diagnostic } from "./diagnostic.ts";
-import { hookDiagnostics } from "./hooks.ts";
 import type { CustomResource, FileFacts, NotEvaluated, ObjectFacts } from "./facts.ts";
 import { isCustom, isKindName, isOtherPolicy, isWanted } from "./kinds.ts";
 import { decodeMetadata } from "./metadata.ts";
@@ -10,6 +9,7 @@ import { MAX_QUOTED_LENGTH } from "./narrow.ts";
 import { diagnosticAt } from "./object-report.ts";
 import { objectsOf } from "./objects.ts";
 import type { ManifestObject } from "./objects.ts";
+import { isGivenOut, policyInForce } from "./policy-in-force.ts";
 import type { Locate } from "./policy.ts";
 import { readObject } from "./read-object.ts";
 import { isOfNoKind } from "./read-unknown-kind.ts";
@@ -58,6 +58,7 @@ export function readFacts({ path, bytes, places, namespace }: Omit<SourceFile, "
   const others = new Map<string, NotEvaluated & { readonly first: Origin }>();
   const customResources: CustomResource[] = [];
   let left = MAX_OBJECTS_PER_FILE;
+  const isDump = dumpFinder(file);
   for (const document of file.documents) {
     const found = document.root === null ? [] : objectsOf(document.root);
     if (found.length > left) {
@@ -75,7 +76,11 @@ export function readFacts({ path, bytes, places, namespace }: Omit<SourceFile, "
         continue;
       }
       append(diagnostics, reading.diagnostics);
-      if (reading.facts.type === "policy") append(diagnostics, hookDiagnostics(object, locate));
+      if (reading.facts.type === "policy") {
+        const inForce = policyInForce(object, reading.facts.policy, { path, locate, isDump });
+        append(diagnostics, inForce.diagnostics);
+        if (inForce.state === "does-not-count") continue;
+      }
       objects.push(namespace === undefined ? reading.facts : inNamespace(reading.facts, namespace));
       if (isNameless(reading.facts, object)) unread.push(textOfNode(object.value.node));
     }
@@ -90,6 +95,17 @@ export function readFacts({ path, bytes, places, namespace }: Omit<SourceFile, "
     notEvaluated: [...others.values()].map(({ kind, apiVersion, count }) => ({ kind, apiVersion, count })),
     customResources,
     unread,
+  };
+}
+
+/** Says, once somebody asks, whether a cluster has given out all of the several objects of a file. */
+function dumpFinder({ documents }: YamlFile): () => boolean {
+  let known: boolean | null = null;
+  return () => {
+    if (known !== null) return known;
+    const objects = documents.flatMap(({ root }) => (root === null ? [] : objectsOf(root)));
+    known = objects.length > 1 && objects.every(isGivenOut);
+    return known;
   };
 }
 

@@ -18,6 +18,7 @@ import { toRenderedRoot, type PlannedRoot } from "./render-root.ts";
 import type { RenderedChange } from "./rendered-root.ts";
 import { planRoots, unmatchedPatterns, type EnvironmentSetting, type RootPlan } from "./roots/index.ts";
 import type { Rendering } from "./sandbox/index.ts";
+import { withTakeovers } from "./taken-over.ts";
 
 export type { RenderAll };
 
@@ -53,7 +54,7 @@ export async function renderChange(
     head: namespacesOf(plans.head, files.head, reader),
   };
   const relabelled = relabelledNamespaces(namespaces.base, namespaces.head);
-  const all = groupsOf(plans.base, plans.head);
+  const { roots: all, diagnostics: ways } = withTakeovers(plans, groupsOf(plans.base, plans.head), files);
   const groups = all.filter(({ name }) => isWanted(name));
   const isAll = which === "all" || groups.length === 1 || relabelled.size > 0;
   const asked = new Set(isAll ? groups : groups.filter((group) => isChanged(group, files)));
@@ -80,6 +81,7 @@ export async function renderChange(
       head: [
         ...found.diagnostics.head,
         ...plans.diagnostics,
+        ...ways,
         ...namespaces.head.diagnostics,
         ...unlooked(neighbours.unlooked),
       ],

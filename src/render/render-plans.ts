@@ -45,7 +45,7 @@ export async function renderPlans(
   );
 }
 
-function chartRequest({ directory, values, inline, release, namespace }: ChartPlan): RenderRequest {
+function chartRequest({ directory, values, inline, release, namespace, crds }: ChartPlan): RenderRequest {
   return {
     renderer: "helm",
     chart: directory,
@@ -53,6 +53,7 @@ function chartRequest({ directory, values, inline, release, namespace }: ChartPl
     inlineValues: inline === null ? [] : [inline],
     release,
     namespace: namespace ?? "default",
+    includeCRDs: crds === "installed",
   };
 }
 

@@ -10,6 +10,7 @@ import type { RenderedRoot } from "./rendered-root.ts";
 import { isWithin } from "./paths.ts";
 import type { RootPlan } from "./roots/index.ts";
 import type { Rendering } from "./sandbox/index.ts";
+import { unrenderedChanges } from "./unrendered.ts";
 
 /** Plans of one root on both sides; several where an environment deploys them together. */
 export interface PlannedRoot {
@@ -91,6 +92,7 @@ function toPart(plans: Pair, ground: RenderGround): Part {
       head: [
         ...failures,
         ...allNew(before, after, plans.head),
+        ...unrenderedChanges(plans, { base: before, head: after }, ground.files),
         ...missingDiagnostics(after, before),
         ...moved("head", head),
       ],

@@ -185,7 +185,7 @@ function readRoot(
     head,
     diagnostics: [...head.diagnostics, ...ofChange],
     news: [...foldStanding(base.diagnostics, head.diagnostics, changed, moved), ...ofChange].map((diagnostic) =>
-      hidesPod(diagnostic, changed) ? { ...diagnostic, severity: "error" } : diagnostic,
+      hidesChange(diagnostic, changed) ? { ...diagnostic, severity: "error" } : diagnostic,
     ),
   };
 }
@@ -210,9 +210,20 @@ function sayOnce(
   }));
 }
 
-/** A change that says of a Pod that it has finished: once applied, the Pod runs, and nobody has looked at what it reaches. */
-function hidesPod({ code, path }: Diagnostic, changed: ReadonlySet<string>): boolean {
-  return code === "status-hides-pod" && changed.has(path);
+/**
+ * What is only a warning as long as nobody touches it: a Pod that is said to have finished, and runs once it is applied; a
+ * policy that the cluster refuses or deletes, or of which nobody knows whether it is in force. Nobody has looked at what the
+ * change does with it.
+ */
+const HIDING: ReadonlySet<string> = new Set([
+  "status-hides-pod",
+  "hook-hides-policy",
+  "owner-may-delete",
+  "resource-version",
+]);
+
+function hidesChange({ code, path }: Diagnostic, changed: ReadonlySet<string>): boolean {
+  return HIDING.has(code) && changed.has(path);
 }
 
 /** Whether manifests hold nothing that could be analysed. */

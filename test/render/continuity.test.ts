@@ -169,6 +169,50 @@ describe("a change is told where", () => {
     expect(told.join()).toContain("exposed-to-internet");
     expect(told).toContain("warning render-failed");
   });
+
+  describe("something changes in a root that neither side can render", () => {
+    const remote: Files = {
+      ...BUILT,
+      "o/kustomization.yaml":
+        "resources: [db.yaml, p.yaml, 'https://example.com/base']\n" +
+        "patches: [{ path: remote.yaml }, { path: p-patch.yaml, target: { kind: NetworkPolicy } }]\n",
+      "o/remote.yaml": "apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: remote }\nspec: { replicas: 2 }\n",
+      "o/p-patch.yaml": "- op: add\n  path: /metadata/labels\n  value: { a: b }\n",
+    };
+    const chart: Files = {
+      ...CHART,
+      "charts/web/templates/broken.yaml": "{{ fail `not here` }}\n",
+    };
+
+    it.each<[string, Files, Files, string]>([
+      [
+        "a JSON patch opens the policy",
+        remote,
+        { ...remote, "o/p-patch.yaml": "- op: add\n  path: /spec/ingress\n  value: [{}]\n" },
+        "render-failed o/p-patch.yaml:2",
+      ],
+      ["a patch is gone", remote, without(remote, "o/p-patch.yaml"), "render-failed o/p-patch.yaml:1"],
+      [
+        "values of a chart that fails",
+        chart,
+        { ...chart, "charts/web/values.yaml": "np: false\n" },
+        "render-failed charts/web/values.yaml:1",
+      ],
+    ])("%s", async (_, base, head, expected) => {
+      const { reading } = await readRendered(base, head, sandbox.renderAll);
+      const errors = reading.news.filter(({ severity }) => severity === "error");
+      expect(errors.map(({ code, path, line }) => `${code} ${path}:${String(line)}`)).toContain(expected);
+    });
+
+    it.each<[string, Files]>([
+      ["but not where another root changes", remote],
+      ["nor beside a chart", chart],
+    ])("%s", async (_, files) => {
+      const other = { "other/a.yaml": DB.replaceAll("db", "other") };
+      const { reading } = await readRendered(files, { ...files, ...other }, sandbox.renderAll);
+      expect(reading.news.filter(({ severity }) => severity === "error")).toEqual([]);
+    });
+  });
 });
 
 describe("policies that are a root of their own, in a namespace that another root declares,", () => {

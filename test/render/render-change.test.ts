@@ -119,10 +119,11 @@ describe("a kustomization", () => {
     const base = { ...OVERLAY, "stage/kustomization.yaml": "resources: []\n" };
     const { reading, rendered } = await change(base, { ...base, "prod/unused.yaml": OPEN });
     expect(rendered.roots).toEqual([]);
-    expect(reading.roots.map(({ news }) => news.map(({ code }) => code))).toEqual([["in-no-kustomization"]]);
-    expect(reading.unchanged).toEqual(["stage"]);
+    expect(reading.roots).toEqual([]);
+    expect(reading.repository.news.map(({ code }) => code)).toEqual(["in-no-kustomization"]);
+    expect(reading.unchanged).toEqual(["prod", "stage"]);
     const same = await change(base, base);
-    expect(same.reading.roots).toEqual([]);
+    expect(same.reading.repository.news).toEqual([]);
   });
 
   it("is not rendered for being another overlay of what changes", async () => {
@@ -179,7 +180,7 @@ describe("a kustomization", () => {
     expect(told(reading)).toContain("warning render-failed prod/kustomization.yaml");
   });
 
-  it("that neither side can render is a warning where it builds on what is not here, else an error", async () => {
+  it("that neither side can render is a warning where it builds on what is not here, with an error for what changes, else an error", async () => {
     const missing = {
       kind: "base",
       path: "prod/kustomization.yaml",
@@ -191,7 +192,7 @@ describe("a kustomization", () => {
     const head = { ...OVERLAY, "prod/np.yaml": OPEN };
     const remote = fakeRenderer(() => ({ failed: "no matches", missing: [missing] }));
     const { reading } = await change(OVERLAY, head, remote);
-    expect(told(reading).filter((line) => line.startsWith("error"))).toEqual([]);
+    expect(told(reading).filter((line) => line.startsWith("error"))).toEqual(["error render-failed prod/np.yaml"]);
     const { reading: broken } = await change(
       OVERLAY,
       head,

@@ -15,8 +15,8 @@ export interface View {
 }
 
 /**
- * The plain files of a revision that the other one renders, in roots that this one does not have: what was plain becomes a
- * kustomization or a chart. They are compared with what is made of them, and not with nothing.
+ * The plain files of a revision that the other one renders, in roots that this one does not have: what is plain becomes a
+ * kustomization or a chart, or was one.
  */
 export function renderedElsewhere(own: View, other: View): IsPlain {
   const isNew = newDirectories(own, other);
@@ -40,8 +40,8 @@ function newDirectories(own: View, other: View): (directory: string) => boolean 
 }
 
 /**
- * For each root that only the other revision renders one of plain files under its name: those of `moved` that it is made
- * from.
+ * For each root that only the base renders one of plain files under its name: those of `moved` that it was made from, so
+ * that they are compared with it, and not with nothing.
  */
 export function counterparts(
   { tree }: Ground,
@@ -68,15 +68,15 @@ export function counterparts(
 }
 
 /**
- * What is rendered by itself from now on is no longer read together with the plain files that are left: flows between them
- * are not seen, which is said once, at the first of its files.
+ * What is rendered by itself is no longer read together with the plain files that are left, once it is merged: flows between
+ * them are not seen then, which is said once, at the first of its files.
  */
 export function renderedDiagnostics(files: readonly FileFacts[], moved: IsPlain): readonly Diagnostic[] {
   const [first, ...others] = files.filter(({ path }) => moved(path));
   if (first === undefined || others.length + 1 === files.length) return [];
   const more = others.length === 0 ? "" : ` and ${String(others.length)} more files`;
   const message =
-    `from now on a kustomization or chart has this file${more}: flows between what it deploys and the manifests ` +
-    "that they were read with are not seen";
+    `a kustomization or chart has this file${more} from now on: once this is merged, flows between what it deploys and ` +
+    "the manifests that they were read with are not seen";
   return [diagnosticAt("warning", "root-split", message, { path: first.path, line: 1, column: 1 })];
 }

@@ -67,8 +67,14 @@ function deployedDrafts({ ground, delivered, plain }: RootGround): readonly Depl
 }
 
 function guessedDrafts({ ground, rendered, plain }: RootGround): readonly Guess[] {
+  const charts = new Set(rendered.charts);
+  const kustomizations = new Set(rendered.kustomizations);
+  const isRendered = (directory: string) => charts.has(directory) !== kustomizations.has(directory);
   return [
-    ...[...plain].map(([directory, files]): Guess => ({ draft: plainDraft(directory, files), values: null })),
+    ...[...plain]
+      // Where nothing plain is left, the one thing that renders the directory has its name.
+      .filter(([directory, files]) => files.length > 0 || !isRendered(directory))
+      .map(([directory, files]): Guess => ({ draft: plainDraft(directory, files), values: null })),
     ...rendered.kustomizations.map((directory): Guess => ({
       draft: kustomizationDraft(ground, directory, null),
       values: null,

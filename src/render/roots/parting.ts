@@ -33,11 +33,12 @@ export type Extent = "all-below" | "this-directory";
 
 /**
  * The root that the plain files of a directory belong to: every directory directly below a parting is one, and so is what
- * somebody deploys by itself; the rest stays with the root around it.
+ * somebody deploys by itself, and what is a copy; the rest stays with the root around it.
  */
 export function regions(
   partings: ReadonlySet<string>,
   deployed: ReadonlyMap<string, Extent>,
+  copies: ReadonlySet<string> = new Set(),
 ): (directory: string) => string {
   const known = new Map<string, string>([[".", "."]]);
   const around = (directory: string) => {
@@ -47,7 +48,7 @@ export function regions(
     while (region === undefined) {
       passed.push(current);
       const above = directoryOf(current);
-      const isRoot = deployed.get(current) === "all-below" || partings.has(above);
+      const isRoot = deployed.get(current) === "all-below" || partings.has(above) || copies.has(current);
       region = isRoot ? current : known.get(above);
       current = above;
     }

@@ -45,22 +45,20 @@ export function planRoots(base: Snapshot, head: Snapshot, { environments, reader
     const built = [...rendered[side].kustomizations, ...deliveries.flatMap(({ kustomize }) => kustomize.components)];
     return { ground, delivered, rendered: rendered[side], roleOf: rolesOf(ground, built, delivered.extents) };
   });
-  const moved = {
-    base: renderedElsewhere(views.base, views.head),
-    head: renderedElsewhere(views.head, views.base),
+  const taken = renderedElsewhere(views.base, views.head);
+  const given = renderedElsewhere(views.head, views.base);
+  const plainViews = {
+    base: { ...views.base, isPlain: (path: string) => views.base.roleOf(path).type === "plain" },
+    head: { ...views.head, isPlain: (path: string) => views.head.roleOf(path).type === "plain" && !given(path) },
   };
-  const plainViews = onBothSides(views, (view, side) => ({
-    ...view,
-    isPlain: (path: string) => view.roleOf(path).type === "plain" && !moved[side](path),
-  }));
   const isPlainOnly = [views.base, views.head].every(
     (view) => view.rendered.kustomizations.length + view.rendered.charts.length === 0,
   );
   const plain = plainRoots(plainViews, reader, isPlainOnly ? "the-top" : "none");
   const drafts = rootDrafts(onBothSides(views, (view, side) => ({ ...view, plain: plain.files[side] })));
   const compared = {
-    base: [...drafts.base, ...counterparts(grounds.base, moved.base, drafts.base, drafts.head)],
-    head: [...drafts.head, ...counterparts(grounds.head, moved.head, drafts.head, drafts.base)],
+    base: drafts.base,
+    head: [...drafts.head, ...counterparts(grounds.head, given, drafts.head, drafts.base)],
   };
   const { plans, diagnostics: limits } = plansWithinLimits(byUniqueName(compared));
   const unused = unusedDiagnostics(
@@ -69,7 +67,7 @@ export function planRoots(base: Snapshot, head: Snapshot, { environments, reader
     reader,
   );
   const before = grounds.base.tree.paths.filter((path) => views.base.roleOf(path).type === "plain");
-  const split = [...plain.diagnostics, ...renderedDiagnostics(factsOf(grounds.base.tree, before, reader), moved.base)];
+  const split = [...plain.diagnostics, ...renderedDiagnostics(factsOf(grounds.base.tree, before, reader), taken)];
   const about = onBothSides(grounds, (_, side) => [
     ...found[side].diagnostics,
     ...local[side].diagnostics,

@@ -37,6 +37,8 @@ export interface ChartPlan extends PlanBase {
   /** YAML of values that count behind all files. */
   readonly inline: string | null;
   readonly release: string;
+  /** Whether what stands in `crds/`, of whatever kind, is deployed. Source: Helm, "Custom Resource Definitions". */
+  readonly crds: "installed" | "left-out";
 }
 
 export interface Plans {

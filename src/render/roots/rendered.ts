@@ -83,6 +83,7 @@ export function chartDraft(
         environment,
         values,
         inline: delivery?.chart.inline ?? null,
+        crds: delivery?.chart.crds ?? "installed",
         release: delivery === null ? (ground.charts.get(directory)?.name ?? directory) : releaseOf(delivery),
       },
       cost: files.length + values.length,

@@ -72,6 +72,7 @@ describe("a chart is a root", () => {
       environment: null,
       values: ["web/values-prod.yaml"],
       inline: null,
+      crds: "installed",
       release: "web",
     });
   });

@@ -94,6 +94,7 @@ describe("an Application", () => {
       values: ["web/values-prod.yaml", "env/eu.yaml", "env/all.yaml"],
       inputs: ["env/all.yaml", "env/eu.yaml", "web/Chart.yaml", "web/values-dev.yaml", "web/values-prod.yaml"],
       inline: '{"a": {"b": 1, "c": 3, "e": true}, "d": ["x"], "f": "1"}',
+      crds: "installed",
       release: "shop",
     });
   });
@@ -140,10 +141,10 @@ describe("an Application", () => {
     expect(deployed(head)).toEqual(["b (chart) null null", "b (kustomization) ns cluster c"]);
   });
 
-  it("that is new and parts plain files is a warning", () => {
+  it("that is new and will part plain files is a warning; they are looked at in both ways", () => {
     const files = { "k/a.yaml": policy("a"), "c.yaml": policy("c") };
     const { base, diagnostics } = plan(files, { ...files, "apps.yaml": application("k", "path: k") });
-    expect(base.map(lineOf)).toEqual([". plain <- c.yaml", "k plain <- k/a.yaml"]);
+    expect(base.map(lineOf)).toEqual([". plain <- c.yaml k/a.yaml", "k plain <- k/a.yaml"]);
     expect(remarks(diagnostics.head)).toEqual(["apps.yaml warning root-split"]);
   });
 
@@ -373,6 +374,7 @@ describe("Flux", () => {
       namespace: "ns",
       release: "ns-web",
       inline: '{"a": 1}',
+      crds: "installed",
     });
   });
 

@@ -6,9 +6,9 @@ const PLAIN = { "k8s/web.yaml": deployment("web"), "k8s/deny.yaml": policy("deny
 describe("what becomes a kustomization", () => {
   const kustomized = { ...PLAIN, "k8s/kustomization.yaml": "resources: [web.yaml]\n" };
 
-  it("is compared with the plain files that it was, and not with nothing", () => {
+  it("takes its files from the plain root of the head, not of the base", () => {
     const { base, head, diagnostics } = plan(PLAIN, kustomized);
-    expect(base.map(lineOf)).toEqual([". plain <- infra/dns.yaml", "k8s plain <- k8s/deny.yaml k8s/web.yaml"]);
+    expect(base.map(lineOf)).toEqual([". plain <- infra/dns.yaml k8s/deny.yaml k8s/web.yaml"]);
     expect(head.map(lineOf)).toEqual([
       ". plain <- infra/dns.yaml",
       "k8s kustomization <- k8s/kustomization.yaml k8s/web.yaml",
@@ -32,29 +32,25 @@ describe("what becomes a kustomization", () => {
       "o/prod/kustomization.yaml": "resources: [../../k8s/web.yaml]\n",
       "o/other/kustomization.yaml": "resources: []\n",
     };
-    expect(plan(PLAIN, overlays).base.map(lineOf)).toEqual([
-      ". plain <- infra/dns.yaml k8s/deny.yaml",
-      "o/dev plain <- k8s/web.yaml",
-      "o/prod plain <- k8s/web.yaml",
-    ]);
+    expect(plan(PLAIN, overlays).base.map(lineOf)).toEqual([". plain <- infra/dns.yaml k8s/deny.yaml k8s/web.yaml"]);
     expect(names(plan(PLAIN, overlays).head)).toEqual([".", "o/dev", "o/other", "o/prod"]);
   });
 
   it("without a word where nothing is left beside it", () => {
     const all = { "k8s/web.yaml": deployment("web") };
     const { base, diagnostics } = plan(all, { ...all, "k8s/kustomization.yaml": "resources: [web.yaml]\n" });
-    expect(base.map(lineOf)).toEqual(["k8s plain <- k8s/web.yaml"]);
+    expect(base.map(lineOf)).toEqual([". plain <- k8s/web.yaml"]);
     expect(diagnostics.head).toEqual([]);
   });
 });
 
-it("what becomes a chart is compared with the plain files of its directory", () => {
+it("what becomes a chart is a root of the head alone", () => {
   const chart = {
     "k8s/Chart.yaml": CHART,
     "k8s/templates/web.yaml": deployment("web"),
     "infra/dns.yaml": policy("dns"),
   };
   const { base, head } = plan(PLAIN, chart);
-  expect(base.map(lineOf)).toEqual([". plain <- infra/dns.yaml", "k8s plain <- k8s/deny.yaml k8s/web.yaml"]);
+  expect(base.map(lineOf)).toEqual([". plain <- infra/dns.yaml k8s/deny.yaml k8s/web.yaml"]);
   expect(names(head)).toEqual([".", "k8s"]);
 });

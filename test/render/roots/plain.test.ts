@@ -98,22 +98,25 @@ describe("plain manifests", () => {
   });
 });
 
-describe("both revisions part alike", () => {
+describe("both revisions part where the base does", () => {
   const together = { "k/policies/deny.yaml": policy("deny"), "k/apps/web.yaml": deployment("web") };
   const copied = { ...together, "k/apps/copy.yaml": policy("deny") };
 
-  it("with a warning naming both places, where a copy in the head parts what the base kept together", () => {
+  it("a copy in the head stands apart, with a warning naming both places of what will part", () => {
     const { base, head, diagnostics } = plan(together, copied);
-    expect(base.map(lineOf)).toEqual(["k/apps plain <- k/apps/web.yaml", "k/policies plain <- k/policies/deny.yaml"]);
-    expect(names(head)).toEqual(names(base));
+    expect(base.map(lineOf)).toEqual([". plain <- k/apps/web.yaml k/policies/deny.yaml", "k/apps/copy.yaml plain <- "]);
+    expect(head.map(lineOf)).toEqual([
+      ". plain <- k/apps/web.yaml k/policies/deny.yaml",
+      "k/apps/copy.yaml plain <- k/apps/copy.yaml",
+    ]);
     expect(diagnostics.base).toEqual([]);
     expect(diagnostics.head).toEqual([
       {
         severity: "warning",
         code: "root-split",
         message:
-          "NetworkPolicy shop/deny is also defined at `k/apps/copy.yaml:1`: from now on the directories in `k` are roots " +
-          "of their own, and flows between them are not seen; where they belong together, keep one definition",
+          "NetworkPolicy shop/deny is also defined at `k/apps/copy.yaml:1`: once this is merged, the directories in `k` are " +
+          "roots of their own, and flows between them are not seen; where they belong together, keep one definition",
         path: "k/policies/deny.yaml",
         line: 1,
         column: 1,
@@ -125,8 +128,8 @@ describe("both revisions part alike", () => {
   it("with a notice, where a new version stands beside the one of the base", () => {
     const version = { "apps/v1/web.yaml": deployment("web") };
     const { base, head, diagnostics } = plan(version, { ...version, "apps/v2/web.yaml": deployment("web") });
-    expect(names(base)).toEqual(["apps/v1", "apps/v2"]);
-    expect(names(head)).toEqual(["apps/v1", "apps/v2"]);
+    expect(base.map(lineOf)).toEqual([". plain <- apps/v1/web.yaml", "apps/v2 plain <- "]);
+    expect(head.map(lineOf)).toEqual([". plain <- apps/v1/web.yaml", "apps/v2 plain <- apps/v2/web.yaml"]);
     expect(diagnostics.head.map(({ severity }) => severity)).toEqual(["notice"]);
   });
 
@@ -134,6 +137,48 @@ describe("both revisions part alike", () => {
     expect(names(plan(copied, together).head)).toEqual(["k/apps", "k/policies"]);
     expect(plan(copied, together).diagnostics).toEqual({ base: [], head: [] });
     expect(plan(copied, copied).diagnostics).toEqual({ base: [], head: [] });
+  });
+});
+
+describe("what the head adds", () => {
+  const old = { "apps/web.yaml": deployment("web"), "policies/deny.yaml": policy("deny") };
+
+  it.each<[string, Files, readonly string[]]>([
+    ["joins the root around", { ...old, "n/new.yaml": policy("new") }, ["."]],
+    [
+      "parts below a directory that is new",
+      { ...old, "n/v1/a.yaml": policy("a"), "n/v2/a.yaml": policy("a") },
+      [".", "n/v1", "n/v2"],
+    ],
+    [
+      "stands apart with all of a new directory that copies something",
+      {
+        ...old,
+        "v2/sub/web.yaml": deployment("web"),
+        "v2/extra.yaml": policy("extra"),
+        "v3/web.yaml": deployment("web"),
+        "v3/extra.yaml": policy("extra"),
+      },
+      [".", "v2", "v3"],
+    ],
+    [
+      "stays where it was moved to, and the copy goes",
+      { "a/web.yaml": deployment("web"), "z/deny.yaml": policy("deny"), "b/deny.yaml": `${policy("deny")}# other\n` },
+      [".", "b"],
+    ],
+    [
+      "stays where an object of the base would have no definition",
+      { "n/web.yaml": deployment("web"), "n/deny.yaml": policy("deny") },
+      ["."],
+    ],
+    [
+      "stays where two old files define the same now",
+      { ...old, "policies/deny.yaml": policy("deny") + "---\n" + deployment("web") },
+      ["."],
+    ],
+  ])("%s", (_, head, expected) => {
+    expect(names(plan(old, head).head)).toEqual(expected);
+    expect(names(plan(old, head).base)).toEqual(expected);
   });
 });
 

@@ -122,6 +122,7 @@ function chartOf(
     values: files.flatMap(({ path }) => path ?? []),
     unresolved: files.flatMap(({ text, path }) => (path === null ? [text] : [])),
     release: release === null ? null : fill(release),
+    crds: textAt(helm, "skipCrds") === "true" ? "left-out" : "installed",
   };
 }
 

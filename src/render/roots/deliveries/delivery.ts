@@ -37,6 +37,8 @@ export interface ChartSettings {
   readonly inline: string | null;
   /** `null`: the name of the object. */
   readonly release: string | null;
+  /** Whether what stands in `crds/` is installed. */
+  readonly crds: "installed" | "left-out";
 }
 
 export const NO_KUSTOMIZE: KustomizeSettings = { overlay: null, components: [], substitutions: null };

@@ -38,7 +38,7 @@ export function kustomizationDelivery(object: DeployingObject, repositories: Rep
       components: textsAt(spec, "components").flatMap((path) => resolvePath(directory, path) ?? []),
       substitutions: substitutionsOf(valueAt(spec, "postBuild", "substitute")),
     },
-    chart: { values: [], unresolved: [], inline: null, release: null },
+    chart: { values: [], unresolved: [], inline: null, release: null, crds: "installed" },
   };
 }
 
@@ -62,6 +62,7 @@ export function releaseDelivery(object: DeployingObject, repositories: Repositor
       unresolved: files.filter((path) => resolvePath(".", path) === null),
       inline: values === null ? null : jsonText(values),
       release,
+      crds: textAt(spec, "install", "crds") === "Skip" ? "left-out" : "installed",
     },
   };
 }
