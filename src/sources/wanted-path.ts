@@ -12,8 +12,11 @@ const KUSTOMIZATION_FILES: readonly string[] = ["kustomization.yaml", "kustomiza
 /** Pictures of a chart: no template that makes manifests reads them. */
 const PICTURE = /\.(?:png|jpe?g|gif|ico|webp|mp4)$/i;
 
-/** What generators of kustomizations read besides manifests: variables, settings and texts. */
-const GENERATOR_INPUT = /\.(?:env|properties|conf|ini|toml|cfg|txt)$/;
+/**
+ * What kustomizations name besides manifests: variables, settings and texts for generators, and resources and patches whose
+ * names end otherwise, or do not end at all.
+ */
+const KUSTOMIZATION_INPUT = /^[^.]+$|\.(?:env|properties|conf|ini|toml|cfg|txt|patch|ya?ml|json)$/i;
 
 /**
  * Whether a path of a repository (with `/`) is read: it may hold manifests, or what they are rendered from. Below a
@@ -37,7 +40,7 @@ export function createWanted(paths: Iterable<string>): (path: string) => boolean
 /** The same of a name alone. */
 export function isWantedName(name: string, around: Surroundings): boolean {
   if (hasManifestName(name) || KUSTOMIZATION_FILES.includes(name)) return true;
-  return around === "chart" ? !PICTURE.test(name) : around === "kustomization" && GENERATOR_INPUT.test(name);
+  return around === "chart" ? !PICTURE.test(name) : around === "kustomization" && KUSTOMIZATION_INPUT.test(name);
 }
 
 /** What stands around the files of a directory with these names, below one with other surroundings. */

@@ -50,6 +50,47 @@ function changes({ roots }: Json): readonly string[] {
   ]);
 }
 
+describe("netpol check", () => {
+  const kustomization = (resources: string, more = ""): string => `resources: [${resources}]\n${more}`;
+  const open =
+    "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: open, namespace: shop }\nspec: { podSelector: {}, ingress: [{}] }\n";
+  const web = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web, namespace: shop }
+spec: { selector: { matchLabels: { app: web } }, template: { metadata: { labels: { app: web } }, spec: { containers: [{ name: c, image: i }] } } }
+`;
+  const deny =
+    "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: deny, namespace: shop }\nspec: { podSelector: {} }\n";
+  const base = { "k/web.yaml": web, "k/deny.yaml": deny, "k/kustomization.yaml": kustomization("web.yaml, deny.yaml") };
+
+  it.each([
+    [
+      "a resource without an ending",
+      { "k/open": open, "k/kustomization.yaml": kustomization("web.yaml, deny.yaml, open") },
+    ],
+    [
+      "one in capitals",
+      { "k/open.YAML": open, "k/kustomization.yaml": kustomization("web.yaml, deny.yaml, open.YAML") },
+    ],
+    [
+      "a patch without an ending",
+      {
+        "k/patch": "- { op: add, path: /spec/ingress, value: [{}] }\n",
+        "k/kustomization.yaml": kustomization(
+          "web.yaml, deny.yaml",
+          "patches: [{ path: patch, target: { kind: NetworkPolicy } }]\n",
+        ),
+      },
+    ],
+  ])("reads what a kustomization names whatever it is called: %s", (_, files) => {
+    const repository = temporaryRepository(base);
+    writeFiles(repository, files);
+    const { status, stdout } = netpol(repository, ["check", "HEAD"]);
+    expect(stdout).toContain("exposed-to-internet");
+    expect(status).toBe(1);
+  });
+});
+
 describe("netpol diff", () => {
   it("names the line of a kustomization, of a values file and of a namespace, for each environment", () => {
     const prometheus = "monitoring/StatefulSet/metrics-prometheus";
