@@ -13,6 +13,8 @@ const sideBySide = { maxConcurrency: 32, testTimeout: 120_000, hookTimeout: 120_
 
 export default defineConfig({
   test: {
+    // Vitest leaves one core free, which is half of a small machine: most of the time tests wait for servers.
+    maxWorkers: "100%",
     reporters: process.env["CI"] === undefined ? ["default"] : ["default", ["json", { outputFile: results }]],
     coverage: { include: ["src/**/*.ts"], reporter: ["text", "html"] },
     projects: [
