@@ -88,6 +88,7 @@ function partEchoes(
   all: readonly Finding[],
   left: readonly Finding[],
 ): { readonly orphaned: readonly Finding[]; readonly others: readonly Finding[] } {
+  if (left === all) return { orphaned: [], others: echoes };
   const keysOf = ({ rule, causes }: Finding): readonly string[] => causes.map(({ object }) => `${rule} ${object}`);
   const [before, after] = [new Set(all.flatMap(keysOf)), new Set(left.flatMap(keysOf))];
   const isOrphaned = (echo: Finding): boolean => {

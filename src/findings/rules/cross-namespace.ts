@@ -61,18 +61,18 @@ export const crossNamespace: ChangeRule<"cross-namespace"> = {
       ...openedFor(fresh(narrowed(flows, those(isNew), guarded), "from")),
       ...fresh(narrowed(flows, old, guests), "to"),
     ];
-    const heard = (voice: Voice): readonly ChangedFlow[] =>
-      candidates.flatMap((flow) => {
-        const end = isByEgress(flow) ? "from" : "to";
-        const told = flow[end].filter((index) => voiceOf(index, flow.causes) === voice);
-        return told.length === 0 ? [] : [{ ...flow, [end]: told }];
-      });
+    const heard: Record<Voice, ChangedFlow[]> = { speaks: [], echoes: [], silent: [] };
+    for (const flow of candidates) {
+      const end = isByEgress(flow) ? "from" : "to";
+      for (const [voice, told] of groupBy(flow[end], (index) => voiceOf(index, flow.causes)))
+        heard[voice].push(told.length === flow[end].length ? flow : { ...flow, [end]: told });
+    }
     const subjectOf = createFlowSubject(endpoints);
     // Flows share the lists of their ends.
     const homes = new Map<readonly number[], readonly (readonly [string, readonly number[]])[]>();
     const others = new Map<string, Choice>();
     return withEchoes(change, BESIDES, (voice) =>
-      heard(voice)
+      heard[voice]
         .flatMap((flow) =>
           remember(homes, flow.to, () => [...groupBy(flow.to, (index) => placeTexts[index] ?? "")]).flatMap(
             ([place, to]) => {
