@@ -1,8 +1,8 @@
 import {
   formatSelector,
   matchesLabels,
+  NO,
   workloadId,
-  YES,
   type Cause,
   type Direction,
   type PodPattern,
@@ -10,15 +10,15 @@ import {
   type Selector,
 } from "../engine/index.ts";
 import { lazily } from "./collections.ts";
+import { kindsBetween, labellingsOf } from "./kinds.ts";
 import type { Discovery } from "./discovery.ts";
 import type { ChangeView } from "./views.ts";
 import { objectOf } from "./voices.ts";
 
-/** Most kinds of pods that a selector is taken apart into; one that means more is as one that means everybody. */
-const MAX_KINDS = 50;
-
-/** Labels of pods as a selector describes them; it says nothing of others. */
+/** Labels that pods surely have. */
 type Labelling = ReadonlyMap<string, string>;
+
+const NO_LABELS: Labelling = new Map();
 
 /** What a rule says of the pods that policies mean besides the workloads that are known. */
 export interface Besides {
@@ -41,48 +41,64 @@ export function policyEchoes(
   const policies = lazily(() => ({ base: byObject(base.cluster.policies), head: byObject(head.cluster.policies) }));
   const labels = lazily(() => new Map(head.cluster.workloads.map((one) => [workloadId(one), one.template.labels])));
   const blamed = new Map<string, Blamed>();
+  const arrived = lazily(
+    () => new Map(head.cluster.workloads.map((one) => [`${one.kind} ${one.namespace}/${one.name}`, one])),
+  );
+  /** For a workload that is new, those that mean it: whoever else they mean has it from them as well. */
+  const toBlame = (cause: Cause, own: Direction): readonly Policy[] => {
+    if (cause.kind === "rule-grants" || cause.kind === "policy-isolated") {
+      const policy = policies()[cause.side].get(cause.object);
+      return policy === undefined ? [] : [policy];
+    }
+    const workload = cause.kind === "workload" && cause.side === "head" ? arrived().get(cause.object) : undefined;
+    if (workload === undefined) return [];
+    return head.cluster.policies.filter(
+      (one) =>
+        one.namespace === workload.namespace &&
+        (one[own]?.length ?? 0) > 0 &&
+        matchesLabels(one.subject, workload.template.labels) !== NO,
+    );
+  };
   for (const discovery of told) {
     const own = direction(discovery);
     for (const cause of discovery.causes) {
-      if (cause.kind !== "rule-grants" && cause.kind !== "policy-isolated") continue;
-      const policy = policies()[cause.side].get(cause.object);
-      if (policy === undefined) continue;
-      const key = JSON.stringify([cause.kind, cause.object, own]);
-      const known = blamed.get(key) ?? { cause, policy, direction: own, discovery, workloads: new Set<string>() };
-      blamed.set(key, known);
-      for (const index of discovery.endpoints) {
-        const endpoint = endpoints[index];
-        if (endpoint?.type === "workload") known.workloads.add(endpoint.workload ?? endpoint.id);
+      for (const policy of toBlame(cause, own)) {
+        const key = JSON.stringify([cause.kind, objectOf(policy), own]);
+        const known = blamed.get(key) ?? { cause, policy, direction: own, discovery, workloads: new Set<string>() };
+        blamed.set(key, known);
+        for (const index of discovery.endpoints) {
+          const endpoint = endpoints[index];
+          if (endpoint?.type === "workload") known.workloads.add(endpoint.workload ?? endpoint.id);
+        }
       }
     }
   }
-  const isStillIsolated = (pods: Labelling, { policy, direction: own }: Blamed): boolean =>
-    head.cluster.policies.some(
-      (one) => one.namespace === policy.namespace && one[own] !== null && matchesLabels(one.subject, pods) === YES,
-    );
-  const kindsBeside = (one: Blamed): readonly Labelling[] => {
+  const labellingsBeside = (one: Blamed): readonly Labelling[] => {
+    const { policy, cause } = one;
+    const still =
+      cause.kind === "policy-isolated" ? isolating(head.cluster.policies, policy.namespace, one.direction) : [];
+    const found = kindsBetween(policy.subject, still)?.map(labellingsOf);
+    const all =
+      found === undefined || found.includes(null) ? [NO_LABELS] : found.flatMap((labellings) => labellings ?? []);
     const shown = [...one.workloads].flatMap((id) => labels().get(id) ?? []);
-    const kinds = kindsOf(one.policy.subject) ?? [new Map<string, string>()];
-    return kinds.filter(
-      (pods) =>
-        !shown.some((own) => pods.size > 0 && [...pods].every(([key, value]) => own.get(key) === value)) &&
-        !(one.cause.kind === "policy-isolated" && isStillIsolated(pods, one)),
+    return all.filter(
+      (pods) => !shown.some((own) => pods.size > 0 && [...pods].every(([key, value]) => own.get(key) === value)),
     );
   };
   return [...blamed.values()].map((one): Discovery => {
     const { cause, policy } = one;
-    const pods = kindsBeside(one).map((kind): PodPattern => {
-      return { namespace: { type: "name", name: policy.namespace }, labels: [...kind] };
+    const pods = labellingsBeside(one).map((labelling): PodPattern => {
+      return { namespace: { type: "name", name: policy.namespace }, labels: [...labelling] };
     });
     const text = (side: ReadonlyMap<string, Policy>): string | null => {
-      const found = side.get(cause.object);
+      const found = side.get(objectOf(policy));
       return found === undefined ? null : formatSelector(found.subject);
     };
     return {
       subjects: [JSON.stringify([policy.namespace, one.direction, text(policies().base), text(policies().head)])],
       endpoints: [],
       message:
-        `${what(one.direction)}: also pods that no manifest holds and \`${cause.object}\` selects by ` +
+        `${what(one.direction)}: also pods that no manifest holds and \`${objectOf(policy)}\` selects by ` +
         `\`${formatSelector(policy.subject)}\`; what is waived for known workloads does not mean them`,
       flows: [],
       causes: [cause],
@@ -108,13 +124,7 @@ function byObject(policies: readonly Policy[]): ReadonlyMap<string, Policy> {
   return new Map(policies.map((policy) => [objectOf(policy), policy]));
 }
 
-/** The labels that pods must have to be selected, in every combination; `null`: too many. */
-function kindsOf({ requirements }: Selector): readonly Labelling[] | null {
-  let kinds: readonly Labelling[] = [new Map()];
-  for (const { key, operator, values } of requirements) {
-    if (operator !== "In") continue;
-    kinds = kinds.flatMap((kind) => values.map((value) => new Map([...kind, [key, value]])));
-    if (kinds.length > MAX_KINDS) return null;
-  }
-  return kinds;
+/** Whom policies of a namespace isolate in a direction. */
+function isolating(policies: readonly Policy[], namespace: string, direction: Direction): readonly Selector[] {
+  return policies.filter((one) => one.namespace === namespace && one[direction] !== null).map(({ subject }) => subject);
 }

@@ -5,8 +5,8 @@ import {
   YES,
   type Cause,
   type Endpoint,
+  type PodPattern,
   type Policy,
-  type Selector,
   type Workload,
 } from "../engine/index.ts";
 import { lazily } from "./collections.ts";
@@ -27,9 +27,9 @@ export type VoiceOf = (endpoint: number, causes: readonly Cause[]) => Voice;
 
 /**
  * Prepares to ask. Pods that the manifests do not hold speak where they alone show what a policy does. They echo where the
- * same policy does the same to a known workload. They are silent where a workload shows it that is new with or under the
- * policy; where all workloads that it selected go with it, or get other labels along with it; where it only follows the
- * labels of its workloads; and where their namespace goes. `events`: all that happens of the kind that the rule is about.
+ * same policy does the same to a known workload. They are silent where they look like a workload that is new with or under
+ * the policy; like one of those that the policy selected, which all go with it, or get other labels along with it; like one
+ * whose labels it only follows; and where their namespace goes. `events`: all that happens of the kind that the rule is about.
  */
 export function createVoices(
   { base, head, podsOf, comparison: { endpoints } }: ChangeView,
@@ -47,10 +47,13 @@ export function createVoices(
   const staying = lazily(() => new Set(head.cluster.workloads.map(workloadId)));
   const goesWithItsPods = ({ side, object }: Cause, endpoint: Endpoint): boolean => {
     const policy = side === "base" ? policies().get(object) : undefined;
-    if (policy === undefined || !mayLiveIn(endpoint, policy.namespace)) return false;
-    const selected = base.selection.inNamespace(policy.namespace, policy.subject).map(workloadId);
+    if (policy === undefined) return false;
+    const selected = base.selection.inNamespace(policy.namespace, policy.subject);
     const kept = keptBy(object, policy);
-    return selected.length > 0 && selected.every((id) => !staying().has(id) || kept.has(id));
+    return (
+      selected.every((one) => !staying().has(workloadId(one)) || kept.has(workloadId(one))) &&
+      selected.some((one) => looksLike(endpoint, one))
+    );
   };
   /** Workloads that a policy selects by other labels than before because they got others: it was changed along with them. */
   const keptBy = (object: string, before: Policy): ReadonlySet<string> => {
@@ -76,22 +79,33 @@ export function createVoices(
   /** What a rule grants to pods it grants to a new workload that its policy selects; the cause is told as the workload. */
   const isShownByNewcomer = ({ kind, object }: Cause, endpoint: Endpoint): boolean => {
     const policy = kind === "rule-grants" && newcomers().size > 0 ? after().get(object) : undefined;
-    if (policy === undefined || !mayLiveIn(endpoint, policy.namespace)) return false;
+    if (policy === undefined) return false;
     return head.selection
       .inNamespace(policy.namespace, policy.subject)
-      .some((one) => newcomers().has(workloadId(one)) && matchesLabels(policy.subject, one.template.labels) === YES);
+      .some(
+        (one) =>
+          newcomers().has(workloadId(one)) &&
+          looksLike(endpoint, one) &&
+          matchesLabels(policy.subject, one.template.labels) === YES,
+      );
   };
   /** What a policy grants to pods with labels that it selects only because the workloads that it selected have them now. */
   const isShownByRelabelled = ({ kind, object }: Cause, endpoint: Endpoint): boolean => {
     const [old, now] = kind === "rule-grants" ? [policies().get(object), after().get(object)] : [];
-    if (old === undefined || now === undefined || !mayLiveIn(endpoint, now.namespace)) return false;
-    return follows(now.subject, old.subject) && isMovedWhole(old, now);
+    if (old === undefined || now === undefined || endpoint.type !== "pods") return false;
+    const asked = new Set(now.subject.requirements.flatMap(({ key, operator }) => (operator === "In" ? key : [])));
+    const selecting = endpoint.patterns.map((pattern) => withKeys(pattern, asked));
+    return (
+      isMovedWhole(old, now) &&
+      followed(old, now).some((one) => selecting.every((pattern) => isPatternOf(pattern, one))) &&
+      !selecting.some((pattern) => isMeantBy(base.cluster.policies, pattern, old))
+    );
   };
   const isMovedWhole = (old: Policy, now: Policy): boolean => {
     const before = new Set(base.selection.inNamespace(old.namespace, old.subject).map(workloadId));
     const selected = head.selection.inNamespace(now.namespace, now.subject);
     const moved = followed(old, now);
-    return moved.length > 0 && moved.length === selected.length && moved.every((one) => before.has(workloadId(one)));
+    return moved.length === selected.length && moved.every((one) => before.has(workloadId(one)));
   };
   return (index, causes) => {
     const endpoint = endpoints[index];
@@ -114,16 +128,34 @@ export function objectOf({ namespace, name }: Policy): string {
   return `NetworkPolicy ${namespace}/${name}`;
 }
 
-/** Whether a selector asks for the same labels as before, only with other values: it is no wider. */
-function follows(now: Selector, old: Selector): boolean {
-  const shapeOf = ({ requirements }: Selector): string =>
-    JSON.stringify(requirements.map(({ key, operator, values }) => [key, operator, values.length]).toSorted());
-  return shapeOf(now) === shapeOf(old) && JSON.stringify(now) !== JSON.stringify(old);
+/** Whether pods that the manifests do not hold could be those of a workload: they are labelled, and only as it is. */
+function looksLike(endpoint: Endpoint, workload: Workload): boolean {
+  return endpoint.type === "pods" && endpoint.patterns.every((pattern) => isPatternOf(pattern, workload));
 }
 
-function mayLiveIn(endpoint: Endpoint, namespace: string): boolean {
+function isPatternOf({ namespace, labels }: PodPattern, workload: Workload): boolean {
   return (
-    endpoint.type === "pods" &&
-    endpoint.patterns.some(({ namespace: scope }) => scope.type === "name" && scope.name === namespace)
+    namespace.type === "name" &&
+    namespace.name === workload.namespace &&
+    labels.length > 0 &&
+    labels.every(([key, value]) => workload.template.labels.get(key) === value)
+  );
+}
+
+/** What of a pattern a selector of these keys asks for. */
+function withKeys({ namespace, labels }: PodPattern, keys: ReadonlySet<string>): PodPattern {
+  return { namespace, labels: labels.filter(([key]) => keys.has(key)) };
+}
+
+/** Whether another policy speaks of pods that are labelled so. */
+function isMeantBy(policies: readonly Policy[], { namespace, labels }: PodPattern, besides: Policy): boolean {
+  const own = new Map(labels);
+  return policies.some(
+    (one) =>
+      one !== besides &&
+      namespace.type === "name" &&
+      namespace.name === one.namespace &&
+      one.subject.requirements.length > 0 &&
+      matchesLabels(one.subject, own) === YES,
   );
 }

@@ -99,3 +99,74 @@ describe("a workload that takes the place of another", () => {
     expect(await failures(before, before + pod)).toEqual(["exposed-to-internet: shop/Pod/web2"]);
   });
 });
+
+describe("pods that look like none of the workloads that explain a change are told of", () => {
+  const pub = (subject: string): string => policy("shop", "pub", `  { podSelector: ${subject}, ingress: [{}] }`);
+  const one = (name: string, app: string): string => deployment("shop", name, { app });
+  const labelled = (key: string, ...values: readonly string[]): string =>
+    `{ matchExpressions: [{ key: ${key}, operator: In, values: [${values.join(", ")}] }] }`;
+  const not = (...values: readonly string[]): string =>
+    `{ matchExpressions: [{ key: app, operator: NotIn, values: [${values.join(", ")}] }] }`;
+  const app = (value: string): string => `{ matchLabels: { app: ${value} } }`;
+  const second = deployment("shop", "web2", { app: "web", v: "2" });
+  const dbPolicy = policy("shop", "db", `  { podSelector: ${app("db")}, policyTypes: [Ingress] }`);
+
+  it.each<[string, string, string]>([
+    ["beside a new workload", web + deny("{}") + pub(app("web")), web + second + deny("{}") + pub("{}")],
+    ["where the workload is renamed", web + deny("{}"), one("web2", "web2") + deny(app("web2"))],
+    [
+      "where a policy of nearly everybody follows one",
+      web + deny(not("public")),
+      one("web", "public") + deny(app("public")),
+    ],
+    ["where one of several values follows", web + deny(labelled("app", "web", "db")), one("web", "w") + deny(app("w"))],
+    [
+      "where the new label is that of another policy",
+      web + deny("{}") + pub(app("web")) + dbPolicy,
+      one("web", "db") + deny("{}") + pub(app("db")) + dbPolicy,
+    ],
+    [
+      "where another value comes along",
+      web + deny("{}") + pub(labelled("app", "web", "old")),
+      one("web", "w") + deny("{}") + pub(labelled("app", "w", "db")),
+    ],
+    [
+      "where a label is ruled out that the workload has got",
+      web + deny("{}") + pub(not("b")),
+      one("web", "b") + deny("{}") + pub(not("c")),
+    ],
+  ])("%s", async (_, base, head) => {
+    expect(await failures(NAMESPACE + base, NAMESPACE + head)).not.toEqual([]);
+  });
+
+  it("but not where policy and workload change the key of their label", async () => {
+    const renamed = deployment("shop", "web", { name: "web" });
+    const base = NAMESPACE + web + deny("{}") + pub(app("web"));
+    const head = NAMESPACE + renamed + deny("{}") + pub("{ matchLabels: { name: web } }");
+    expect(await failures(base, head)).toEqual([]);
+  });
+
+  const waived = `waivers:
+  - { rule: isolation-lost, to: shop/db, reason: it moves }
+  - { rule: exposed-to-internet, to: shop/db, reason: it moves }
+`;
+
+  it.each([
+    ["those of another value", not("db", "cache")],
+    [
+      "whoever has a label",
+      "{ matchExpressions: [{ key: tier, operator: DoesNotExist }, { key: app, operator: DoesNotExist }] }",
+    ],
+  ])("where a waiver means the known workload only: %s", async (_, subject) => {
+    expect(await failures(NAMESPACE + db + deny("{}"), NAMESPACE + db + deny(subject), waived)).not.toEqual([]);
+  });
+
+  it("where a policy that was accepted for a new workload is widened", () => {
+    const base = NAMESPACE + web + deny("{}");
+    const fresh = base + one("fresh", "fresh");
+    const accepted = failing(base, fresh + pub(app("fresh")));
+    expect(accepted).not.toBeNull();
+    expect(failing(base, fresh + pub(not("web")))).not.toBe(accepted);
+    expect(failing(base, fresh + pub(labelled("app", "fresh", "secrets")))).not.toBe(accepted);
+  });
+});
