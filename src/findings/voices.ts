@@ -89,7 +89,7 @@ export function createVoices(
           matchesLabels(policy.subject, one.template.labels) === YES,
       );
   };
-  /** What a policy grants to pods with labels that it selects only because the workloads that it selected have them now. */
+  /** What a policy grants to pods by labels that all workloads that it selects have got now, and that it selected before. */
   const isShownByRelabelled = ({ kind, object }: Cause, endpoint: Endpoint): boolean => {
     const [old, now] = kind === "rule-grants" ? [policies().get(object), after().get(object)] : [];
     if (old === undefined || now === undefined || endpoint.type !== "pods") return false;
@@ -97,15 +97,20 @@ export function createVoices(
     const selecting = endpoint.patterns.map((pattern) => withKeys(pattern, asked));
     return (
       isMovedWhole(old, now) &&
-      followed(old, now).some((one) => selecting.every((pattern) => isPatternOf(pattern, one))) &&
+      head.selection
+        .inNamespace(now.namespace, now.subject)
+        .some((one) => selecting.every((pattern) => isPatternOf(pattern, one))) &&
       !selecting.some((pattern) => isMeantBy(base.cluster.policies, pattern, old))
     );
   };
   const isMovedWhole = (old: Policy, now: Policy): boolean => {
-    const before = new Set(base.selection.inNamespace(old.namespace, old.subject).map(workloadId));
-    const selected = head.selection.inNamespace(now.namespace, now.subject);
-    const moved = followed(old, now);
-    return moved.length === selected.length && moved.every((one) => before.has(workloadId(one)));
+    const before = new Map(
+      base.selection.inNamespace(old.namespace, old.subject).map((one) => [workloadId(one), one.template.labels]),
+    );
+    return head.selection.inNamespace(now.namespace, now.subject).every((one) => {
+      const labels = before.get(workloadId(one));
+      return labels !== undefined && matchesLabels(now.subject, labels) === NO;
+    });
   };
   return (index, causes) => {
     const endpoint = endpoints[index];

@@ -144,6 +144,8 @@ describe("pods that look like none of the workloads that explain a change are to
     const base = NAMESPACE + web + deny("{}") + pub(app("web"));
     const head = NAMESPACE + renamed + deny("{}") + pub("{ matchLabels: { name: web } }");
     expect(await failures(base, head)).toEqual([]);
+    const both = deployment("shop", "web", { app: "web", name: "web" });
+    expect(await failures(base, head.replace(renamed, both))).toEqual([]);
   });
 
   const waived = `waivers:
