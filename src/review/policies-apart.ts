@@ -30,9 +30,9 @@ const MAX_NAMED = 5;
  * count there, and nobody has looked at that, since each root is judged by itself (decision 0076). One for each
  * namespace and the roots concerned. By name of the root; roots with nothing to say are left out.
  *
- * A warning where the root has no pods in the namespace itself; else a notice, and none in the default namespace, into which
- * many roots only seem to go. Nothing is said of a workload that the root deploys itself, for then the two are copies for
- * different clusters, nor where environments hold the roots apart.
+ * A warning where a policy selects no pods of its own root; else a notice. None in the default namespace where the root has
+ * pods there: many roots only seem to go there. Nothing is said of a workload that the root deploys itself for the policy to select, for then
+ * the two are copies for different clusters, nor where environments hold the roots apart.
  */
 export function policiesApart(
   roots: readonly ChangedDeployment[],
@@ -42,7 +42,10 @@ export function policiesApart(
   const all = [...roots, ...neighbours].sort((a, b) => (a.name < b.name ? -1 : 1));
   const said = roots.map((root): readonly [string, readonly Diagnostic[]] => {
     const workloads = [...root.base.workloads, ...root.head.workloads];
-    const own = new Set(workloads.map(keyOf));
+    const own = new Map<string, Workload[]>();
+    for (const workload of workloads) own.set(keyOf(workload), [...(own.get(keyOf(workload)) ?? []), workload]);
+    const isCopied = (workload: Workload, changed: ChangedPolicy): boolean =>
+      own.get(keyOf(workload))?.some((copy) => isSelected(copy, changed)) ?? false;
     const crowded = new Set(workloads.map(({ namespace }) => namespace));
     const groups = new Map<string, Group>();
     for (const changed of changedPolicies(root.base, root.head)) {
@@ -50,15 +53,16 @@ export function policiesApart(
       if (crowded.has(namespace) && namespace === defaultNamespace) continue;
       const others = all
         .filter((other) => other !== root && !(other.deployed === "with-others" && root.deployed === "with-others"))
-        .filter(({ head }) => head.workloads.some((one) => !own.has(keyOf(one)) && isSelected(one, changed)))
+        .filter(({ head }) => head.workloads.some((one) => isSelected(one, changed) && !isCopied(one, changed)))
         .map(({ name }) => name);
       if (others.length === 0) continue;
       const key = JSON.stringify([namespace, others]);
-      const group = groups.get(key) ?? { namespace, others, policies: [] };
+      const group = groups.get(key) ?? { namespace, others, policies: [], inPassing: true };
       group.policies.push(changed);
+      group.inPassing &&= workloads.some((one) => isSelected(one, changed));
       groups.set(key, group);
     }
-    return [root.name, [...groups.values()].map((group) => toDiagnostic(root.name, group, crowded))];
+    return [root.name, [...groups.values()].map((group) => toDiagnostic(root.name, group))];
   });
   return new Map(said.filter(([, diagnostics]) => diagnostics.length > 0));
 }
@@ -68,6 +72,8 @@ interface Group {
   readonly namespace: string;
   readonly others: readonly string[];
   readonly policies: ChangedPolicy[];
+  /** Whether each of them selects pods of its own root, too. */
+  inPassing: boolean;
 }
 
 interface ChangedPolicy {
@@ -122,7 +128,7 @@ function keyOf({ kind, namespace, name }: Pick<Workload, "kind" | "namespace" | 
   return JSON.stringify([kind, namespace, name]);
 }
 
-function toDiagnostic(root: string, { namespace, others, policies }: Group, crowded: ReadonlySet<string>): Diagnostic {
+function toDiagnostic(root: string, { namespace, others, policies, inPassing }: Group): Diagnostic {
   const [first] = policies;
   if (first === undefined) throw new Error("a group holds a policy");
   const more = policies.length === 1 ? "" : ` and ${String(policies.length - 1)} more`;
@@ -135,7 +141,7 @@ function toDiagnostic(root: string, { namespace, others, policies }: Group, crow
     `${first.happened} NetworkPolicy \`${namespace}/${first.name}\`${more} of root \`${root}\` selects pods of other roots in ` +
     `namespace \`${namespace}\`, and what it does there was not judged: ${where}; where one cluster has them all, say so ` +
     `in \`.github/netpol.yml\`: \`${settings}\``;
-  const severity = crowded.has(namespace) ? "notice" : "warning";
+  const severity = inPassing ? "notice" : "warning";
   return diagnosticAt(severity, POLICIES_APART, message, first.origin);
 }
 

@@ -110,6 +110,16 @@ describe("a policy that selects pods of another root is told where it", () => {
     };
     expect(await remarks(APP, { ...APP, ...POLICIES, ...own })).toEqual(["notice policies/p.yaml:1"]);
   });
+
+  it("has pods there that it does not select, be they called as those that it does", async () => {
+    const own = (name: string): Files => ({
+      "policies/kustomization.yaml": "resources: [p.yaml, d.yaml]\n",
+      "policies/p.yaml": policy("p", "{ matchLabels: { app: db } }"),
+      "policies/d.yaml": deployment(name).replaceAll("app: db", "app: other").replaceAll("app: dummy", "app: other"),
+    });
+    for (const name of ["dummy", "db"])
+      expect(await remarks(APP, { ...APP, ...POLICIES, ...own(name) })).toEqual(["warning policies/p.yaml:1"]);
+  });
 });
 
 describe("nothing is told where", () => {
@@ -209,7 +219,9 @@ it("is never a plain success", async () => {
   });
   expect(check.conclusion).toBe("neutral");
   expect(check.title).toBe("Effect on pods of other roots not known · 1 warning");
-  expect(check.summary).toContain("no reachability change within roots; 1 policy warning; effect on pods of other roots not known");
+  expect(check.summary).toContain(
+    "no reachability change within roots; 1 policy warning; effect on pods of other roots not known",
+  );
   expect(check.annotations).toContainEqual(
     expect.objectContaining({ path: "policies/p.yaml", line: 1, level: "warning", title: "Not judged" }),
   );
