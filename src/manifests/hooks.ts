@@ -10,7 +10,21 @@ export interface Hook {
   readonly state: "stays" | "is-not-there";
 }
 
-/** Hooks of Helm, by which an install or an upgrade leaves the object there. Source: Helm, "Chart Hooks". */
+/** All hooks that Helm knows, `test-success` by its old name. Source: Helm `pkg/release/util/manifest_sorter.go`, `events`. */
+const HELM_KNOWN: ReadonlySet<string> = new Set([
+  "pre-install",
+  "post-install",
+  "pre-delete",
+  "post-delete",
+  "pre-upgrade",
+  "post-upgrade",
+  "pre-rollback",
+  "post-rollback",
+  "test",
+  "test-success",
+]);
+
+/** Those by which an install or an upgrade leaves the object there. Source: Helm, "Chart Hooks". */
 const HELM_STAYS: ReadonlySet<string> = new Set(["pre-install", "post-install", "pre-upgrade", "post-upgrade"]);
 
 /** The same of Argo CD. Source: Argo CD, "Resource Hooks"; gitops-engine `sync/hook`. */
@@ -23,7 +37,7 @@ const ARGO_DELETE = "argocd.argoproj.io/hook-delete-policy";
 
 /**
  * What annotations say of an object as a hook; `null` where it is none. Helm passes over an object with a hook that it does
- * not know, and Argo CD one that is to be skipped. Both delete a hook that succeeded where that is said.
+ * not know, beside others or alone, and Argo CD one that is to be skipped. Both delete a hook that succeeded where that is said.
  */
 export function hookOf(annotations: readonly TextEntry[]): Hook | null {
   const found = annotations.filter(({ key }) => key === HELM_HOOK || key === ARGO_HOOK);
@@ -45,7 +59,7 @@ export function hookOf(annotations: readonly TextEntry[]): Hook | null {
 }
 
 function staysInHelm(words: readonly string[]): boolean {
-  return words.some((word) => HELM_STAYS.has(word));
+  return words.every((word) => HELM_KNOWN.has(word)) && words.some((word) => HELM_STAYS.has(word));
 }
 
 function staysInArgo(words: readonly string[]): boolean {

@@ -4,6 +4,7 @@ import { decodeMetadata, type Metadata } from "./metadata.ts";
 import { diagnosticAt } from "./object-report.ts";
 import type { ManifestObject } from "./objects.ts";
 import type { Locate, PolicyBody } from "./policy.ts";
+import type { SourceFile } from "./snapshot.ts";
 
 /** Whether a policy of a manifest is in force once all is applied, and what is to be said about it. */
 export interface InForce {
@@ -13,7 +14,7 @@ export interface InForce {
 
 /** Where an object was read. */
 export interface PolicyPlace {
-  readonly path: string;
+  readonly madeBy: SourceFile["madeBy"];
   readonly locate: Locate;
   /** Whether a cluster has given out all objects of the file. */
   readonly isDump: () => boolean;
@@ -21,17 +22,17 @@ export interface PolicyPlace {
 
 /**
  * A policy that a hook keeps out of the running state is left out. Who applies the files without Helm and Argo CD puts it in
- * force all the same, so that what it allows is not known, unless a chart holds it: `hook-hides-policy`.
+ * force all the same, so that what it allows is not known, unless Helm made it from a chart: `hook-hides-policy`.
  */
 export function policyInForce(
   object: ManifestObject,
   policy: PolicyBody,
-  { path, locate, isDump }: PolicyPlace,
+  { madeBy, locate, isDump }: PolicyPlace,
 ): InForce {
   const metadata = decodeMetadata(object.value, []);
   const hook = hookOf(metadata.annotations);
   const diagnostics = [
-    ...(hook === null ? [] : [hookDiagnostic(hook, policy, path, locate)]),
+    ...(hook === null ? [] : [hookDiagnostic(hook, policy, madeBy, locate)]),
     ...handWrittenDiagnostics(metadata, { locate, isDump }),
   ];
   return { state: hook?.state === "is-not-there" ? "does-not-count" : "counts", diagnostics };
@@ -46,7 +47,7 @@ export function isGivenOut(object: ManifestObject): boolean {
 function hookDiagnostic(
   { words, keyOffset, state }: Hook,
   policy: PolicyBody,
-  path: string,
+  madeBy: SourceFile["madeBy"],
   locate: Locate,
 ): Diagnostic {
   const hook = `this policy is a hook (\`${words}\`)`;
@@ -55,7 +56,7 @@ function hookDiagnostic(
     const message = `${hook}: it is evaluated as if it were in force, which it is at times only; ${remedy}`;
     return diagnosticAt("warning", "policy-is-hook", message, locate(keyOffset));
   }
-  const isOfChart = words.startsWith("helm.sh/") && /(?:^|\/)(?:templates|charts)\//.test(path);
+  const isOfChart = words.startsWith("helm.sh/") && madeBy === "helm";
   const rules = [policy.ingress, policy.egress].some((direction) => (direction?.length ?? 0) > 0);
   const code = rules && !isOfChart ? "hook-hides-policy" : "policy-is-hook";
   const rest =

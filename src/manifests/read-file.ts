@@ -33,11 +33,11 @@ export function isManifestFile(path: string): boolean {
 }
 
 /**
- * Reads one file, whatever it holds. The result depends on nothing but the path, the bytes and the places: what a
+ * Reads one file, whatever it holds. The result depends on nothing but the path, the bytes, the places and who made it: what a
  * renderer made has its origins, and its problems, where its lines come from, and holds no templates any more.
  * A file that is no manifest (`package.json`, `values.yaml`, `kustomization.yaml`) has no objects and no diagnostics.
  */
-export function readFacts({ path, bytes, places, namespace }: Omit<SourceFile, "blobId">): FileFacts {
+export function readFacts({ path, bytes, places, madeBy, namespace }: Omit<SourceFile, "blobId">): FileFacts {
   const decoded = decode(bytes);
   const { text } = decoded;
   const whole = looksWide(text) ? wideText(path) : places === undefined ? templateOf(path, text) : null;
@@ -77,7 +77,7 @@ export function readFacts({ path, bytes, places, namespace }: Omit<SourceFile, "
       }
       append(diagnostics, reading.diagnostics);
       if (reading.facts.type === "policy") {
-        const inForce = policyInForce(object, reading.facts.policy, { path, locate, isDump });
+        const inForce = policyInForce(object, reading.facts.policy, { madeBy, locate, isDump });
         append(diagnostics, inForce.diagnostics);
         if (inForce.state === "does-not-count") continue;
       }

@@ -11,6 +11,8 @@ export interface SourceFile {
    * this is such a file. INVARIANT: equal for equal path and `blobId`.
    */
   readonly places?: readonly (Origin | null)[];
+  /** Who heeds the hooks in it whoever deploys it; absent: nobody is known to. INVARIANT: as for `places`. */
+  readonly madeBy?: "helm";
   /** Of objects that name none; absent: what the reader is told. */
   readonly namespace?: string;
 }

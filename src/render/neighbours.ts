@@ -1,11 +1,11 @@
-import { isManifestFile, type FileReader, type Snapshot, type SourceFile } from "../manifests/index.ts";
+import type { FileReader, Snapshot, SourceFile } from "../manifests/index.ts";
+import { deployedFiles, isManifest, namespaceOf } from "./deployed-files.ts";
 import { mainFile } from "./failures.ts";
 import { inputsOf, type FilesByPath } from "./inputs.ts";
 import { isRendered, renderPlans, type RenderAll } from "./render-plans.ts";
 import type { PlannedRoot } from "./render-root.ts";
 import type { Neighbour, RenderedRoot } from "./rendered-root.ts";
 import type { RootPlan } from "./roots/index.ts";
-import { digestOf, type Rendering } from "./sandbox/index.ts";
 
 /** Most roots that are rendered although nothing in them changes. */
 export const MAX_NEIGHBOURS = 100;
@@ -53,7 +53,9 @@ export async function findNeighbours(
   const renderings = await renderPlans(rendered, ground.files, ground.renderAll);
   return {
     found: kept.map(({ name, head }) => {
-      const files = head.flatMap((plan) => filesOf(plan, isRendered(plan) ? renderings.get(plan) : undefined, ground));
+      const files = head.flatMap((plan) =>
+        deployedFiles(plan, isRendered(plan) ? renderings.get(plan) : undefined, ground.files),
+      );
       const isGrouped = head.some(({ environment }) => environment !== null);
       return { name, deployed: isGrouped ? "with-others" : "alone", head: snapshotOf(files) };
     }),
@@ -133,27 +135,6 @@ function createCopies(plans: readonly RootPlan[], { files, reader }: NeighbourGr
 
 function namesOne(text: string, words: readonly string[]): boolean {
   return words.some((word) => text.includes(word));
-}
-
-/** What a plan deploys, as files. One that cannot be rendered was so before the change, and deploys nothing that is known. */
-function filesOf(plan: RootPlan, rendering: Rendering | undefined, { files }: NeighbourGround): readonly SourceFile[] {
-  if (plan.type === "plain")
-    return inputsOf(plan, files)
-      .filter(isManifest)
-      .map((file) => ({ ...file, ...namespaceOf(plan) }));
-  if (rendering === undefined || "failed" in rendering) return [];
-  const text = rendering.documents.map((document) => document.text).join("\n---\n");
-  const path = mainFile(plan);
-  const blobId = `rendered ${digestOf(JSON.stringify([path, text]))}`;
-  return [{ path, bytes: new TextEncoder().encode(text), blobId, ...namespaceOf(plan) }];
-}
-
-function isManifest({ path }: SourceFile): boolean {
-  return isManifestFile(path);
-}
-
-function namespaceOf({ namespace }: RootPlan): Pick<SourceFile, "namespace"> {
-  return namespace === null ? {} : { namespace };
 }
 
 function snapshotOf(files: readonly SourceFile[]): Snapshot {

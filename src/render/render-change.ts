@@ -18,7 +18,7 @@ import { toRenderedRoot, type PlannedRoot } from "./render-root.ts";
 import type { RenderedChange } from "./rendered-root.ts";
 import { planRoots, unmatchedPatterns, type EnvironmentSetting, type RootPlan } from "./roots/index.ts";
 import type { Rendering } from "./sandbox/index.ts";
-import { withTakeovers } from "./taken-over.ts";
+import { newRoots, withTakeovers } from "./taken-over.ts";
 
 export type { RenderAll };
 
@@ -54,11 +54,16 @@ export async function renderChange(
     head: namespacesOf(plans.head, files.head, reader),
   };
   const relabelled = relabelledNamespaces(namespaces.base, namespaces.head);
-  const { roots: all, diagnostics: ways } = withTakeovers(plans, groupsOf(plans.base, plans.head), files);
+  const added = await renderPlans(newRoots(plans), files.head, renderAll);
+  const { roots: all, diagnostics: ways } = withTakeovers(plans, groupsOf(plans.base, plans.head), {
+    files,
+    renderings: added,
+    reader,
+  });
   const groups = all.filter(({ name }) => isWanted(name));
   const isAll = which === "all" || groups.length === 1 || relabelled.size > 0;
   const asked = new Set(isAll ? groups : groups.filter((group) => isChanged(group, files)));
-  const ground = { snapshots, files, renderings: await renderBoth([...asked], files, renderAll), reader };
+  const ground = { snapshots, files, renderings: await renderBoth([...asked], files, renderAll, added), reader };
   const roots = [...asked].map((group) => toRenderedRoot(group, ground));
   const others = all.filter((group) => !asked.has(group));
   const plansOfRoots = [...asked].flatMap(({ base: before, head: after }) => [...before, ...after]);
@@ -91,11 +96,12 @@ export async function renderChange(
   };
 }
 
-/** What the plans of all roots are rendered to. What both sides have alike is rendered once. */
+/** What the plans of all roots are rendered to. What both sides have alike is rendered once, `done` is already. */
 async function renderBoth(
   groups: readonly PlannedRoot[],
   files: Readonly<Record<Side, FilesByPath>>,
   renderAll: RenderAll,
+  done: ReadonlyMap<RootPlan, Rendering>,
 ): Promise<ReadonlyMap<RootPlan, Rendering>> {
   const before = await renderPlans(
     groups.flatMap(({ base }) => base.filter(isRendered)),
@@ -106,12 +112,13 @@ async function renderBoth(
   const same = new Map<RootPlan, Rendering>();
   const rest = groups
     .flatMap(({ head }) => head.filter(isRendered))
+    .filter((plan) => !done.has(plan))
     .filter((plan) => {
       const rendering = known.get(fingerprintOf(plan, files.head));
       if (rendering !== undefined) same.set(plan, rendering);
       return rendering === undefined;
     });
-  return new Map([...before, ...same, ...(await renderPlans(rest, files.head, renderAll))]);
+  return new Map([...done, ...before, ...same, ...(await renderPlans(rest, files.head, renderAll))]);
 }
 
 function groupsOf(base: readonly RootPlan[], head: readonly RootPlan[]): readonly PlannedRoot[] {

@@ -1,3 +1,4 @@
+import type { SourceFile } from "../manifests/index.ts";
 import type { FilesByPath } from "./inputs.ts";
 import type { ChartPlan, KustomizationPlan, RootPlan } from "./roots/index.ts";
 import type { Rendering, RenderRequest, Sandbox } from "./sandbox/index.ts";
@@ -8,6 +9,11 @@ export type RenderedPlan = KustomizationPlan | ChartPlan;
 
 export function isRendered(plan: RootPlan): plan is RenderedPlan {
   return plan.type !== "plain";
+}
+
+/** For files that a plan is rendered to. What kustomize makes of a chart is applied by somebody else. */
+export function makerOf({ type }: RenderedPlan): Pick<SourceFile, "madeBy"> {
+  return type === "chart" ? { madeBy: "helm" } : {};
 }
 
 /** See `Sandbox`: all at once, from the same files. */

@@ -2,7 +2,7 @@ import type { Origin } from "../engine/index.ts";
 import type { SourceFile } from "../manifests/index.ts";
 import { mainFile } from "./failures.ts";
 import { placesOf, preparePlaces, type RenderedSide } from "./places/index.ts";
-import type { RenderedPlan } from "./render-plans.ts";
+import { makerOf, type RenderedPlan } from "./render-plans.ts";
 import { digestOf } from "./sandbox/index.ts";
 
 /**
@@ -29,8 +29,9 @@ export function toFiles(plan: RenderedPlan, here: RenderedSide, there: RenderedS
     return {
       path,
       bytes: new TextEncoder().encode(text),
-      blobId: `rendered ${digestOf(JSON.stringify([text, places]))}`,
+      blobId: `rendered ${digestOf(JSON.stringify([plan.type, text, places]))}`,
       places,
+      ...makerOf(plan),
       ...(plan.namespace === null ? {} : { namespace: plan.namespace }),
     };
   });

@@ -1,15 +1,13 @@
 import type { Side } from "../engine/index.ts";
 import { diagnosticAt, type Diagnostic } from "../manifests/index.ts";
 import { mainFile } from "./failures.ts";
-import type { FilesByPath } from "./inputs.ts";
+import { lostObjects, movedObjects, type LostObjects, type ObjectGround } from "./moved-objects.ts";
 import { isRendered, type RenderedPlan } from "./render-plans.ts";
 import type { PlannedRoot } from "./render-root.ts";
 import { directoryOf } from "./paths.ts";
-import type { RootPlan } from "./roots/index.ts";
+import type { PlainPlan, RootPlan } from "./roots/index.ts";
 
 type Plans = Readonly<Record<Side, readonly RootPlan[]>>;
-type Files = Readonly<Record<Side, FilesByPath>>;
-type PlainPlan = Extract<RootPlan, { readonly type: "plain" }>;
 
 /** Several new roots of one root of plain files are as many ways to deploy it; each is compared with all of it. */
 const MAX_WAYS = 100;
@@ -29,18 +27,18 @@ export interface TakenOver {
 /**
  * Groups plans to roots. Where a new kustomization or chart of the head takes over files that were plain in the base, or
  * passes over what stands in its directory, what it deploys is looked at within the root of plain files where these stood:
- * what it leaves out is gone there (decision 0088). New roots that share files (overlays of one base) are several ways to
+ * what it leaves out is gone there (decision 0088). Files that were moved are known by their bytes, and by the objects that
+ * they define, so that an edit on the way does not part them. New roots that share files (overlays of one base) are several ways to
  * deploy them, each a root of its own that is compared with the plain files.
  */
-export function withTakeovers(plans: Plans, groups: readonly PlannedRoot[], files: Files): TakenOver {
-  const known = new Set(plans.base.map(({ name }) => name));
-  const added = plans.head.filter(isRendered).filter(({ name }) => !known.has(name));
+export function withTakeovers(plans: Plans, groups: readonly PlannedRoot[], ground: ObjectGround): TakenOver {
+  const added = newRoots(plans);
   const plain = plans.base.filter((plan) => plan.type === "plain");
-  if (added.length === 0 || plain.length === 0) return { roots: groups, diagnostics: [] };
+  if (added.length === 0) return { roots: groups, diagnostics: [] };
   const byPlain = new Map<PlainPlan, Takeover[]>();
-  const lost = lostFiles(plain, plans.head, files);
+  const lost = lostFiles(plain, plans.head, ground);
   for (const plan of added) {
-    const [best] = [...takenBy(plan, lost, files)].sort(([, a], [, b]) => b.size - a.size);
+    const [best] = [...takenBy(plan, lost, ground)].sort(([, a], [, b]) => b.size - a.size);
     if (best === undefined) continue;
     const [old, taken] = best;
     const takeovers = byPlain.get(old);
@@ -56,12 +54,12 @@ export function withTakeovers(plans: Plans, groups: readonly PlannedRoot[], file
     .flatMap((group) => {
       const own = group.base.flatMap((plan) => {
         const takeovers = plan.type === "plain" ? byPlain.get(plan) : undefined;
-        return plan.type === "plain" && takeovers !== undefined ? [{ plan, takeovers }] : [];
+        return takeovers === undefined ? [] : [takeovers];
       });
       return own.reduce<readonly PlannedRoot[]>(
-        ([first, ...others], { plan, takeovers }) => {
+        ([first, ...others], takeovers) => {
           if (first === undefined) return others;
-          const { ways, left: over } = waysOf(first, plan, takeovers);
+          const { ways, left: over } = waysOf(first, takeovers);
           if (over !== undefined) diagnostics.push(tooManyWays(over));
           return [...ways, ...others];
         },
@@ -71,6 +69,13 @@ export function withTakeovers(plans: Plans, groups: readonly PlannedRoot[], file
   return { roots: roots.sort((a, b) => (a.name < b.name ? -1 : 1)), diagnostics };
 }
 
+/** The new roots of the head that may take over plain files of the base: what they are rendered to tells. */
+export function newRoots({ base, head }: Plans): readonly RenderedPlan[] {
+  if (!base.some(({ type }) => type === "plain")) return [];
+  const known = new Set(base.map(({ name }) => name));
+  return head.filter(isRendered).filter(({ name }) => !known.has(name));
+}
+
 /** The files of plain roots of the base that are plain in them no longer. */
 interface LostFiles {
   readonly owners: ReadonlyMap<string, PlainPlan>;
@@ -78,9 +83,11 @@ interface LostFiles {
   readonly below: ReadonlyMap<string, readonly string[]>;
   /** Those that are gone, by their bytes. */
   readonly gone: ReadonlyMap<string, readonly string[]>;
+  readonly objects: LostObjects;
 }
 
-function lostFiles(plain: readonly PlainPlan[], head: readonly RootPlan[], files: Files): LostFiles {
+function lostFiles(plain: readonly PlainPlan[], head: readonly RootPlan[], ground: ObjectGround): LostFiles {
+  const { files } = ground;
   const left = new Map(head.filter(({ type }) => type === "plain").map(({ name, inputs }) => [name, new Set(inputs)]));
   const owners = new Map<string, PlainPlan>();
   const below = new Map<string, string[]>();
@@ -96,26 +103,31 @@ function lostFiles(plain: readonly PlainPlan[], head: readonly RootPlan[], files
       if (!files.head.has(path)) append(gone, files.base.get(path)?.blobId ?? "", path);
     }
   }
-  return { owners, below, gone };
+  return { owners, below, gone, objects: lostObjects(plain, head, ground) };
 }
 
 /** What a new root reads of them, has moved, or has in its directory, by the plain root where it stood. */
 function takenBy(
-  { inputs, directory }: RenderedPlan,
-  { owners, below, gone }: LostFiles,
-  files: Files,
+  plan: RenderedPlan,
+  { owners, below, gone, objects }: LostFiles,
+  ground: ObjectGround,
 ): ReadonlyMap<PlainPlan, ReadonlySet<string>> {
+  const { inputs, directory } = plan;
+  const { files } = ground;
   const moved = inputs
     .filter((path) => !files.base.has(path))
     .flatMap((path) => gone.get(files.head.get(path)?.blobId ?? "") ?? []);
   const taken = new Map<PlainPlan, Set<string>>();
-  for (const path of [...inputs, ...moved, ...(below.get(directory) ?? [])]) {
-    const owner = owners.get(path);
-    if (owner === undefined) continue;
+  const take = (owner: PlainPlan, path: string): void => {
     const own = taken.get(owner);
     if (own === undefined) taken.set(owner, new Set([path]));
     else own.add(path);
+  };
+  for (const path of [...inputs, ...moved, ...(below.get(directory) ?? [])]) {
+    const owner = owners.get(path);
+    if (owner !== undefined) take(owner, path);
   }
+  for (const { plan: owner, path } of movedObjects(plan, objects, ground)) take(owner, path);
   return taken;
 }
 
@@ -125,32 +137,27 @@ function append(lists: Map<string, string[]>, key: string, path: string): void {
   else list.push(path);
 }
 
-/** The root with what takes it over alone, and a root for each new one that shares files with others. */
+/**
+ * The root with what takes it over alone, and a root for each new one that shares files with others. All are compared with all
+ * of the plain files, so that each holds one of those that share files, the first where it is not about them.
+ */
 function waysOf(
   group: PlannedRoot,
-  old: PlainPlan,
   takeovers: readonly Takeover[],
 ): { readonly ways: readonly PlannedRoot[]; readonly left: RenderedPlan | undefined } {
   const shared = sharingOf(takeovers);
   const alone = takeovers.filter((one) => shared.get(one) === undefined).map(({ plan }) => plan);
   const together = takeovers.filter((one) => shared.get(one) !== undefined);
-  const without = (others: readonly Takeover[]): RootPlan => {
-    const gone = new Set(others.flatMap((one) => [...one.files].filter((path) => one.plan.inputs.includes(path))));
-    return gone.size === 0 ? old : { ...old, inputs: old.inputs.filter((path) => !gone.has(path)) };
-  };
-  const rootOf = (name: string, others: readonly Takeover[], added: readonly RootPlan[]): PlannedRoot => ({
+  const firsts = together.filter((one) => shared.get(one) === one);
+  const rootOf = (name: string, added: readonly Takeover[]): PlannedRoot => ({
     name,
-    base: group.base.map((plan) => (plan === old ? without(others) : plan)),
-    head: [...group.head, ...alone, ...added],
+    base: group.base,
+    head: [...group.head, ...alone, ...added.map(({ plan }) => plan)],
   });
-  const ways = together.slice(0, MAX_WAYS).map((one) =>
-    rootOf(
-      one.plan.name,
-      together.filter((other) => shared.get(other) !== shared.get(one)),
-      [one.plan],
-    ),
-  );
-  return { ways: [rootOf(group.name, together, []), ...ways], left: together[MAX_WAYS]?.plan };
+  const ways = together
+    .slice(0, MAX_WAYS)
+    .map((one) => rootOf(one.plan.name, [...firsts.filter((first) => first !== shared.get(one)), one]));
+  return { ways: [rootOf(group.name, firsts), ...ways], left: together[MAX_WAYS]?.plan };
 }
 
 /** For those that take over, or read, a file that another one does as well: the first of them, from one to the next. */

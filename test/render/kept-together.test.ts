@@ -121,6 +121,125 @@ describe("a policy is gone that is passed over by", () => {
   });
 });
 
+describe("overlays of files that are moved to bases", () => {
+  const overlay = (base: string, patches = ""): string => `resources: [../../${base}]\n${patches}`;
+  const withoutDeny =
+    "patches: [{ patch: '{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: deny, namespace: shop}, $patch: delete}' }]\n";
+  const moved: Files = {
+    "web/kustomization.yaml": "resources: [web.yaml, deny.yaml]\n",
+    "web/web.yaml": deployment("web"),
+    "web/deny.yaml": DENY,
+    "o/web-dev/kustomization.yaml": overlay("web"),
+    "o/web-prod/kustomization.yaml": overlay("web"),
+  };
+  const both: Files = {
+    ...moved,
+    "db/kustomization.yaml": "resources: [db.yaml]\n",
+    "db/db.yaml": deployment("db"),
+    "o/db-dev/kustomization.yaml": overlay("db"),
+    "o/db-prod/kustomization.yaml": overlay("db"),
+  };
+  const rest: Files = { ...moved, "apps/db.yaml": deployment("db") };
+
+  it("guard what stays plain, and what other bases hold", async () => {
+    const quiet = { failures: [], errors: [] };
+    const ways = ["o/web-dev", "o/web-prod"];
+    expect(await judged(BASE, rest)).toEqual({ ...quiet, roots: [".", ...ways] });
+    expect(await judged(BASE, both)).toEqual({ ...quiet, roots: [".", "o/db-dev", "o/db-prod", ...ways] });
+  });
+
+  it.each<[string, Files]>([
+    ["what stays plain", rest],
+    ["what another base holds", both],
+  ])("are each missed the policy that they leave out: %s", async (_, head) => {
+    const prod = { "o/web-prod/kustomization.yaml": overlay("web", withoutDeny) };
+    const { failures } = await judged(BASE, { ...head, ...prod });
+    expect(failures).toContain("o/web-prod isolation-lost");
+    expect(failures).not.toContain("o/web-dev isolation-lost");
+  });
+});
+
+describe("files that are edited where a kustomization or chart moves them", () => {
+  const bare = (text: string): string => text.replace(", namespace: shop", "");
+  const noted = (text: string): string => `${text}# moved\n`;
+  const resources = (...names: readonly string[]): string => `resources: [${names.join()}]\n`;
+  const open = { "policies/open.yaml": OPEN };
+  const prod = { "prod/kustomization.yaml": `namespace: shop\n${resources("../base")}` };
+  const chart = { "c/Chart.yaml": CHART, "c/values.yaml": "ns: shop\n" };
+  const templated = (text: string): string => text.replace("namespace: shop", "namespace: {{ .Values.ns }}");
+
+  it.each<[string, Files]>([
+    [
+      "with a comment",
+      {
+        "k/kustomization.yaml": resources("db.yaml", "web.yaml"),
+        "k/db.yaml": noted(deployment("db")),
+        "k/web.yaml": noted(deployment("web")),
+      },
+    ],
+    [
+      "without a namespace",
+      {
+        ...prod,
+        "base/kustomization.yaml": resources("db.yaml", "web.yaml"),
+        "base/db.yaml": bare(deployment("db")),
+        "base/web.yaml": bare(deployment("web")),
+      },
+    ],
+    ["as templates", { ...chart, "c/templates/a.yaml": templated(`${deployment("db")}---\n${deployment("web")}`) }],
+    [
+      "as templates with a narrower policy",
+      {
+        ...chart,
+        "c/templates/a.yaml": templated(
+          `${deployment("db")}---\n${deployment("web")}---\n${DENY.replace("{}", "{ matchLabels: { app: web } }")}`,
+        ),
+      },
+    ],
+    [
+      "with another prefix of their names",
+      {
+        "k/kustomization.yaml": `namePrefix: x-\n${resources("db.yaml", "web.yaml")}`,
+        "k/db.yaml": noted(deployment("db")),
+        "k/web.yaml": noted(deployment("web")),
+      },
+    ],
+  ])("are missed a policy: %s", async (_, head) => {
+    expect((await judged(BASE, head)).failures.join()).toMatch(/isolat/);
+  });
+
+  it("are missed a policy where their chart names no namespace", async () => {
+    const head = { "c/Chart.yaml": CHART, "c/templates/a.yaml": bare(`${deployment("db")}---\n${deployment("web")}`) };
+    expect((await judged(BASE, head)).failures).toContain(". not-isolated");
+  });
+
+  it.each<[string, Files]>([
+    [
+      "by a kustomization",
+      {
+        ...prod,
+        "base/kustomization.yaml": resources("a.yaml"),
+        "base/a.yaml": bare([deployment("db"), deployment("web"), DENY, OPEN].join("---\n")),
+      },
+    ],
+    [
+      "by a chart",
+      { ...chart, "c/templates/a.yaml": templated([deployment("db"), deployment("web"), DENY, OPEN].join("---\n")) },
+    ],
+  ])("are as open as before where all is moved: %s", async (_, head) => {
+    expect(await judged({ ...BASE, ...open }, head)).toEqual({ failures: [], errors: [], roots: ["."] });
+  });
+
+  it("are not taken over by a copy of what stays", async () => {
+    const head = {
+      ...APPS,
+      "k/kustomization.yaml": resources("db.yaml"),
+      "k/db.yaml": noted(deployment("db")),
+    };
+    expect((await judged(APPS, head)).roots).toEqual(["k"]);
+  });
+});
+
 describe("a new manifest beside what a new kustomization or chart passes over is an error", () => {
   it.each<[string, Files]>([
     ["a kustomization", { "policies/kustomization.yaml": "resources: [deny.yaml]\n" }],

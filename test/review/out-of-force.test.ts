@@ -1,7 +1,11 @@
 /** Policies that a manifest holds and the cluster does not keep: hooks, and what only a cluster gives out. */
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
+import { openSandbox } from "../../src/render/index.ts";
 import { judgedReport } from "../../src/review/index.ts";
-import { readPlain, SIDE_NAMES, snapshotOf } from "../support/change.ts";
+import { readPlain, readRendered, SIDE_NAMES, snapshotOf, type Files } from "../support/change.ts";
+
+const sandbox = openSandbox({ threads: 1 });
+afterAll(() => sandbox.close());
 
 const DB = `apiVersion: apps/v1
 kind: Deployment
@@ -41,6 +45,7 @@ describe("a policy is gone that becomes a hook", () => {
     "helm.sh/hook: test",
     "helm.sh/hook: 'pre-delete,post-delete'",
     "helm.sh/hook: post-rollback",
+    "helm.sh/hook: 'pre-install,pre-instal'",
     "helm.sh/hook: post-install, helm.sh/hook-delete-policy: 'before-hook-creation,hook-succeeded'",
   ])("%s", (annotations) => {
     const { rules, told } = judged(DENY, policy(`name: deny, annotations: { ${annotations} }`));
@@ -66,8 +71,21 @@ describe("what a hook that is out of force allows", () => {
     expect(judged(DENY, `${DENY}---\n${open}`).told).toEqual(["error hook-hides-policy"]);
   });
 
-  it("is nothing in a chart", () => {
-    expect(judged(DENY, `${DENY}---\n${open}`, "c/templates/a.yaml").told).toEqual(["warning policy-is-hook"]);
+  it("is an error in a directory that is merely called like that of a chart", () => {
+    expect(judged(DENY, `${DENY}---\n${open}`, "c/templates/a.yaml").told).toEqual(["error hook-hides-policy"]);
+  });
+
+  it("is nothing in a chart, and an error in what a kustomization makes", async () => {
+    const told = async (root: Files) => {
+      const base = { ...root, "c/templates/a.yaml": `${DB}${DENY}` };
+      const head = { ...root, "c/templates/a.yaml": `${DB}${DENY}---\n${open}` };
+      const { reading } = await readRendered(base, head, sandbox.renderAll);
+      return reading.news.map(({ severity, code }) => `${severity} ${code}`);
+    };
+    const chart = { "c/Chart.yaml": "apiVersion: v2\nname: x\nversion: 1.0.0\n" };
+    const kustomization = { "c/templates/kustomization.yaml": "resources: [a.yaml]\n" };
+    expect(await told(chart)).toEqual(["warning policy-is-hook"]);
+    expect(await told(kustomization)).toEqual(["error hook-hides-policy"]);
   });
 });
 

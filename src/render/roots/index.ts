@@ -1,3 +1,4 @@
+export { isDefinition } from "./definitions.ts";
 export { matchesRoot, unmatchedPatterns } from "./environments.ts";
 export { planRoots } from "./plan-roots.ts";
 export type {
