@@ -35,7 +35,5 @@ test("of a list", () => {
 
 test("an error of the repository is no all-clear", () => {
   const report = { roots, repository: [{ ...REMARK, severity: "error" as const }] };
-  expect(renderDiff(report, "text", PLAIN_OPTIONS).split("\n")[0]).toBe(
-    "NetworkPolicy: not fully analysed: 1 error",
-  );
+  expect(renderDiff(report, "text", PLAIN_OPTIONS).split("\n")[0]).toBe("NetworkPolicy: not fully analysed: 1 error");
 });
