@@ -25,12 +25,25 @@ interface Program {
   readonly gid?: number;
 }
 
+/** How often a start is tried whose ports somebody else took between the choice and the start. */
+const MAX_STARTS = 5;
+
 /** Starts the server against a fake GitHub, and waits until it takes webhooks. */
 export async function startServer(
   github: FakeGitHub,
   env: NodeJS.ProcessEnv = {},
-  { main, ...user }: Program = { main: MAIN },
+  program: Program = { main: MAIN },
 ): Promise<RunningServer> {
+  for (let starts = 1; ; starts += 1) {
+    try {
+      return await launch(github, env, program);
+    } catch (error) {
+      if (starts === MAX_STARTS || env["PORT"] !== undefined || !String(error).includes("EADDRINUSE")) throw error;
+    }
+  }
+}
+
+async function launch(github: FakeGitHub, env: NodeJS.ProcessEnv, { main, ...user }: Program): Promise<RunningServer> {
   const { PORT: port = String(await freePort()), WEBHOOK_SECRET: secret = randomBytes(16).toString("hex") } = env;
   const metricsPort = await freePort();
   const child = spawn(process.execPath, [main], {
