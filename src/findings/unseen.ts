@@ -13,7 +13,7 @@ import { lazily } from "./collections.ts";
 import { kindsBetween, labellingsOf } from "./kinds.ts";
 import type { Discovery } from "./discovery.ts";
 import type { ChangeView } from "./views.ts";
-import { objectOf } from "./voices.ts";
+import { objectOf, policiesByObject } from "./voices.ts";
 
 /** Labels that pods surely have. */
 type Labelling = ReadonlyMap<string, string>;
@@ -38,7 +38,10 @@ export function policyEchoes(
   told: readonly Discovery[],
   { direction, what }: Besides,
 ): readonly Discovery[] {
-  const policies = lazily(() => ({ base: byObject(base.cluster.policies), head: byObject(head.cluster.policies) }));
+  const policies = lazily(() => ({
+    base: policiesByObject(base.cluster.policies),
+    head: policiesByObject(head.cluster.policies),
+  }));
   const labels = lazily(() => new Map(head.cluster.workloads.map((one) => [workloadId(one), one.template.labels])));
   const blamed = new Map<string, Blamed>();
   const arrived = lazily(
@@ -118,10 +121,6 @@ interface Blamed {
   readonly discovery: Discovery;
   /** Known workloads to whom it happens. */
   readonly workloads: Set<string>;
-}
-
-function byObject(policies: readonly Policy[]): ReadonlyMap<string, Policy> {
-  return new Map(policies.map((policy) => [objectOf(policy), policy]));
 }
 
 /** Whom policies of a namespace isolate in a direction. */

@@ -43,7 +43,7 @@ export function createVoices(
           .flatMap(({ causes }) => causes.map(({ object }) => object)),
       ),
   );
-  const policies = lazily(() => new Map(base.cluster.policies.map((policy) => [objectOf(policy), policy])));
+  const policies = lazily(() => policiesByObject(base.cluster.policies));
   const staying = lazily(() => new Set(head.cluster.workloads.map(workloadId)));
   const goesWithItsPods = ({ side, object }: Cause, endpoint: Endpoint): boolean => {
     const policy = side === "base" ? policies().get(object) : undefined;
@@ -75,7 +75,7 @@ export function createVoices(
         .map(workloadId),
     );
   });
-  const after = lazily(() => new Map(head.cluster.policies.map((policy) => [objectOf(policy), policy])));
+  const after = lazily(() => policiesByObject(head.cluster.policies));
   /** What a rule grants to pods it grants to a new workload that its policy selects; the cause is told as the workload. */
   const isShownByNewcomer = ({ kind, object }: Cause, endpoint: Endpoint): boolean => {
     const policy = kind === "rule-grants" && newcomers().size > 0 ? after().get(object) : undefined;
@@ -131,6 +131,10 @@ export function createVoices(
 /** As causes name a policy. */
 export function objectOf({ namespace, name }: Policy): string {
   return `NetworkPolicy ${namespace}/${name}`;
+}
+
+export function policiesByObject(policies: readonly Policy[]): ReadonlyMap<string, Policy> {
+  return new Map(policies.map((policy) => [objectOf(policy), policy]));
 }
 
 /** Whether pods that the manifests do not hold could be those of a workload: they are labelled, and only as it is. */

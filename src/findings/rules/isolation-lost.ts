@@ -3,7 +3,7 @@ import type { Discovery, Place } from "../discovery.ts";
 import { placeAt, placeOfFlow } from "../places.ts";
 import type { ChangeRule } from "../rule.ts";
 import { withEchoes } from "../echoes.ts";
-import { createVoices, objectOf } from "../voices.ts";
+import { createVoices, policiesByObject } from "../voices.ts";
 
 /** Labels that only the cluster knows may still select it; nobody can rely on that. */
 const HOW = { certain: "no longer", unknown: "no longer surely" } as const;
@@ -18,7 +18,7 @@ export const isolationLost: ChangeRule<"isolation-lost"> = {
   find: (change) => {
     const { endpoints, isolationLosses } = change.comparison;
     const voiceOf = createVoices(change, isolationLosses);
-    const policies = new Map(change.head.cluster.policies.map((policy) => [objectOf(policy), policy]));
+    const policies = policiesByObject(change.head.cluster.policies);
     const discovery = (loss: IsolationLoss, told: readonly number[]): Discovery => ({
       subjects: told.map((index) => JSON.stringify([endpoints[index]?.id, loss.direction, loss.certainty])).toSorted(),
       endpoints: told,

@@ -47,14 +47,14 @@ export async function compareSubject(
   const defaultNamespace = "default";
   const { environments } = config;
   const rendered = await renderChange(snapshots, { renderAll, environments, defaultNamespace, reader, which });
-  const mistakes = baseMistakes(configuration, { snapshots, rendered }, reader);
+  const sides = { snapshots, rendered };
+  const mistakes = baseMistakes(configuration, sides, reader);
   const lookUp = {
     reader,
     defaultNamespace,
     render: (own: RenderedSides["snapshots"], environments: Config["environments"]) =>
       renderChange(own, { renderAll, environments, defaultNamespace, reader, which: "all" }),
   };
-  const sides = { snapshots, rendered };
   const takesEffectLater = configuration.difference === "changed" && mistakes.length === 0;
   const notices = [
     ...(takesEffectLater ? [CHANGES_CONFIGURATION] : []),
@@ -65,7 +65,7 @@ export async function compareSubject(
     ...misnamedConfiguration([before, after]),
   ];
   const options = { defaultNamespace, names, notices, reader };
-  const reading = readChange({ snapshots, rendered }, config, options);
+  const reading = readChange(sides, config, options);
   const { roots, news } = reading;
   let compared: DiffReport | null = null;
   const report = (): DiffReport => (compared ??= judgedReport(reading, names, today));

@@ -1,10 +1,10 @@
 /** What a review says of the configuration of both sides, in repositories of one root and of several. */
 import { describe, expect, it } from "vitest";
 import { createAnalyst } from "../../../src/github/analysis/analyse.ts";
-import type { PublishedReview } from "../../../src/github/analysis/published-review.ts";
 import { CONFIG_PATH } from "../../../src/config/index.ts";
 import { snapshotOf, type Files } from "../../support/change.ts";
 import { renderDirectories } from "../../support/renderer.ts";
+import { review } from "./review.ts";
 
 const WEB = `apiVersion: apps/v1
 kind: Deployment
@@ -34,22 +34,6 @@ const REPOSITORIES: readonly (readonly [string, Files])[] = [
 
 const BROKEN = "mode: advisory\nrules:\n  isolation-loss: off\n";
 const VALID = BROKEN.replace("loss", "lost");
-
-async function review(before: Files, after: Files): Promise<PublishedReview> {
-  const { result } = await createAnalyst(renderDirectories)({
-    type: "review",
-    installation: 1,
-    subject: {
-      before: snapshotOf(before),
-      after: snapshotOf(after),
-      pair: { type: "test-merge", base: "b".repeat(40), head: "c".repeat(40), merge: "d".repeat(40) },
-      names: { base: "main", head: "change" },
-      addresses: { base: "https://github.test/base", head: "https://github.test/head" },
-    },
-  });
-  if (result.type !== "review") throw new Error("a review was asked for");
-  return result.review;
-}
 
 describe.each(REPOSITORIES)("in a repository of %s", (_, files) => {
   const withConfig = (text: string, more: Files = {}): Files => ({ ...files, ...more, [CONFIG_PATH]: text });

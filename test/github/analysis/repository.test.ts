@@ -1,9 +1,7 @@
 /** What is said of a repository rather than of one of its roots is told once, and what matters is told openly. */
 import { describe, expect, it } from "vitest";
-import { createAnalyst } from "../../../src/github/analysis/analyse.ts";
-import type { PublishedReview } from "../../../src/github/analysis/published-review.ts";
-import { snapshotOf, type Files } from "../../support/change.ts";
-import { renderDirectories } from "../../support/renderer.ts";
+import type { Files } from "../../support/change.ts";
+import { review } from "./review.ts";
 
 const web = (namespace: string): string => `apiVersion: apps/v1
 kind: Deployment
@@ -25,22 +23,6 @@ const REPOSITORIES: readonly (readonly [string, Files])[] = [
   ["one root", overlay("prod")],
   ["several roots", { ...overlay("prod"), ...overlay("dev") }],
 ];
-
-async function review(before: Files, after: Files): Promise<PublishedReview> {
-  const { result } = await createAnalyst(renderDirectories)({
-    type: "review",
-    installation: 1,
-    subject: {
-      before: snapshotOf(before),
-      after: snapshotOf(after),
-      pair: { type: "test-merge", base: "b".repeat(40), head: "c".repeat(40), merge: "d".repeat(40) },
-      names: { base: "main", head: "change" },
-      addresses: { base: "https://github.test/base", head: "https://github.test/head" },
-    },
-  });
-  if (result.type !== "review") throw new Error("a review was asked for");
-  return result.review;
-}
 
 function countIn(text: string, words: string): number {
   return text.split(words).length - 1;
