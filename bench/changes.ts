@@ -11,6 +11,7 @@ export const CHANGES = {
   "relabel-one": (base) => relabel(base, (_, index) => index === Math.floor(base.workloads.length / 2)),
   "hundred-policies": (base) => editPolicies(base, 100),
   "default-deny-everywhere": denyEverywhere,
+  "relabel-half": (base) => relabel(base, (_, index) => index % 2 === 0),
   "relabel-all": (base) => relabel(base, () => true),
 } as const satisfies Readonly<Record<string, (base: Cluster) => Cluster>>;
 

@@ -13,10 +13,6 @@ export function those(chosen: (index: number) => boolean): Choice {
   return (indices) => remember(known, indices, () => (indices.every(chosen) ? indices : indices.filter(chosen)));
 }
 
-export function thoseFor(chosen: (index: number, causes: readonly Cause[]) => boolean): Choice {
-  return (indices, causes) => indices.filter((index) => chosen(index, causes));
-}
-
 /**
  * The parts of the flows that go from and to chosen endpoints. What the manifests cannot decide is left out: it is told
  * as such elsewhere, and a rule needs to be sure.
@@ -26,7 +22,9 @@ export function narrowed(flows: readonly ChangedFlow[], from: Choice, to: Choice
     if (flow.certainty === "unknown") return [];
     const sources = from(flow.from, flow.causes);
     const destinations = sources.length === 0 ? [] : to(flow.to, flow.causes);
-    return destinations.length === 0 ? [] : [{ ...flow, from: sources, to: destinations }];
+    if (destinations.length === 0) return [];
+    const isWhole = sources === flow.from && destinations === flow.to;
+    return [isWhole ? flow : { ...flow, from: sources, to: destinations }];
   });
 }
 

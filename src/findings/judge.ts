@@ -1,7 +1,7 @@
-import type { Cause } from "../engine/index.ts";
 import type { Assertion } from "./assertions/assertion.ts";
 import { createEnds } from "./assertions/ends.ts";
 import { judgeAssertions } from "./assertions/judge-assertions.ts";
+import { createCauseLists, createNumbering, type CauseLists } from "./cause-lists.ts";
 import { groupBy, lazily, remember } from "./collections.ts";
 import { LEVELS, type Discovery, type Level } from "./discovery.ts";
 import { ASSERTION, isFailing, type Finding, type FindingRule } from "./finding.ts";
@@ -50,17 +50,22 @@ export function judge(change: ChangeView, requirements: Requirements, today: Day
     base: lazily(() => createEnds(change.base, endpoints)),
     head: lazily(() => createEnds(change.head, endpoints)),
   };
-  const promised = judgeAssertions(change, assertions, ends);
+  const causeLists = createCauseLists();
+  const promised = judgeAssertions(change, assertions, ends, causeLists);
   const judged = RULES.flatMap((rule) => {
     const level = rules.get(rule.id) ?? rule.level;
-    return level === "off" ? [] : [{ rule: rule.id, level, ...ask(rule, change) }];
+    return level === "off" ? [] : [{ rule: rule.id, level, ...ask(rule, change, causeLists) }];
   });
-  const found = [
-    ...promised.findings.map((finding) => ({ ...finding, rule: ASSERTION }) as const),
-    ...judged.flatMap(({ rule, level, fresh }) =>
-      fresh.map((discovery) => ({ ...discovery, rule, assertion: null, level: milder(level, discovery.atMost) })),
-    ),
-  ].map((finding): Finding => ({ ...finding, requiresApproval: requireApproval.has(finding.rule) }));
+  const requiresApproval = (rule: FindingRule): boolean => requireApproval.has(rule);
+  const found: readonly Finding[] = [
+    ...promised.findings.map((finding) => {
+      return { ...finding, rule: ASSERTION, requiresApproval: requiresApproval(ASSERTION) } as const;
+    }),
+    ...judged.flatMap(({ rule, level, fresh }) => {
+      const ofRule = { rule, assertion: null, requiresApproval: requiresApproval(rule) } as const;
+      return fresh.map((discovery) => ({ ...discovery, ...ofRule, level: milder(level, discovery.atMost) }));
+    }),
+  ];
   const [own, echoes] = [
     found.filter(({ echo }) => echo === undefined),
     found.filter(({ echo }) => echo !== undefined),
@@ -107,32 +112,32 @@ function advised(finding: Finding): Finding {
   return isFailing(finding) ? { ...finding, level: "warning", requiresApproval: false } : finding;
 }
 
-function ask(rule: Rule, change: ChangeView): { readonly fresh: readonly Discovery[]; readonly standing: number } {
-  if (rule.scope === "change") return { fresh: merged(rule.find(change)), standing: 0 };
+function ask(
+  rule: Rule,
+  change: ChangeView,
+  causeLists: CauseLists,
+): { readonly fresh: readonly Discovery[]; readonly standing: number } {
+  if (rule.scope === "change") return { fresh: merged(rule.find(change), causeLists), standing: 0 };
   const known = new Set(rule.find(change.base, change).flatMap(({ subjects }) => subjects));
   const found = rule.find(change.head, change);
   const fresh = found.filter(({ subjects }) => subjects.some((subject) => !known.has(subject)));
-  return { fresh: merged(fresh), standing: found.length - fresh.length };
+  return { fresh: merged(fresh, causeLists), standing: found.length - fresh.length };
 }
 
 /** Discoveries that say the same of the same, for the same reasons, are one with all their flows. */
-function merged(discoveries: readonly Discovery[]): readonly Discovery[] {
+function merged(discoveries: readonly Discovery[], causeLists: CauseLists): readonly Discovery[] {
   const numberOfEnds = createNumbering((endpoints: readonly number[]) => endpoints.join());
-  const numberOfCause = createNumbering((cause: Cause) => JSON.stringify(cause));
-  const numberOfCauses = createNumbering((causes: readonly Cause[]) => causes.map(numberOfCause).join());
-  const alike = groupBy(discoveries, ({ endpoints, message, causes, place, echo }) =>
-    JSON.stringify([numberOfEnds(endpoints), message, numberOfCauses(causes), place, echo]),
-  );
+  const messages = new Map<string, number>();
+  const alike = groupBy(discoveries, ({ endpoints, message, causes, place: { side, origin }, echo = "" }) => {
+    const said = remember(messages, message, () => messages.size);
+    const numbers = [numberOfEnds(endpoints), said, causeLists.numberOf(causes), origin.line, origin.column];
+    // What may hold any character comes last.
+    return `${numbers.join(" ")} ${side} ${echo} ${origin.path}`;
+  });
   return [...alike.values()].flatMap(([first, ...others]) => {
     if (first === undefined || others.length === 0) return first ?? [];
     const all = [first, ...others];
     const subjects = [...new Set(all.flatMap((one) => one.subjects))].toSorted();
     return [{ ...first, subjects, flows: all.flatMap(({ flows }) => flows) }];
   });
-}
-
-/** Equal numbers for what is put into equal words. Discoveries share their lists: each is put into words once. */
-function createNumbering<T extends object>(words: (value: T) => string): (value: T) => number {
-  const [known, texts] = [new Map<T, number>(), new Map<string, number>()];
-  return (value) => remember(known, value, () => remember(texts, words(value), () => texts.size));
 }

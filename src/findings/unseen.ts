@@ -9,7 +9,7 @@ import {
   type Policy,
   type Selector,
 } from "../engine/index.ts";
-import { lazily } from "./collections.ts";
+import { lazily, remember } from "./collections.ts";
 import { kindsBetween, labellingsOf } from "./kinds.ts";
 import type { Discovery } from "./discovery.ts";
 import type { ChangeView } from "./views.ts";
@@ -62,18 +62,23 @@ export function policyEchoes(
         matchesLabels(one.subject, workload.template.labels) !== NO,
     );
   };
+  // Discoveries share their causes.
+  const known = { ingress: new Map<Cause, readonly Blamed[]>(), egress: new Map<Cause, readonly Blamed[]>() };
   for (const discovery of told) {
     const own = direction(discovery);
+    const workloads = discovery.endpoints.flatMap((index) => {
+      const endpoint = endpoints[index];
+      return endpoint?.type === "workload" ? (endpoint.workload ?? endpoint.id) : [];
+    });
     for (const cause of discovery.causes) {
-      for (const policy of toBlame(cause, own)) {
-        const key = JSON.stringify([cause.kind, objectOf(policy), own]);
-        const known = blamed.get(key) ?? { cause, policy, direction: own, discovery, workloads: new Set<string>() };
-        blamed.set(key, known);
-        for (const index of discovery.endpoints) {
-          const endpoint = endpoints[index];
-          if (endpoint?.type === "workload") known.workloads.add(endpoint.workload ?? endpoint.id);
-        }
-      }
+      const all = remember(known[own], cause, () =>
+        toBlame(cause, own).map((policy) =>
+          remember(blamed, JSON.stringify([cause.kind, objectOf(policy), own]), () => {
+            return { cause, policy, direction: own, discovery, workloads: new Set<string>() };
+          }),
+        ),
+      );
+      for (const one of all) for (const workload of workloads) one.workloads.add(workload);
     }
   }
   const labellingsBeside = (one: Blamed): readonly Labelling[] => {

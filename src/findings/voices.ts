@@ -9,7 +9,7 @@ import {
   type Policy,
   type Workload,
 } from "../engine/index.ts";
-import { lazily } from "./collections.ts";
+import { groupBy, lazily, remember } from "./collections.ts";
 import { createGone } from "./gone.ts";
 import type { ChangeView } from "./views.ts";
 
@@ -22,8 +22,10 @@ export interface Event {
 /** `echoes`: what is told of it is told of a known workload already. */
 export type Voice = "speaks" | "echoes" | "silent";
 
-/** How a rule should speak of an endpoint as the one to whom something happens, for these causes. */
-export type VoiceOf = (endpoint: number, causes: readonly Cause[]) => Voice;
+/** How a rule should speak of each of some endpoints to whom something happens for these causes: those of each voice. */
+export type PartByVoice = (endpoints: readonly number[], causes: readonly Cause[]) => ByVoice;
+
+type ByVoice = ReadonlyMap<Voice, readonly number[]>;
 
 /**
  * Prepares to ask. Pods that the manifests do not hold speak where they alone show what a policy does. They echo where the
@@ -34,7 +36,7 @@ export type VoiceOf = (endpoint: number, causes: readonly Cause[]) => Voice;
 export function createVoices(
   { base, head, podsOf, comparison: { endpoints } }: ChangeView,
   events: readonly Event[],
-): VoiceOf {
+): PartByVoice {
   const told = lazily(
     () =>
       new Set(
@@ -45,16 +47,18 @@ export function createVoices(
   );
   const policies = lazily(() => policiesByObject(base.cluster.policies));
   const staying = lazily(() => new Set(head.cluster.workloads.map(workloadId)));
-  const goesWithItsPods = ({ side, object }: Cause, endpoint: Endpoint): boolean => {
-    const policy = side === "base" ? policies().get(object) : undefined;
-    if (policy === undefined) return false;
-    const selected = base.selection.inNamespace(policy.namespace, policy.subject);
-    const kept = keptBy(object, policy);
-    return (
-      selected.every((one) => !staying().has(workloadId(one)) || kept.has(workloadId(one))) &&
-      selected.some((one) => looksLike(endpoint, one))
-    );
-  };
+  /** The workloads that a policy of the base selected, if all of them go with it or are kept by it. */
+  const going = new Map<string, readonly Workload[]>();
+  const goingWith = (object: string): readonly Workload[] =>
+    remember(going, object, () => {
+      const policy = policies().get(object);
+      if (policy === undefined) return [];
+      const selected = base.selection.inNamespace(policy.namespace, policy.subject);
+      const kept = keptBy(object, policy);
+      return selected.every((one) => !staying().has(workloadId(one)) || kept.has(workloadId(one))) ? selected : [];
+    });
+  const goesWithItsPods = ({ side, object }: Cause, endpoint: Endpoint): boolean =>
+    side === "base" && goingWith(object).some((one) => looksLike(endpoint, one));
   /** Workloads that a policy selects by other labels than before because they got others: it was changed along with them. */
   const keptBy = (object: string, before: Policy): ReadonlySet<string> => {
     const now = after().get(object);
@@ -76,19 +80,21 @@ export function createVoices(
     );
   });
   const after = lazily(() => policiesByObject(head.cluster.policies));
+  const arrivals = new Map<string, readonly Workload[]>();
+  /** New workloads that a policy of the head surely selects. */
+  const newcomersOf = (object: string): readonly Workload[] =>
+    remember(arrivals, object, () => {
+      const policy = newcomers().size > 0 ? after().get(object) : undefined;
+      if (policy === undefined) return [];
+      return head.selection
+        .inNamespace(policy.namespace, policy.subject)
+        .filter(
+          (one) => newcomers().has(workloadId(one)) && matchesLabels(policy.subject, one.template.labels) === YES,
+        );
+    });
   /** What a rule grants to pods it grants to a new workload that its policy selects; the cause is told as the workload. */
-  const isShownByNewcomer = ({ kind, object }: Cause, endpoint: Endpoint): boolean => {
-    const policy = kind === "rule-grants" && newcomers().size > 0 ? after().get(object) : undefined;
-    if (policy === undefined) return false;
-    return head.selection
-      .inNamespace(policy.namespace, policy.subject)
-      .some(
-        (one) =>
-          newcomers().has(workloadId(one)) &&
-          looksLike(endpoint, one) &&
-          matchesLabels(policy.subject, one.template.labels) === YES,
-      );
-  };
+  const isShownByNewcomer = ({ kind, object }: Cause, endpoint: Endpoint): boolean =>
+    kind === "rule-grants" && newcomersOf(object).some((one) => looksLike(endpoint, one));
   /** What a policy grants to pods by labels that all workloads that it selects have got now, and that it selected before. */
   const isShownByRelabelled = ({ kind, object }: Cause, endpoint: Endpoint): boolean => {
     const [old, now] = kind === "rule-grants" ? [policies().get(object), after().get(object)] : [];
@@ -112,20 +118,31 @@ export function createVoices(
       return labels !== undefined && matchesLabels(now.subject, labels) === NO;
     });
   };
-  return (index, causes) => {
+  const silencing = new Map<Cause, Map<Endpoint, boolean>>();
+  const isSilencedBy = (cause: Cause, endpoint: Endpoint): boolean =>
+    remember(
+      remember(silencing, cause, () => new Map<Endpoint, boolean>()),
+      endpoint,
+      () =>
+        goesWithItsPods(cause, endpoint) || isShownByNewcomer(cause, endpoint) || isShownByRelabelled(cause, endpoint),
+    );
+  const voiceOf = (index: number, causes: readonly Cause[]): Voice => {
     const endpoint = endpoints[index];
     if (endpoint?.type !== "pods") return "speaks";
-    const isSilent =
-      isGone(endpoint) ||
-      causes.some(
-        (cause) =>
-          goesWithItsPods(cause, endpoint) ||
-          isShownByNewcomer(cause, endpoint) ||
-          isShownByRelabelled(cause, endpoint),
-      );
-    if (isSilent) return "silent";
+    if (isGone(endpoint) || causes.some((cause) => isSilencedBy(cause, endpoint))) return "silent";
     return causes.some(({ object }) => told().has(object)) ? "echoes" : "speaks";
   };
+  // Flows share the lists of their ends, and of their causes.
+  const known = new Map<readonly number[], Map<readonly Cause[], ByVoice>>();
+  return (indices, causes) =>
+    remember(
+      remember(known, indices, () => new Map<readonly Cause[], ByVoice>()),
+      causes,
+      () => {
+        const parts = groupBy(indices, (index) => voiceOf(index, causes));
+        return parts.size === 1 ? new Map([...parts.keys()].map((voice) => [voice, indices])) : parts;
+      },
+    );
 }
 
 /** As causes name a policy. */

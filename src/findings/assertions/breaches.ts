@@ -29,8 +29,7 @@ export function breachesOf(
     from: without(region.head.from, moved.from),
     to: without(region.head.to, moved.to),
   };
-  const within = <F extends Flow>(list: readonly F[], part: Region): Cut<F> =>
-    cutAll(list, (flow) => cutters.head.cut(flow, part, ports));
+  const within = <F extends Flow>(list: readonly F[], part: Region): Cut<F> => cutters.head.cut(list, part, ports);
   const cuts = [
     within(newlyAllowed, staying),
     ...(moved.causes.size === 0
@@ -70,22 +69,16 @@ function worstOf<T>(list: readonly T[], grade: (one: T) => Standing): Standing {
   return worst;
 }
 
-function cutAll<F extends Flow>(list: readonly F[], cut: (one: F) => Cut<F>): Cut<F> {
-  const [sure, perhaps]: [F[], F[]] = [[], []];
-  for (const one of list) {
-    const parts = cut(one);
-    sure.push(...parts.sure);
-    perhaps.push(...parts.perhaps);
-  }
-  return { sure, perhaps };
-}
-
 /** The flows with what made the assertion mean one of their ends. */
 function becauseOf({ sure, perhaps }: Cut<Flow>, end: "from" | "to", { causes }: Moved): Cut<ChangedFlow> {
   // Flows share the lists of their ends.
   const known = new Map<readonly number[], readonly Cause[]>();
   const causesOf = (indices: readonly number[]): readonly Cause[] =>
-    remember(known, indices, () => indices.slice(0, MAX_NAMED_ENDPOINTS).flatMap((index) => causes.get(index) ?? []));
+    remember(known, indices, () => {
+      const found: Cause[] = [];
+      for (const index of indices.slice(0, MAX_NAMED_ENDPOINTS)) found.push(...(causes.get(index) ?? []));
+      return found;
+    });
   const withCauses = (flow: Flow): ChangedFlow => ({ ...flow, causes: causesOf(flow[end]) });
   return { sure: sure.map(withCauses), perhaps: perhaps.map(withCauses) };
 }

@@ -17,8 +17,8 @@ export interface Cut<F extends Flow> {
 
 /** Cuts flows to what an assertion speaks of. Answers about ports are remembered: most flows have the same few. */
 export interface Cutter {
-  /** The part of a flow inside of a region, on the ports of a list. */
-  readonly cut: <F extends Flow>(flow: F, region: Region, ports: PortList | null) => Cut<F>;
+  /** The parts of flows inside of a region, on the ports of a list. */
+  readonly cut: <F extends Flow>(flows: readonly F[], region: Region, ports: PortList | null) => Cut<F>;
   /** What a flow with both ends in the region is to an assertion that denies it. */
   readonly grade: (flow: Flow, region: Region, ports: PortList | null) => Standing;
 }
@@ -37,19 +37,20 @@ export function createCutter(demands: Demands): Cutter {
     return namesPorts(ports) ? groupBy(to, (index) => demands(ports, index)) : [[demands(ports, first), to]];
   };
   return {
-    cut: (flow, region, ports) => {
-      const from = inside(flow.from, region.from);
-      if (from.length === 0) return NOTHING;
-      const [meant, doubted]: [(typeof flow)[], (typeof flow)[]] = [[], []];
-      for (const [demand, to] of grouped(inside(flow.to, region.to), ports)) {
-        const { connections, perhaps } = portion(flow.connections, demand);
-        if (connections !== null) meant.push({ ...flow, from, to, connections });
-        if (perhaps) doubted.push({ ...flow, from, to });
+    cut: <F extends Flow>(flows: readonly F[], region: Region, ports: PortList | null): Cut<F> => {
+      const [insideFrom, insideTo] = [inside(region.from), inside(region.to)];
+      const [sure, unsure]: [F[], F[]] = [[], []];
+      for (const flow of flows) {
+        const from = insideFrom(flow.from);
+        if (from.length === 0) continue;
+        for (const [demand, to] of grouped(insideTo(flow.to), ports)) {
+          const { connections, perhaps } = portion(flow.connections, demand);
+          if (connections !== null)
+            (flow.certainty === "unknown" ? unsure : sure).push(narrowedTo(flow, from, to, connections));
+          if (perhaps) unsure.push(narrowedTo(flow, from, to, flow.connections));
+        }
       }
-      if (meant.length + doubted.length === 0) return NOTHING;
-      return flow.certainty === "unknown"
-        ? { sure: [], perhaps: [...meant, ...doubted] }
-        : { sure: meant, perhaps: doubted };
+      return { sure, perhaps: unsure };
     },
     grade: (flow, region, ports) => {
       let standing: Standing = "kept";
@@ -61,6 +62,17 @@ export function createCutter(demands: Demands): Cutter {
       return standing;
     },
   };
+}
+
+/** The flow itself where nothing of it is left out. */
+function narrowedTo<F extends Flow>(
+  flow: F,
+  from: readonly number[],
+  to: readonly number[],
+  connections: Connections,
+): F {
+  const isWhole = from === flow.from && to === flow.to && connections === flow.connections;
+  return isWhole ? flow : { ...flow, from, to, connections };
 }
 
 /** Where no ports are named, they are the same at every destination. */
@@ -78,12 +90,14 @@ function namesPorts(ports: PortList | null): boolean {
 }
 
 /** The part of a list of endpoints that is in a set. Flows share the lists of their ends, and regions their sets. */
-function createInside(): (indices: readonly number[], members: Members) => readonly number[] {
+function createInside(): (members: Members) => (indices: readonly number[]) => readonly number[] {
   const known = new Map<Members, Map<readonly number[], readonly number[]>>();
-  return (indices, members) => {
+  return (members) => {
     const ofMembers = remember(known, members, () => new Map<readonly number[], readonly number[]>());
-    return remember(ofMembers, indices, () => indices.filter((index) => members[index] === 1));
+    return (indices) =>
+      remember(ofMembers, indices, () => {
+        const inner = indices.filter((index) => members[index] === 1);
+        return inner.length === indices.length ? indices : inner;
+      });
   };
 }
-
-const NOTHING = { sure: [], perhaps: [] } as const;

@@ -1,8 +1,8 @@
 import type { Cause, ChangedFlow, Endpoint, Family, Flow, Side } from "../../engine/index.ts";
 import type { PortList } from "../../query/index.ts";
+import type { CauseLists } from "../cause-lists.ts";
 import type { FoundFlow } from "../discovery.ts";
 import type { Case } from "./case.ts";
-import { distinctCauses } from "./distinct-causes.ts";
 import {
   gapsBetween,
   isEmpty,
@@ -34,6 +34,7 @@ export function gapsOf(
   cutter: Cutter,
   endpoints: readonly Endpoint[],
   findMoved: FindMoved,
+  causeLists: CauseLists,
 ): Verdict {
   const { ports } = assertion;
   const sources = groupsOf(region, flows, "from", () => null);
@@ -57,7 +58,7 @@ export function gapsOf(
     ...(moved.get(index) ?? []),
   ]);
   const changed = (parts: readonly Flow[]): readonly FoundFlow[] =>
-    parts.map((flow) => ({ change: "denied", flow: { ...flow, causes: causesOf(flow) } }));
+    parts.map((flow) => ({ change: "denied", flow: { ...flow, causes: causeLists.distinct(causesOf(flow)) } }));
   const [broken, doubtful] = [joined(found.head.broken, "certain"), joined(found.head.doubtful, "unknown")];
   return {
     base: standingOf(found.base.broken, found.base.doubtful),
@@ -181,10 +182,10 @@ function createCauses(
     const within = { from: membersOf(flow.from), to: membersOf(flow.to) };
     const causes = newlyDenied.flatMap((changed) => {
       if (flow.family !== null && changed.family !== null && changed.family !== flow.family) return [];
-      const { sure, perhaps } = cut(changed, within, ports);
+      const { sure, perhaps } = cut([changed], within, ports);
       return sure.length + perhaps.length === 0 ? [] : changed.causes;
     });
-    return distinctCauses(causes.length > 0 ? causes : [...flow.from, ...flow.to].flatMap(causesOfEnd));
+    return causes.length > 0 ? causes : [...flow.from, ...flow.to].flatMap(causesOfEnd);
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Side } from "../../engine/index.ts";
 import type { Discovery, FoundFlow, Level } from "../discovery.ts";
+import type { CauseLists } from "../cause-lists.ts";
 import { lazily } from "../collections.ts";
 import { placeAt, placeOfFlow } from "../places.ts";
 import type { ChangeView } from "../views.ts";
@@ -9,7 +10,6 @@ import { breachesOf } from "./breaches.ts";
 import { casesOf, type Case } from "./case.ts";
 import { createCutter } from "./cut.ts";
 import { createDemands, type Demands } from "./demand.ts";
-import { distinctCauses } from "./distinct-causes.ts";
 import type { Ends } from "./ends.ts";
 import { gapsOf } from "./gaps.ts";
 import { createMoved } from "./moved.ts";
@@ -42,6 +42,7 @@ export function judgeAssertions(
   change: ChangeView,
   assertions: readonly Assertion[],
   ends: Readonly<Record<Side, () => Ends>>,
+  causeLists: CauseLists,
 ): AssertionJudgement {
   if (assertions.length === 0) return { findings: [], standing: 0 };
   const demands = { base: createDemands(change.base, change), head: createDemands(change.head, change) };
@@ -66,11 +67,13 @@ export function judgeAssertions(
     ].map((discovery) => tell("warning", discovery));
     const verdict: Verdict =
       assertion.claim.type === "allow"
-        ? gapsOf(one, demands, cutters.head, change.comparison.endpoints, findMoved)
+        ? gapsOf(one, demands, cutters.head, change.comparison.endpoints, findMoved, causeLists)
         : breachesOf(one, cutters, findMoved, without);
     if (verdict === null)
       return [...remarks, tell(atMost("warning", assertion.level), remark(assertion, tooManyMessage()))];
-    const told = findingsOf(assertion, verdict, because).map(({ level, ...discovery }) => tell(level, discovery));
+    const told = findingsOf(assertion, verdict, because, causeLists).map(({ level, ...discovery }) =>
+      tell(level, discovery),
+    );
     if (told.length === 0 && verdict.head !== "kept") standing += 1;
     return [...remarks, ...told];
   });
@@ -83,10 +86,11 @@ function findingsOf(
   assertion: Assertion,
   { base, head, fresh, doubts, present }: JudgedVerdict,
   because: () => (flow: FoundFlow["flow"]) => Because,
+  causeLists: CauseLists,
 ): readonly Told[] {
   const { level, enforce } = assertion;
   const found = (flows: readonly FoundFlow[], message: string, own: Level): readonly Told[] =>
-    flows.length === 0 ? [] : [{ ...discoveryOf(assertion, flows, message), level: own }];
+    flows.length === 0 ? [] : [{ ...discoveryOf(assertion, flows, message, causeLists), level: own }];
   const doubtLevel = atMost("warning", level);
   const told = [...found(fresh, freshMessage(assertion), level), ...found(doubts, doubtMessage(assertion), doubtLevel)];
   // It got worse in a way that no single flow shows, or it counts in any case.
@@ -98,16 +102,22 @@ function findingsOf(
   const [own] = found(flows, message, head === "broken" ? level : doubtLevel);
   if (own === undefined) return [];
   const origin = explained.find((one) => one.origin !== null)?.origin ?? null;
-  const causes = flows[0]?.change === "still-allowed" ? distinctCauses(explained.flatMap((one) => one.causes)) : [];
+  const causes =
+    flows[0]?.change === "still-allowed" ? causeLists.distinct(explained.flatMap((one) => one.causes)) : [];
   const [worst] = causes;
   const place = worst === undefined ? (origin === null ? own.place : placeAt("head", origin)) : placeOfFlow({ causes });
   return [{ ...own, causes, place }];
 }
 
-function discoveryOf(assertion: Assertion, flows: readonly FoundFlow[], message: string): Discovery {
+function discoveryOf(
+  assertion: Assertion,
+  flows: readonly FoundFlow[],
+  message: string,
+  causeLists: CauseLists,
+): Discovery {
   // Flows that change together share their causes.
   const shared = new Set(flows.map(({ flow }) => flow.causes));
-  const causes = distinctCauses([...shared].flat());
+  const causes = causeLists.distinct([...shared].flat());
   return {
     // What it is about beyond that, the flows tell.
     subjects: [assertion.name],

@@ -23,7 +23,11 @@ export function createWithout(): Without {
     remember(
       remember(known, set, () => new Map<Members, Members>()),
       other,
-      () => set.map((member, index) => (other[index] === 1 ? 0 : member)),
+      () => {
+        const rest = set.slice();
+        for (let index = 0; index < rest.length; index += 1) if (other[index] === 1) rest[index] = 0;
+        return rest;
+      },
     );
 }
 

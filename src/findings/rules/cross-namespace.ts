@@ -34,7 +34,7 @@ export const crossNamespace: ChangeRule<"cross-namespace"> = {
     const there: Choice = (indices, causes) => (causes.every(isOfBase) ? left : inside)(indices, causes);
     const flows = narrowed(newlyAllowed, there, inside);
     const ends = (flow: ChangedFlow): readonly number[] => (isByEgress(flow) ? flow.from : flow.to);
-    const voiceOf = createVoices(
+    const byVoice = createVoices(
       change,
       flows.map((flow) => ({ endpoints: ends(flow), causes: flow.causes })),
     );
@@ -64,8 +64,8 @@ export const crossNamespace: ChangeRule<"cross-namespace"> = {
     const heard: Record<Voice, ChangedFlow[]> = { speaks: [], echoes: [], silent: [] };
     for (const flow of candidates) {
       const end = isByEgress(flow) ? "from" : "to";
-      for (const [voice, told] of groupBy(flow[end], (index) => voiceOf(index, flow.causes)))
-        heard[voice].push(told.length === flow[end].length ? flow : { ...flow, [end]: told });
+      for (const [voice, told] of byVoice(flow[end], flow.causes))
+        heard[voice].push(told === flow[end] ? flow : { ...flow, [end]: told });
     }
     const subjectOf = createFlowSubject(endpoints);
     // Flows share the lists of their ends.

@@ -1,4 +1,4 @@
-import { everyone, createFlowSubject, isCommon, narrowed, those, thoseFor, type Choice } from "../flows.ts";
+import { everyone, createFlowSubject, isCommon, narrowed, those, type Choice } from "../flows.ts";
 import { createIsInternet } from "../outside.ts";
 import { placeOfFlow } from "../places.ts";
 import type { ChangeRule } from "../rule.ts";
@@ -21,17 +21,19 @@ export const exposedToInternet: ChangeRule<"exposed-to-internet"> = {
     const { endpoints, isolation, newlyAllowed } = change.comparison;
     const outside = those(createIsInternet(endpoints));
     const flows = narrowed(newlyAllowed, outside, everyone);
-    const voiceOf = createVoices(
+    const byVoice = createVoices(
       change,
       flows.map(({ to, causes }) => ({ endpoints: to, causes })),
     );
-    const exposed = (voice: Voice): Choice =>
-      thoseFor(
-        (index, causes) =>
-          endpoints[index]?.type !== "external" &&
-          voiceOf(index, causes) === voice &&
-          (isCommon(endpoints[index]) || isolation[index]?.head?.ingress === "isolated"),
-      );
+    const counts = those(
+      (index) =>
+        endpoints[index]?.type !== "external" &&
+        (isCommon(endpoints[index]) || isolation[index]?.head?.ingress === "isolated"),
+    );
+    const exposed =
+      (voice: Voice): Choice =>
+      (indices, causes) =>
+        counts(byVoice(indices, causes).get(voice) ?? [], causes);
     const subjectOf = createFlowSubject(endpoints);
     const fresh = createSuccession(change, outside);
     return withEchoes(change, { direction: () => "ingress", what: () => "newly open to the internet" }, (voice) =>

@@ -17,7 +17,7 @@ export const isolationLost: ChangeRule<"isolation-lost"> = {
   summary: "A workload was isolated by policies in a direction and is no longer.",
   find: (change) => {
     const { endpoints, isolationLosses } = change.comparison;
-    const voiceOf = createVoices(change, isolationLosses);
+    const byVoice = createVoices(change, isolationLosses);
     const policies = policiesByObject(change.head.cluster.policies);
     const discovery = (loss: IsolationLoss, told: readonly number[]): Discovery => ({
       subjects: told.map((index) => JSON.stringify([endpoints[index]?.id, loss.direction, loss.certainty])).toSorted(),
@@ -33,8 +33,8 @@ export const isolationLost: ChangeRule<"isolation-lost"> = {
       const losses = isolationLosses.filter((loss) => loss.direction === direction);
       return withEchoes(change, besides, (voice) =>
         losses.flatMap((loss) => {
-          const told = loss.endpoints.filter((index) => voiceOf(index, loss.causes) === voice);
-          return told.length === 0 ? [] : [discovery(loss, told)];
+          const told = byVoice(loss.endpoints, loss.causes).get(voice);
+          return told === undefined ? [] : [discovery(loss, told)];
         }),
       );
     });

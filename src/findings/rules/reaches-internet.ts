@@ -1,4 +1,4 @@
-import { everyone, createFlowSubject, isCommon, narrowed, those, thoseFor, type Choice } from "../flows.ts";
+import { everyone, createFlowSubject, isCommon, narrowed, those, type Choice } from "../flows.ts";
 import { createIsInternet } from "../outside.ts";
 import { placeOfFlow } from "../places.ts";
 import type { ChangeRule } from "../rule.ts";
@@ -16,17 +16,19 @@ export const reachesInternet: ChangeRule<"reaches-internet"> = {
     const { endpoints, isolation, newlyAllowed } = change.comparison;
     const outside = those(createIsInternet(endpoints));
     const flows = narrowed(newlyAllowed, everyone, outside);
-    const voiceOf = createVoices(
+    const byVoice = createVoices(
       change,
       flows.map(({ from, causes }) => ({ endpoints: from, causes })),
     );
-    const free = (voice: Voice): Choice =>
-      thoseFor(
-        (index, causes) =>
-          endpoints[index]?.type !== "external" &&
-          voiceOf(index, causes) === voice &&
-          (isCommon(endpoints[index]) || isolation[index]?.head?.egress === "isolated"),
-      );
+    const counts = those(
+      (index) =>
+        endpoints[index]?.type !== "external" &&
+        (isCommon(endpoints[index]) || isolation[index]?.head?.egress === "isolated"),
+    );
+    const free =
+      (voice: Voice): Choice =>
+      (indices, causes) =>
+        counts(byVoice(indices, causes).get(voice) ?? [], causes);
     const subjectOf = createFlowSubject(endpoints);
     const fresh = createSuccession(change, outside);
     return withEchoes(change, { direction: () => "egress", what: () => "may newly call the internet" }, (voice) =>
