@@ -3,8 +3,14 @@ import { groupBy, lazily } from "./collections.ts";
 import { labelsOf } from "./pods-of.ts";
 import type { ChangeView } from "./views.ts";
 
-/** The id of the workload that a new endpoint seems to follow and that was isolated in this direction; or `null`. */
-export type Forerunner = (endpoint: number, direction: Direction) => string | null;
+/** The workload that a new endpoint seems to follow and that was isolated in this direction; or `null`. */
+export type FindForerunner = (endpoint: number, direction: Direction) => Forerunner | null;
+
+export interface Forerunner {
+  readonly id: string;
+  /** False: it may as well follow another one, which was not isolated. */
+  readonly likely: boolean;
+}
 
 /** What a workload has in common with the one that it follows. */
 type Likeness = (workload: Workload) => string;
@@ -18,17 +24,18 @@ const renamed: Likeness = ({ kind, namespace }) => `${kind}/${namespace}`;
  * Who took whose place: a workload of the same kind and name that left another namespace was moved from there; one of the
  * same name became one of another kind; one with the same labels, whatever its namespace, name and kind, goes on here; and
  * one of the same kind that left this namespace was renamed, labels and all. Not where another new workload has just the
- * pods of the one that went, nor where the new one has just those of one that stays: these follow them more surely. Nor
- * where as many that were renamed, labels and all, were open before as are now: each of these may follow one of those. Pods
- * without labels have no labels in common, and labels alone tell less than a name.
+ * pods of the one that went, nor where the new one has just those of one that stays: these follow them more surely. Where
+ * as many that were renamed, labels and all, were open before as are now, each of these may follow one of those: it is told
+ * as less likely, and not at all where as many are isolated now as were. Pods without labels have no labels in common, and
+ * labels alone tell less than a name.
  */
-export function createForerunner(change: ChangeView): Forerunner {
+export function createForerunner(change: ChangeView): FindForerunner {
   // Most changes bring no workload that nobody isolates.
   const find = lazily(() => findForerunners(change));
   return (endpoint, direction) => find()(endpoint, direction);
 }
 
-function findForerunners({ base, head, podsOf, comparison }: ChangeView): Forerunner {
+function findForerunners({ base, head, podsOf, comparison }: ChangeView): FindForerunner {
   const { endpoints, isolation } = comparison;
   const before = new Map(base.cluster.workloads.map((workload) => [workloadId(workload), workload]));
   const after = new Map(head.cluster.workloads.map((workload) => [workloadId(workload), workload]));
@@ -57,12 +64,16 @@ function findForerunners({ base, head, podsOf, comparison }: ChangeView): Foreru
     { likeness: sameLabels, gone: groupBy(labelled.filter(hasLabels), sameLabels) },
     { likeness: renamed, gone: left },
   ];
-  /** Where as many were open before as are now, each of these may well follow one of those. */
-  const isOneMore = (workload: Workload, direction: Direction): boolean => {
-    const open = (list: readonly Workload[] | undefined, closed: ReadonlySet<string>): number =>
-      (list ?? []).filter((one) => !closed.has(workloadId(one))).length;
+  /** How many more of the kind of a workload are open in its namespace than left it, and how many fewer are isolated. */
+  const balanceOf = (
+    workload: Workload,
+    direction: Direction,
+  ): { readonly open: number; readonly isolated: number } => {
     const key = renamed(workload);
-    return open(arrived.get(key), isolatedNow[direction]) > open(left.get(key), isolated[direction]);
+    const [old, now] = [left.get(key) ?? [], arrived.get(key) ?? []];
+    const before = old.filter((one) => isolated[direction].has(workloadId(one))).length;
+    const after = now.filter((one) => isolatedNow[direction].has(workloadId(one))).length;
+    return { open: now.length - after - (old.length - before), isolated: before - after };
   };
   return (index, direction) => {
     const endpoint = endpoints[index];
@@ -70,11 +81,18 @@ function findForerunners({ base, head, podsOf, comparison }: ChangeView): Foreru
     if (workload === undefined || staying.has(podsOf(workload))) return null;
     const isFollowed = (other: Workload): boolean =>
       alike.has(podsOf(other)) && podsOf(other) !== podsOf(workload) && moved(other) !== moved(workload);
-    const followed = ways
-      .filter(({ likeness }) => likeness !== renamed || isOneMore(workload, direction))
-      .flatMap(({ likeness, gone: others }) => others.get(likeness(workload)) ?? [])
-      .find((other) => isolated[direction].has(workloadId(other)) && !isFollowed(other));
-    return followed === undefined ? null : workloadId(followed);
+    const balance = balanceOf(workload, direction);
+    const [found] = ways
+      .flatMap(({ likeness, gone: others }) =>
+        (others.get(likeness(workload)) ?? []).map((other) => ({
+          other,
+          likely: likeness !== renamed || balance.open > 0,
+          counts: likeness !== renamed || balance.open > 0 || balance.isolated > 0,
+        })),
+      )
+      .filter(({ other, counts }) => counts && isolated[direction].has(workloadId(other)) && !isFollowed(other))
+      .toSorted((a, b) => Number(b.likely) - Number(a.likely));
+    return found === undefined ? null : { id: workloadId(found.other), likely: found.likely };
   };
 }
 

@@ -227,6 +227,18 @@ describe("not-isolated", () => {
     expect((await tell(api + job + only, job + canary, "not-isolated")).lines).toEqual([]);
   });
 
+  it("warns where it may follow an isolated one, or an open one that went with it", async () => {
+    const renamed = deployment("shop", "rest", { app: "rest" });
+    const stays = deployment("shop", "tool", { app: "tool" });
+    const { lines } = await tell(api + job + stays + only, renamed + stays, "not-isolated");
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain("warning not-isolated head");
+    expect(lines[0]).toContain("as `shop/Deployment/api` was, which it may follow");
+    const both = renamed + deployment("shop", "task", { app: "task" }) + stays;
+    const followed = both + only.replace("app: api", "app: rest");
+    expect((await tell(api + job + stays + only, followed, "not-isolated")).lines).toEqual([]);
+  });
+
   it("is silent about pods that are their node: no policy affects them", async () => {
     const agent = job.replace("spec: { containers", "spec: { hostNetwork: true, containers");
     expect((await tell(api + deny, api + deny + agent, "not-isolated")).lines).toEqual([]);

@@ -50,13 +50,16 @@ export const notIsolated: ChangeRule<"not-isolated"> = {
       if (among.length > 0)
         return [discovery(endpoint, index, among, `as all others of \`${endpoint.namespace}\` are or were`)];
       const followed = open.flatMap((direction) => {
-        const id = forerunner(index, direction);
-        return id === null ? [] : [{ direction, id }];
+        const found = forerunner(index, direction);
+        return found === null ? [] : [{ direction, ...found }];
       });
-      const [first] = followed;
+      const likely = followed.filter((one) => one.likely);
+      const [told, verb] = likely.length > 0 ? [likely, "seems to"] : [followed, "may"];
+      const [first] = told;
       if (first === undefined) return [];
-      const directions = followed.map(({ direction }) => direction);
-      return [discovery(endpoint, index, directions, `as \`${first.id}\` was, which it seems to follow`)];
+      const directions = told.map(({ direction }) => direction);
+      const own = discovery(endpoint, index, directions, `as \`${first.id}\` was, which it ${verb} follow`);
+      return [first.likely ? own : { ...own, atMost: "warning" }];
     });
   },
 };
