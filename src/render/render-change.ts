@@ -12,13 +12,13 @@ import {
 import { alterationOf } from "./altered.ts";
 import { withContinuity } from "./continuity.ts";
 import { byPath, fingerprintOf, type FilesByPath } from "./inputs.ts";
+import { joinRoots } from "./join-roots.ts";
 import { findNeighbours, MAX_NEIGHBOURS } from "./neighbours.ts";
-import { isRendered, renderPlans, type RenderAll } from "./render-plans.ts";
+import { isRendered, renderPlans, type RenderAll, type RenderedPlan } from "./render-plans.ts";
 import { toRenderedRoot, type PlannedRoot } from "./render-root.ts";
 import type { RenderedChange } from "./rendered-root.ts";
 import { planRoots, unmatchedPatterns, type EnvironmentSetting, type RootPlan } from "./roots/index.ts";
 import type { Rendering } from "./sandbox/index.ts";
-import { newRoots, withTakeovers } from "./taken-over.ts";
 
 export type { RenderAll };
 
@@ -48,22 +48,17 @@ export async function renderChange(
   const { base, head } = snapshots;
   const found = planRoots(base, head, { environments, reader });
   const files = { base: byPath(base), head: byPath(head) };
-  const plans = withContinuity(found, files);
+  const plans = withContinuity(found, files.head);
   const namespaces = {
     base: namespacesOf(plans.base, files.base, reader),
     head: namespacesOf(plans.head, files.head, reader),
   };
   const relabelled = relabelledNamespaces(namespaces.base, namespaces.head);
-  const added = await renderPlans(newRoots(plans), files.head, renderAll);
-  const { roots: all, diagnostics: ways } = withTakeovers(plans, groupsOf(plans.base, plans.head), {
-    files,
-    renderings: added,
-    reader,
-  });
+  const { roots: all, diagnostics: joined, renderings: done } = await joinRoots(plans, { files, renderAll, reader });
   const groups = all.filter(({ name }) => isWanted(name));
   const isAll = which === "all" || groups.length === 1 || relabelled.size > 0;
   const asked = new Set(isAll ? groups : groups.filter((group) => isChanged(group, files)));
-  const ground = { snapshots, files, renderings: await renderBoth([...asked], files, renderAll, added), reader };
+  const ground = { snapshots, files, renderings: await renderBoth([...asked], files, renderAll, done), reader };
   const roots = [...asked].map((group) => toRenderedRoot(group, ground));
   const others = all.filter((group) => !asked.has(group));
   const plansOfRoots = [...asked].flatMap(({ base: before, head: after }) => [...before, ...after]);
@@ -83,13 +78,7 @@ export async function renderChange(
     neighbours: neighbours.found,
     diagnostics: {
       base: [...found.diagnostics.base, ...namespaces.base.diagnostics],
-      head: [
-        ...found.diagnostics.head,
-        ...plans.diagnostics,
-        ...ways,
-        ...namespaces.head.diagnostics,
-        ...unlooked(neighbours.unlooked),
-      ],
+      head: [...found.diagnostics.head, ...joined, ...namespaces.head.diagnostics, ...unlooked(neighbours.unlooked)],
     },
     namespaces,
     relabelled,
@@ -103,38 +92,17 @@ async function renderBoth(
   renderAll: RenderAll,
   done: ReadonlyMap<RootPlan, Rendering>,
 ): Promise<ReadonlyMap<RootPlan, Rendering>> {
-  const before = await renderPlans(
-    groups.flatMap(({ base }) => base.filter(isRendered)),
-    files.base,
-    renderAll,
-  );
-  const known = new Map([...before].map(([plan, rendering]) => [fingerprintOf(plan, files.base), rendering]));
+  const isLeft = (plan: RenderedPlan): boolean => !done.has(plan);
+  const old = new Set(groups.flatMap(({ base }) => base.filter(isRendered)));
+  const before = new Map([...done, ...(await renderPlans([...old].filter(isLeft), files.base, renderAll))]);
+  const known = new Map([...old].map((plan) => [fingerprintOf(plan, files.base), before.get(plan)]));
   const same = new Map<RootPlan, Rendering>();
-  const rest = groups
-    .flatMap(({ head }) => head.filter(isRendered))
-    .filter((plan) => !done.has(plan))
-    .filter((plan) => {
-      const rendering = known.get(fingerprintOf(plan, files.head));
-      if (rendering !== undefined) same.set(plan, rendering);
-      return rendering === undefined;
-    });
-  return new Map([...done, ...before, ...same, ...(await renderPlans(rest, files.head, renderAll))]);
-}
-
-function groupsOf(base: readonly RootPlan[], head: readonly RootPlan[]): readonly PlannedRoot[] {
-  const groups = new Map<string, { readonly base: RootPlan[]; readonly head: RootPlan[] }>();
-  for (const [side, plans] of [
-    ["base", base],
-    ["head", head],
-  ] as const) {
-    for (const plan of plans) {
-      const name = plan.environment ?? plan.name;
-      const group = groups.get(name) ?? { base: [], head: [] };
-      group[side].push(plan);
-      groups.set(name, group);
-    }
-  }
-  return [...groups].map(([name, group]) => ({ name, ...group })).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const rest = [...new Set(groups.flatMap(({ head }) => head.filter(isRendered)))].filter(isLeft).filter((plan) => {
+    const rendering = known.get(fingerprintOf(plan, files.head));
+    if (rendering !== undefined) same.set(plan, rendering);
+    return rendering === undefined;
+  });
+  return new Map([...before, ...same, ...(await renderPlans(rest, files.head, renderAll))]);
 }
 
 function isChanged({ base, head }: PlannedRoot, files: Readonly<Record<Side, FilesByPath>>): boolean {

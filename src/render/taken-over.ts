@@ -1,9 +1,10 @@
 import type { Side } from "../engine/index.ts";
 import { diagnosticAt, type Diagnostic } from "../manifests/index.ts";
 import { mainFile } from "./failures.ts";
-import { lostObjects, movedObjects, type LostObjects, type ObjectGround } from "./moved-objects.ts";
-import { isRendered, type RenderedPlan } from "./render-plans.ts";
+import { lostObjects, movedObjects, type BaseObjects, type ObjectGround } from "./moved-objects.ts";
+import type { RenderedPlan } from "./render-plans.ts";
 import type { PlannedRoot } from "./render-root.ts";
+import type { Succession } from "./successors.ts";
 import { directoryOf } from "./paths.ts";
 import type { PlainPlan, RootPlan } from "./roots/index.ts";
 
@@ -31,10 +32,14 @@ export interface TakenOver {
  * they define, so that an edit on the way does not part them. New roots that share files (overlays of one base) are several ways to
  * deploy them, each a root of its own that is compared with the plain files.
  */
-export function withTakeovers(plans: Plans, groups: readonly PlannedRoot[], ground: ObjectGround): TakenOver {
-  const added = newRoots(plans);
+export function withTakeovers(
+  plans: Plans,
+  added: readonly RenderedPlan[],
+  { roots: groups, forerunners }: Succession,
+  ground: ObjectGround,
+): TakenOver {
   const plain = plans.base.filter((plan) => plan.type === "plain");
-  if (added.length === 0) return { roots: groups, diagnostics: [] };
+  if (added.length === 0 || plain.length === 0) return { roots: groups, diagnostics: [] };
   const byPlain = new Map<PlainPlan, Takeover[]>();
   const lost = lostFiles(plain, plans.head, ground);
   for (const plan of added) {
@@ -47,9 +52,14 @@ export function withTakeovers(plans: Plans, groups: readonly PlannedRoot[], grou
   }
   if (byPlain.size === 0) return { roots: groups, diagnostics: [] };
   const joined = new Set<RootPlan>([...byPlain.values()].flat().map(({ plan }) => plan));
+  const moved = new Set([...joined].flatMap((plan) => forerunners.get(plan) ?? []));
   const diagnostics: Diagnostic[] = [];
   const roots = groups
-    .map((group) => ({ ...group, head: group.head.filter((plan) => !joined.has(plan)) }))
+    .map((group) => {
+      const head = group.head.filter((plan) => !joined.has(plan));
+      // What they were before goes with them, unless others go on with it as well.
+      return { ...group, head, base: head.length > 0 ? group.base : group.base.filter((plan) => !moved.has(plan)) };
+    })
     .filter(({ base, head }) => base.length + head.length > 0)
     .flatMap((group) => {
       const own = group.base.flatMap((plan) => {
@@ -59,7 +69,7 @@ export function withTakeovers(plans: Plans, groups: readonly PlannedRoot[], grou
       return own.reduce<readonly PlannedRoot[]>(
         ([first, ...others], takeovers) => {
           if (first === undefined) return others;
-          const { ways, left: over } = waysOf(first, takeovers);
+          const { ways, left: over } = waysOf(first, takeovers, forerunners);
           if (over !== undefined) diagnostics.push(tooManyWays(over));
           return [...ways, ...others];
         },
@@ -69,13 +79,6 @@ export function withTakeovers(plans: Plans, groups: readonly PlannedRoot[], grou
   return { roots: roots.sort((a, b) => (a.name < b.name ? -1 : 1)), diagnostics };
 }
 
-/** The new roots of the head that may take over plain files of the base: what they are rendered to tells. */
-export function newRoots({ base, head }: Plans): readonly RenderedPlan[] {
-  if (!base.some(({ type }) => type === "plain")) return [];
-  const known = new Set(base.map(({ name }) => name));
-  return head.filter(isRendered).filter(({ name }) => !known.has(name));
-}
-
 /** The files of plain roots of the base that are plain in them no longer. */
 interface LostFiles {
   readonly owners: ReadonlyMap<string, PlainPlan>;
@@ -83,7 +86,7 @@ interface LostFiles {
   readonly below: ReadonlyMap<string, readonly string[]>;
   /** Those that are gone, by their bytes. */
   readonly gone: ReadonlyMap<string, readonly string[]>;
-  readonly objects: LostObjects;
+  readonly objects: BaseObjects;
 }
 
 function lostFiles(plain: readonly PlainPlan[], head: readonly RootPlan[], ground: ObjectGround): LostFiles {
@@ -127,7 +130,8 @@ function takenBy(
     const owner = owners.get(path);
     if (owner !== undefined) take(owner, path);
   }
-  for (const { plan: owner, path } of movedObjects(plan, objects, ground)) take(owner, path);
+  for (const { plan: owner, path } of movedObjects(plan, objects, ground))
+    if (owner.type === "plain") take(owner, path);
   return taken;
 }
 
@@ -144,16 +148,17 @@ function append(lists: Map<string, string[]>, key: string, path: string): void {
 function waysOf(
   group: PlannedRoot,
   takeovers: readonly Takeover[],
+  forerunners: Succession["forerunners"],
 ): { readonly ways: readonly PlannedRoot[]; readonly left: RenderedPlan | undefined } {
   const shared = sharingOf(takeovers);
   const alone = takeovers.filter((one) => shared.get(one) === undefined).map(({ plan }) => plan);
   const together = takeovers.filter((one) => shared.get(one) !== undefined);
   const firsts = together.filter((one) => shared.get(one) === one);
-  const rootOf = (name: string, added: readonly Takeover[]): PlannedRoot => ({
-    name,
-    base: group.base,
-    head: [...group.head, ...alone, ...added.map(({ plan }) => plan)],
-  });
+  const rootOf = (name: string, others: readonly Takeover[]): PlannedRoot => {
+    const added = [...alone, ...others.map(({ plan }) => plan)];
+    const before = new Set(added.flatMap((plan) => forerunners.get(plan) ?? []));
+    return { name, base: [...new Set([...group.base, ...before])], head: [...group.head, ...added] };
+  };
   const ways = together
     .slice(0, MAX_WAYS)
     .map((one) => rootOf(one.plan.name, [...firsts.filter((first) => first !== shared.get(one)), one]));

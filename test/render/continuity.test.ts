@@ -118,6 +118,129 @@ describe("a change fails as well where, besides,", () => {
   });
 });
 
+/** An edit that changes nothing for the network, so that no file is known by its bytes. */
+function edited(files: Files): Files {
+  return Object.fromEntries(
+    Object.entries(files).map(([path, text]) => [path, `# moved\n${text.replaceAll("image: i", "image: j")}`]),
+  );
+}
+
+/** The same as a chart that names `namespace`, or none. */
+function asChart(files: Files, namespace = "shop"): Files {
+  const named = Object.entries(files).map(([path, text]) => [
+    `c/templates/${path.split("/").at(-1) ?? ""}`,
+    namespace === ""
+      ? text.replace(", namespace: shop", "")
+      : text.replace("namespace: shop", `namespace: ${namespace}`),
+  ]);
+  return { "c/Chart.yaml": "apiVersion: v2\nname: c\nversion: 1.0.0\n", ...Object.fromEntries(named) };
+}
+
+describe("a root that goes on elsewhere, with an edit in every file, is compared with what it was:", () => {
+  const apps = { "o/db.yaml": DB };
+  const plain = { ...apps, "o/p.yaml": DENY };
+  const built = (files: Files, names: string): Files => ({
+    ...files,
+    "o/kustomization.yaml": `resources: [${names}]\n`,
+  });
+  const open = built(apps, "db.yaml");
+  const web: Files = { "w/kustomization.yaml": "resources: [web.yaml]\n", "w/web.yaml": DB.replaceAll("db", "web") };
+  const overlay = (name: string, more = ""): Files => ({
+    [`${name}/kustomization.yaml`]: `resources: [../../o]\nnamespace: ${name.split("/").at(-1) ?? ""}\n${more}`,
+  });
+  const unguarded = `patches: [{ patch: '{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: db, namespace: shop}, $patch: delete}' }]\n`;
+
+  it.each<[string, Files, Files]>([
+    ["a kustomization that moves", BUILT, edited(moved(open, "o/", "n/"))],
+    ["a kustomization that moves two levels down", BUILT, edited(moved(open, "o/", "a/b/n/"))],
+    ["a kustomization that becomes a chart", BUILT, asChart(edited(apps))],
+    ["one whose chart names no namespace", BUILT, asChart(edited(apps), "")],
+    ["one whose chart takes that of its release", BUILT, asChart(edited(apps), "{{ .Release.Namespace }}")],
+    ["a kustomization that becomes plain", BUILT, edited(moved(apps, "o/", "n/"))],
+    ["a kustomization that becomes plain where it is", BUILT, edited(apps)],
+    ["a chart that becomes a kustomization", asChart(plain), edited(open)],
+    ["a chart that becomes plain", asChart(plain), edited(apps)],
+    [
+      "two kustomizations that become one",
+      { ...BUILT, ...web },
+      edited({
+        "n/kustomization.yaml": "resources: [db.yaml, web.yaml]\n",
+        "n/db.yaml": DB,
+        "n/web.yaml": web["w/web.yaml"] ?? "",
+      }),
+    ],
+    [
+      "a kustomization that becomes two",
+      {
+        ...BUILT,
+        "o/kustomization.yaml": "resources: [db.yaml, p.yaml, web.yaml]\n",
+        "o/web.yaml": web["w/web.yaml"] ?? "",
+      },
+      edited({ ...moved(open, "o/", "n/"), ...moved(web, "w/", "m/") }),
+    ],
+    [
+      "one of two overlays that move",
+      { ...BUILT, ...overlay("ov/dev"), ...overlay("ov/prod") },
+      { ...edited(BUILT), ...overlay("en/dev"), ...overlay("en/prod", unguarded) },
+    ],
+    [
+      "the first overlay of a base",
+      BUILT,
+      { ...BUILT, "ov/prod/kustomization.yaml": `resources: [../../o]\n${unguarded}` },
+    ],
+  ])("%s", async (_, base, head) => {
+    const told = await judged(base, head);
+    expect(told.join()).toContain("isolation-lost");
+    expect(told).not.toContain("warning root-gone");
+  });
+
+  const PUBLIC = `${DENY.replace("ingress: []", "ingress: [{}]")}`;
+  const known = { "o/db.yaml": DB, "o/p.yaml": PUBLIC };
+  it.each<[string, Files, Files]>([
+    [
+      "a kustomization that moves",
+      built(known, "db.yaml, p.yaml"),
+      edited(moved(built(known, "db.yaml, p.yaml"), "o/", "n/")),
+    ],
+    ["a kustomization that becomes a chart", built(known, "db.yaml, p.yaml"), asChart(edited(known))],
+    ["plain files that become a chart without a namespace", known, asChart(edited(known), "")],
+    [
+      "plain files that become a chart in that of its release",
+      known,
+      asChart(edited(known), "{{ .Release.Namespace }}"),
+    ],
+    ["a chart that becomes a kustomization", asChart(known), edited(built(known, "db.yaml, p.yaml"))],
+    ["a kustomization that becomes plain", built(known, "db.yaml, p.yaml"), edited(known)],
+    [
+      "two kustomizations that become one",
+      { ...built(known, "db.yaml, p.yaml"), ...web },
+      edited({
+        ...moved(known, "o/", "n/"),
+        "n/web.yaml": web["w/web.yaml"] ?? "",
+        "n/kustomization.yaml": "resources: [db.yaml, p.yaml, web.yaml]\n",
+      }),
+    ],
+    [
+      "the first overlay of a base",
+      built(known, "db.yaml, p.yaml"),
+      { ...built(known, "db.yaml, p.yaml"), "ov/prod/kustomization.yaml": "resources: [../../o]\n" },
+    ],
+    [
+      "a second overlay of a base",
+      { ...built(known, "db.yaml, p.yaml"), "ov/dev/kustomization.yaml": "resources: [../../o]\n" },
+      {
+        ...built(known, "db.yaml, p.yaml"),
+        "ov/dev/kustomization.yaml": "resources: [../../o]\n",
+        "ov/prod/kustomization.yaml": "resources: [../../o]\n",
+      },
+    ],
+  ])("%s, and is as open as it was", async (_, base, head) => {
+    const told = await judged(base, head);
+    expect(told.filter((line) => line.includes(": "))).toEqual([]);
+    expect(told).not.toContain("warning root-gone");
+  });
+});
+
 describe("a change is told where", () => {
   const placed = application("o");
   const git = (branch: string): string =>
