@@ -28,3 +28,8 @@ export interface DiagnosticSubject {
   /** An unknown key and the one that was probably meant in its place; `null` where nothing suggests itself. */
   readonly rename: { readonly from: string; readonly to: string } | null;
 }
+
+/** Each thing once, in the order given: roots that share files say the same. */
+export function distinctDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  return [...new Map(diagnostics.map((diagnostic) => [JSON.stringify(diagnostic), diagnostic])).values()];
+}

@@ -1,7 +1,7 @@
 export { parseAddress, parseCidr } from "./cidr.ts";
 export type { Cidr, NoCidr } from "./cidr.ts";
 export type { ClusterReading, Counts, ReadOptions } from "./cluster-reading.ts";
-export type { Diagnostic, DiagnosticSubject } from "./diagnostic.ts";
+export { distinctDiagnostics, type Diagnostic, type DiagnosticSubject } from "./diagnostic.ts";
 export { editDistance } from "./edit-distance.ts";
 export type { CustomResource, FileFacts, NotEvaluated, ObjectFacts } from "./facts.ts";
 export { createFileReader, fileKey, readFile, type FileReader } from "./file-reader.ts";

@@ -1,5 +1,5 @@
 import { isManifestFile, type SourceFile } from "../manifests/index.ts";
-import { mainFile } from "./failures.ts";
+import { mainFile } from "./failure-places.ts";
 import { inputsOf, type FilesByPath } from "./inputs.ts";
 import { makerOf } from "./render-plans.ts";
 import type { RootPlan } from "./roots/index.ts";

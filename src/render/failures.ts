@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../manifests/index.ts";
-import { CHART_FILE, KUSTOMIZATION_FILES } from "./file-names.ts";
-import { joinPath } from "./paths.ts";
+import { mainFile, placeOfFailure } from "./failure-places.ts";
+import type { FilesByPath } from "./inputs.ts";
+import { comparePaths } from "./paths.ts";
 import { type RootPlan } from "./roots/index.ts";
 import type { Rendering } from "./sandbox/index.ts";
 
@@ -9,12 +10,15 @@ const MAX_MESSAGE = 500;
 
 /**
  * That a side could not be rendered is an error; but where neither could and something is not fetched, it is what was to
- * be expected, and a warning. `other`: the other side of the same root.
+ * be expected, and a warning. `other`: the other side of the same root; `files` and
+ * `failing`: of this side.
  */
 export function failuresOf(
   rendering: Rendering | null,
   plan: RootPlan | undefined,
   other: Rendering | null,
+  files: FilesByPath,
+  failing: Failing,
 ): readonly Diagnostic[] {
   if (rendering === null || !("failed" in rendering) || plan === undefined) return [];
   const isExpected = other !== null && "failed" in other && rendering.missing.length > 0 && other.missing.length > 0;
@@ -22,21 +26,34 @@ export function failuresOf(
     {
       severity: isExpected ? "warning" : "error",
       code: "render-failed",
-      message: `\`${plan.name}\` cannot be rendered, ${isExpected ? "and its files are read as they stand" : "and is not analysed"}: ${shortened(rendering.failed)}`,
-      ...placeOfFailure(plan, rendering.failed),
+      message: `${subjectOf(failing.get(rendering.failed) ?? [plan.name], isExpected ? "as they stand" : "not at all")}: ${shortened(rendering.failed)}`,
+      ...placeOfFailure(plan, rendering.failed, files),
     },
   ];
 }
 
-/** Where Helm says that it failed: `web/templates/policy.yaml:28`, by the name of the chart. Else the root's own file. */
-function placeOfFailure(plan: RootPlan, message: string): Pick<Diagnostic, "path" | "line" | "column"> {
-  const { file, line } =
-    /[\w.-]+\/(?<file>(?:charts|templates)\/[^\s:"]+):(?<line>\d{1,6})/.exec(message)?.groups ?? {};
-  if (plan.type === "chart" && file !== undefined) {
-    const path = joinPath(plan.directory, file);
-    if (plan.inputs.includes(path)) return { path, line: Number(line), column: 1 };
+/** Names of the roots that fail with a message, by it; sorted. */
+export type Failing = ReadonlyMap<string, readonly string[]>;
+
+/** Roots that fail in the same way, as those that build on one broken base do, are told in the same words. */
+export function failingOf(plans: readonly RootPlan[], renderings: ReadonlyMap<RootPlan, Rendering>): Failing {
+  const found = new Map<string, Set<string>>();
+  for (const plan of plans) {
+    const rendering = renderings.get(plan);
+    if (rendering === undefined || !("failed" in rendering)) continue;
+    const known = found.get(rendering.failed);
+    if (known === undefined) found.set(rendering.failed, new Set([plan.name]));
+    else known.add(plan.name);
   }
-  return { path: mainFile(plan), line: 1, column: 1 };
+  return new Map([...found].map(([message, names]) => [message, [...names].sort(comparePaths)]));
+}
+
+function subjectOf(names: readonly string[], read: "as they stand" | "not at all"): string {
+  const [first = "", ...others] = names;
+  if (others.length === 0)
+    return `\`${first}\` cannot be rendered, and ${read === "as they stand" ? "its files are read as they stand" : "is not analysed"}`;
+  const subject = `\`${first}\` and ${String(others.length)} more root${others.length === 1 ? "" : "s"} cannot be rendered`;
+  return `${subject}, and ${read === "as they stand" ? "their files are read as they stand" : "are not analysed"}`;
 }
 
 /** That a root can be rendered only since the change: all of it looks new. */
@@ -48,14 +65,6 @@ export function allNew(
   if (before === null || !("failed" in before) || after === null || "failed" in after || plan === undefined) return [];
   const message = `\`${plan.name}\` could not be rendered before the change, so that all of it counts as new`;
   return [{ severity: "warning", code: "render-failed", message, path: mainFile(plan), line: 1, column: 1 }];
-}
-
-/** The file that a root is named by. */
-export function mainFile(plan: RootPlan): string {
-  if (plan.type === "plain") return ".";
-  const names = plan.type === "chart" ? [CHART_FILE] : KUSTOMIZATION_FILES;
-  const own = new Set(names.map((name) => joinPath(plan.directory, name)));
-  return plan.inputs.find((path) => own.has(path)) ?? plan.directory;
 }
 
 function shortened(message: string): string {

@@ -1,6 +1,6 @@
 import type { Side } from "../engine/index.ts";
 import { diagnosticAt, type Diagnostic, type FileReader } from "../manifests/index.ts";
-import { mainFile } from "./failures.ts";
+import { mainFile } from "./failure-places.ts";
 import type { FilesByPath } from "./inputs.ts";
 import { formerNamespace, lostObjects } from "./moved-objects.ts";
 import { isRendered, renderPlans, type RenderAll, type RenderedPlan } from "./render-plans.ts";

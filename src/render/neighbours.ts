@@ -1,6 +1,6 @@
 import type { FileReader, Snapshot, SourceFile } from "../manifests/index.ts";
 import { deployedFiles, isManifest, namespaceOf } from "./deployed-files.ts";
-import { mainFile } from "./failures.ts";
+import { mainFile } from "./failure-places.ts";
 import { inputsOf, type FilesByPath } from "./inputs.ts";
 import { isRendered, renderPlans, type RenderAll } from "./render-plans.ts";
 import type { PlannedRoot } from "./render-root.ts";

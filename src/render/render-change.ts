@@ -11,6 +11,7 @@ import {
 } from "../manifests/index.ts";
 import { alterationOf } from "./altered.ts";
 import { withContinuity } from "./continuity.ts";
+import { failingOf } from "./failures.ts";
 import { byPath, fingerprintOf, type FilesByPath } from "./inputs.ts";
 import { joinRoots } from "./join-roots.ts";
 import { findNeighbours, MAX_NEIGHBOURS } from "./neighbours.ts";
@@ -58,7 +59,18 @@ export async function renderChange(
   const groups = all.filter(({ name }) => isWanted(name));
   const isAll = which === "all" || groups.length === 1 || relabelled.size > 0;
   const asked = new Set(isAll ? groups : groups.filter((group) => isChanged(group, files)));
-  const ground = { snapshots, files, renderings: await renderBoth([...asked], files, renderAll, done), reader };
+  const renderings = await renderBoth([...asked], files, renderAll, done);
+  const failing = {
+    base: failingOf(
+      [...asked].flatMap((group) => group.base),
+      renderings,
+    ),
+    head: failingOf(
+      [...asked].flatMap((group) => group.head),
+      renderings,
+    ),
+  };
+  const ground = { snapshots, files, renderings, reader, failing };
   const roots = [...asked].map((group) => toRenderedRoot(group, ground));
   const others = all.filter((group) => !asked.has(group));
   const plansOfRoots = [...asked].flatMap(({ base: before, head: after }) => [...before, ...after]);

@@ -1,6 +1,6 @@
 import type { Side } from "../engine/index.ts";
 import type { Diagnostic, FileReader, SkippedEntry, Snapshot, SourceFile } from "../manifests/index.ts";
-import { allNew, failuresOf } from "./failures.ts";
+import { allNew, failuresOf, type Failing } from "./failures.ts";
 import { inputsOf, type FilesByPath } from "./inputs.ts";
 import { missingDiagnostics } from "./missing.ts";
 import { movedPolicies } from "./moved-policies.ts";
@@ -27,6 +27,7 @@ export interface RenderGround {
   readonly renderings: ReadonlyMap<RootPlan, Rendering>;
   /** Remembers what files say. */
   readonly reader: FileReader;
+  readonly failing: Readonly<Record<Side, Failing>>;
 }
 
 /** What one plan, or its absence, comes to. */
@@ -76,7 +77,7 @@ function toPart(plans: Pair, ground: RenderGround): Part {
   const before = renderingOf(plans.base, ground);
   const after = renderingOf(plans.head, ground);
   const base = filesOf("base", plans, ground);
-  const failures = failuresOf(after, plans.head, before);
+  const failures = failuresOf(after, plans.head, before, ground.files.head, ground.failing.head);
   const moved = (side: Side, files: readonly SourceFile[]): readonly Diagnostic[] => {
     const plan = plans[side];
     return plan === undefined || plan.type === "plain"
@@ -88,7 +89,11 @@ function toPart(plans: Pair, ground: RenderGround): Part {
   return {
     files: { base, head },
     diagnostics: {
-      base: [...failuresOf(before, plans.base, after), ...missingDiagnostics(before, before), ...moved("base", base)],
+      base: [
+        ...failuresOf(before, plans.base, after, ground.files.base, ground.failing.base),
+        ...missingDiagnostics(before, before),
+        ...moved("base", base),
+      ],
       head: [
         ...failures,
         ...allNew(before, after, plans.head),

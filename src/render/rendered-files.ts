@@ -1,6 +1,6 @@
 import type { Origin } from "../engine/index.ts";
 import type { SourceFile } from "../manifests/index.ts";
-import { mainFile } from "./failures.ts";
+import { mainFile } from "./failure-places.ts";
 import { placesOf, preparePlaces, type RenderedSide } from "./places/index.ts";
 import { makerOf, type RenderedPlan } from "./render-plans.ts";
 import { digestOf } from "./sandbox/index.ts";

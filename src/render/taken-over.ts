@@ -1,6 +1,6 @@
 import type { Side } from "../engine/index.ts";
 import { diagnosticAt, type Diagnostic } from "../manifests/index.ts";
-import { mainFile } from "./failures.ts";
+import { mainFile } from "./failure-places.ts";
 import { lostObjects, movedObjects, type BaseObjects, type ObjectGround } from "./moved-objects.ts";
 import type { RenderedPlan } from "./render-plans.ts";
 import type { PlannedRoot } from "./render-root.ts";

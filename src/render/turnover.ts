@@ -1,5 +1,5 @@
 import type { Side } from "../engine/index.ts";
-import { mainFile } from "./failures.ts";
+import { mainFile } from "./failure-places.ts";
 import { isKustomizationName } from "./file-names.ts";
 import { comparePaths } from "./paths.ts";
 import { isRendered, type RenderedPlan } from "./render-plans.ts";

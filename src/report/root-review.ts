@@ -1,6 +1,7 @@
 /** What a report says about one root, before it is put into words. */
 import type { Endpoint } from "../engine/index.ts";
 import { isFailing, type Level } from "../findings/index.ts";
+import { distinctDiagnostics, type Diagnostic } from "../manifests/index.ts";
 import type { PolicyNames } from "./causes.ts";
 import { endpointsOnlyOn, groupNewcomers, newcomerGround, type NewcomerGround, type Newcomers } from "./newcomers.ts";
 import { besidesFindings } from "./besides-findings.ts";
@@ -55,11 +56,14 @@ export function isQuiet({ verdict, root: { diagnostics, judgement } }: RootRevie
   return verdict.quiet && judged === 0 && diagnostics.every(({ code }) => code === "standing");
 }
 
-/** The numbers of all roots together, those that are alike counted each, and the errors of the repository. */
+/** The numbers of all roots together, those that are alike counted each; of errors, also those of the repository, each once. */
 export function verdictOfAll(reviews: readonly RootReview[], { repository = [] }: DiffReport): Verdict {
   const sum = sumVerdicts(reviews.flatMap(({ verdict, names }) => names.map(() => verdict)));
-  const errors = countErrors(repository);
-  return { ...sum, errors: sum.errors + errors, untold: sum.untold + errors, quiet: sum.quiet && errors === 0 };
+  const count = (ofRoot: (root: DiffRoot) => readonly Diagnostic[]): number =>
+    countErrors(distinctDiagnostics([...repository, ...reviews.flatMap(({ root }) => ofRoot(root))]));
+  const errors = count(({ diagnostics }) => diagnostics);
+  const untold = count(({ diagnostics, judgement }) => besidesFindings(diagnostics, judgement));
+  return { ...sum, errors, untold, quiet: sum.quiet && errors === 0 };
 }
 
 const NONE: ReadonlySet<number> = new Set();

@@ -2,6 +2,7 @@ import { configFor, withElsewhere, type Config } from "../config/index.ts";
 import type { Cluster, Side } from "../engine/index.ts";
 import {
   createLines,
+  distinctDiagnostics,
   readCluster,
   readClusters,
   withNamespaces,
@@ -71,7 +72,10 @@ export interface RenderedSides {
   readonly rendered: RenderedChange;
 }
 
-/** Reads all roots of a change. What several of them say alike is said once, with the first of them. */
+/**
+ * Reads all roots of a change. What several of them say alike is said once, with the first of them; but for errors: of none
+ * of these roots may anybody think that it was analysed as a whole.
+ */
 export function readChange(
   { snapshots, rendered }: RenderedSides,
   config: Config,
@@ -104,8 +108,8 @@ export function readChange(
     roots,
     unchanged: rendered.unchanged,
     repository,
-    diagnostics: [...repository.diagnostics, ...roots.flatMap(({ diagnostics }) => diagnostics)],
-    news: [...repository.news, ...roots.flatMap(({ news }) => news)],
+    diagnostics: distinctDiagnostics([...repository.diagnostics, ...roots.flatMap(({ diagnostics }) => diagnostics)]),
+    news: distinctDiagnostics([...repository.news, ...roots.flatMap(({ news }) => news)]),
     holds:
       rendered.unchanged.length > 0 || read.some(({ base, head }) => !isEmpty(base.own) || !isEmpty(head.own))
         ? "something"
@@ -192,14 +196,16 @@ function readRoot(
 
 const NOTHING_SAID: ChangeReading["repository"] = { diagnostics: [], news: [] };
 
-/** The roots, where what several of them say alike is left to the first; it also says `ofAll`. */
+/** The roots, where what several of them say alike is left to the first, unless it is an error; it also says `ofAll`. */
 function sayOnce(
   roots: readonly RootReading[],
   ofAll: Pick<RootReading, "diagnostics" | "news">,
 ): readonly RootReading[] {
   const said = { diagnostics: new Set<string>(), news: new Set<string>() };
   const onlyNew = (which: "diagnostics" | "news", list: readonly Diagnostic[]): readonly Diagnostic[] => {
-    const fresh = list.filter((diagnostic) => !said[which].has(JSON.stringify(diagnostic)));
+    const fresh = list.filter(
+      (diagnostic) => diagnostic.severity === "error" || !said[which].has(JSON.stringify(diagnostic)),
+    );
     for (const diagnostic of fresh) said[which].add(JSON.stringify(diagnostic));
     return fresh;
   };

@@ -1,6 +1,6 @@
 /** What a pull request says about the files that it changes. */
 import { isFailing } from "../../findings/index.ts";
-import type { Diagnostic } from "../../manifests/index.ts";
+import { distinctDiagnostics, type Diagnostic } from "../../manifests/index.ts";
 import { besidesFindings } from "../besides-findings.ts";
 import type { DiffReport, DiffRoot } from "../review.ts";
 import { reviewRoot } from "../root-review.ts";
@@ -44,15 +44,12 @@ function kindOf({ severity, code, path }: Diagnostic, changed: ReadonlySet<strin
   return severity === "warning" && changed.has(path) && TOLD_OPENLY.has(code) ? "warnings" : "others";
 }
 
-/** The same of everything that a report says. */
+/** The same of everything that a report says, each thing once. */
 export function sortOutReport({ roots, repository = [] }: DiffReport, changed: ReadonlySet<string>): SortedDiagnostics {
   const all = [{ diagnostics: repository }, ...roots].map((part) => sortOut(part, changed));
-  return {
-    unruled: all.flatMap(({ unruled }) => unruled),
-    failures: all.flatMap(({ failures }) => failures),
-    warnings: all.flatMap(({ warnings }) => warnings),
-    others: all.flatMap(({ others }) => others),
-  };
+  const each = (kind: keyof SortedDiagnostics): readonly Diagnostic[] =>
+    distinctDiagnostics(all.flatMap((sorted) => sorted[kind]));
+  return { unruled: each("unruled"), failures: each("failures"), warnings: each("warnings"), others: each("others") };
 }
 
 /**
