@@ -133,7 +133,7 @@ function asChart(files: Files, namespace = "shop"): Files {
       ? text.replace(", namespace: shop", "")
       : text.replace("namespace: shop", `namespace: ${namespace}`),
   ]);
-  return { "c/Chart.yaml": "apiVersion: v2\nname: c\nversion: 1.0.0\n", ...Object.fromEntries(named) };
+  return { "c/Chart.yaml": "apiVersion: v2\nname: c\nversion: 1.0.0\n", ...(Object.fromEntries(named) as Files) };
 }
 
 describe("a root that goes on elsewhere, with an edit in every file, is compared with what it was:", () => {
@@ -194,7 +194,7 @@ describe("a root that goes on elsewhere, with an edit in every file, is compared
     expect(told).not.toContain("warning root-gone");
   });
 
-  const PUBLIC = `${DENY.replace("ingress: []", "ingress: [{}]")}`;
+  const PUBLIC = DENY.replace("ingress: []", "ingress: [{}]");
   const known = { "o/db.yaml": DB, "o/p.yaml": PUBLIC };
   it.each<[string, Files, Files]>([
     [
