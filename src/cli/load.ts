@@ -4,6 +4,7 @@ import { nearestKey, type Config } from "../config/index.ts";
 import { createFileReader, type ClusterReading, type Diagnostic, type Snapshot } from "../manifests/index.ts";
 import { openSandbox, renderChange } from "../render/index.ts";
 import {
+  idlePoliciesApart,
   isEmpty,
   misnamedConfiguration,
   readChange,
@@ -70,11 +71,12 @@ export async function loadDirectory(directory: string, options: CommonOptions, p
     },
     "all",
   );
+  const idle = idlePoliciesApart(change.roots.map(({ root, head: { cluster } }) => ({ root, cluster })));
   const roots = change.roots.map(({ root, config: own, head, diagnostics }) => ({
     ...head,
     root,
     config: own,
-    diagnostics,
+    diagnostics: [...diagnostics, ...(idle.get(root) ?? [])],
   }));
   if (roots.every(({ cluster }) => isEmpty(cluster))) {
     throw nothingToAnalyse(
@@ -84,7 +86,11 @@ export async function loadDirectory(directory: string, options: CommonOptions, p
       change.diagnostics.filter(({ code }) => code !== "empty-side"),
     );
   }
-  return { roots, repository: change.repository.diagnostics, diagnostics: change.diagnostics };
+  return {
+    roots,
+    repository: change.repository.diagnostics,
+    diagnostics: [...change.diagnostics, ...[...idle.values()].flat()],
+  };
 }
 
 /** @throws UsageError when both sides hold nothing to analyse; SourceError when one cannot be read */

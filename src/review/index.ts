@@ -12,6 +12,7 @@ export {
 } from "./configuration.ts";
 export { lookUpWords, unmatchedRoots, type LookUpOptions } from "./look-up-words.ts";
 export { diffRoot } from "./diff-root.ts";
+export { idlePoliciesApart } from "./policies-apart.ts";
 export { judgedReport } from "./judged-report.ts";
 export {
   isEmpty,

@@ -131,18 +131,74 @@ function keyOf({ kind, namespace, name }: Pick<Workload, "kind" | "namespace" | 
 function toDiagnostic(root: string, { namespace, others, policies, inPassing }: Group): Diagnostic {
   const [first] = policies;
   if (first === undefined) throw new Error("a group holds a policy");
+  const message =
+    `${first.happened} ${policyWords(policies)} of root \`${root}\` selects pods of other roots in ` +
+    `namespace \`${namespace}\`, and what it does there was not judged: ${whereWords(root, namespace, others)}`;
+  const severity = inPassing ? "notice" : "warning";
+  return diagnosticAt(severity, POLICIES_APART, message, first.origin);
+}
+
+/** "NetworkPolicy `shop/db` and 2 more". */
+function policyWords(policies: readonly Pick<Policy, "namespace" | "name">[]): string {
   const more = policies.length === 1 ? "" : ` and ${String(policies.length - 1)} more`;
+  return policies
+    .slice(0, 1)
+    .map(({ namespace, name }) => `NetworkPolicy \`${namespace}/${name}\`${more}`)
+    .join("");
+}
+
+/** The other roots, and the lines that make them one with `root`. */
+function whereWords(root: string, namespace: string, others: readonly string[]): string {
   const rest = others.length - MAX_NAMED;
   const named = others.slice(0, MAX_NAMED);
   const where = `${named.map((name) => `\`${name}\``).join(", ")}${rest > 0 ? ` and ${String(rest)} more` : ""}`;
   const roots = [root, ...named].map(yamlText).join(", ");
   const settings = `environments: [{ name: ${yamlText(namespace)}, roots: [${roots}${rest > 0 ? ", …" : ""}] }]`;
-  const message =
-    `${first.happened} NetworkPolicy \`${namespace}/${first.name}\`${more} of root \`${root}\` selects pods of other roots in ` +
-    `namespace \`${namespace}\`, and what it does there was not judged: ${where}; where one cluster has them all, say so ` +
-    `in \`.github/netpol.yml\`: \`${settings}\``;
-  const severity = inPassing ? "notice" : "warning";
-  return diagnosticAt(severity, POLICIES_APART, message, first.origin);
+  return `${where}; where one cluster has them all, say so in \`.github/netpol.yml\`: \`${settings}\``;
+}
+
+/**
+ * The same of roots as they stand: policies that select none of the pods of their own root, and pods of others, so that
+ * they seem to do nothing. One for each root and namespace, at the first of them.
+ */
+export function idlePoliciesApart(
+  roots: readonly { readonly root: string; readonly cluster: Cluster }[],
+): ReadonlyMap<string, readonly Diagnostic[]> {
+  const workloads = new Map<string, { readonly root: string; readonly workload: Workload }[]>();
+  for (const { root, cluster } of roots) {
+    for (const workload of cluster.workloads) {
+      const known = workloads.get(workload.namespace);
+      if (known === undefined) workloads.set(workload.namespace, [{ root, workload }]);
+      else known.push({ root, workload });
+    }
+  }
+  const said = roots.map(({ root, cluster }): readonly [string, readonly Diagnostic[]] => {
+    const groups = new Map<string, { readonly policies: Policy[]; readonly others: Set<string> }>();
+    for (const policy of cluster.policies) {
+      const { namespace, subject } = policy;
+      const selected = (workloads.get(namespace) ?? [])
+        .filter(({ workload }) => labelsOf(workload).some((labels) => matchesLabels(subject, labels) !== NO))
+        .map((one) => one.root);
+      if (selected.length === 0 || selected.includes(root)) continue;
+      const group = groups.get(namespace) ?? { policies: [], others: new Set<string>() };
+      groups.set(namespace, group);
+      group.policies.push(policy);
+      for (const other of selected) group.others.add(other);
+    }
+    return [
+      root,
+      [...groups].flatMap(([namespace, { policies, others }]) =>
+        policies.slice(0, 1).map(({ origin }) => {
+          const verb = policies.length === 1 ? "selects" : "select";
+          const message =
+            `${policyWords(policies)} of root \`${root}\` ${verb} no pods of it, but pods of other roots in namespace ` +
+            `\`${namespace}\`, where they do not show: ${whereWords(root, namespace, [...others])}`;
+          return diagnosticAt("notice", POLICIES_APART, message, origin);
+        }),
+      ),
+    ];
+  });
+  return new Map(said.filter(([, diagnostics]) => diagnostics.length > 0));
 }
 
 /** The code of what is said of policies that select pods of other roots. */

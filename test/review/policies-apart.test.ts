@@ -1,7 +1,7 @@
 /** Policies of one root that select pods of another one. Really rendered. */
 import { afterAll, describe, expect, it } from "vitest";
 import { openSandbox, type EnvironmentSetting } from "../../src/render/index.ts";
-import { judgedReport } from "../../src/review/index.ts";
+import { idlePoliciesApart, judgedReport } from "../../src/review/index.ts";
 import { deservesComment, PLAIN_OPTIONS, renderCheck, renderJudgement } from "../../src/report/index.ts";
 import { readRendered, SIDE_NAMES, type Files } from "../support/change.ts";
 
@@ -228,4 +228,23 @@ it("is never a plain success", async () => {
   expect(deservesComment(report, reading.changed)).toBe(true);
   const text = renderJudgement(report, [], "text", PLAIN_OPTIONS);
   expect(text).toMatch(/^NetworkPolicy check: passed with .*; effect on pods of other roots not known\n/);
+});
+
+it("tells of policies that seem to do nothing as things stand", async () => {
+  const told = async (files: Files, environments: readonly EnvironmentSetting[] = []): Promise<readonly string[]> => {
+    const { reading } = await readRendered({}, files, sandbox.renderAll, environments);
+    const roots = reading.roots.map(({ root, head: { cluster } }) => ({ root, cluster }));
+    return [...idlePoliciesApart(roots)].flatMap(([root, said]) =>
+      said.map(({ severity, path, line, message }) => `${root}: ${severity} ${path}:${String(line)} ${message}`),
+    );
+  };
+  const two = { ...POLICIES, "policies/p.yaml": `${policy("p", "{}")}---\n${DENY.replace("name: db", "name: q")}` };
+  expect(await told({ ...APP, ...two })).toEqual([
+    "policies: notice policies/p.yaml:1 NetworkPolicy `shop/p` and 1 more of root `policies` select no pods of it, but pods of " +
+      "other roots in namespace `shop`, where they do not show: `apps/db`; where one cluster has them all, say so in " +
+      "`.github/netpol.yml`: `environments: [{ name: shop, roots: [policies, apps/db] }]`",
+  ]);
+  expect(await told(APP)).toEqual([]);
+  expect(await told({ ...APP, ...EMPTY })).toEqual([]);
+  expect(await told({ ...APP, ...two }, [{ name: "all", roots: ["**"], namespace: null }])).toEqual([]);
 });
