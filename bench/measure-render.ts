@@ -7,7 +7,7 @@ import { overlayRepositories } from "./overlays.ts";
 
 const snapshots = overlayRepositories();
 const names = { base: "base", head: "head" };
-const reader = createFileReader(Infinity);
+const reader = createFileReader();
 const sandbox = openSandbox();
 
 /** From the files of both sides to what the rules say. */

@@ -137,7 +137,7 @@ export async function readRoots(
   { names, notices }: ReadingWords,
   which: Which,
 ): Promise<ChangeReading> {
-  const reader = createFileReader(Infinity);
+  const reader = createFileReader();
   const sandbox = openSandbox();
   try {
     const { renderAll } = sandbox;

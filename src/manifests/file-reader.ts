@@ -6,30 +6,20 @@ import type { SourceFile } from "./snapshot.ts";
 export type FileReader = (file: SourceFile) => FileFacts;
 
 /**
- * A reader that remembers the files it read last, up to `maxBytes` of their text (facts take some ten times that). Facts
- * name the path, so equal files of two paths are read twice. What it does not remember it asks `read` for. INVARIANT:
- * `blobId` is equal for equal bytes only.
+ * A reader that remembers every file it read, so it is made for one change. Facts name the path, so equal files of two
+ * paths are read twice. What it does not remember it asks `read` for. INVARIANT: `blobId` is equal for equal bytes only.
  */
-export function createFileReader(maxBytes: number, read: FileReader = readFile): FileReader {
-  const known = new Map<string, { readonly facts: FileFacts; readonly bytes: number }>();
-  let held = 0;
+export function createFileReader(read: FileReader = readFile): FileReader {
+  const known = new Map<string, FileFacts>();
+  // A change asks for each of its files some eight times over, and finds the very value faster than by its key.
+  const asked = new Map<SourceFile, FileFacts>();
   return (file) => {
-    const { bytes } = file;
+    const last = asked.get(file);
+    if (last !== undefined) return last;
     const key = fileKey(file);
-    const last = known.get(key);
-    if (last !== undefined) {
-      known.delete(key);
-      known.set(key, last);
-      return last.facts;
-    }
-    const facts = read(file);
-    known.set(key, { facts, bytes: bytes.length });
-    held += bytes.length;
-    for (const [oldest, entry] of known) {
-      if (held <= maxBytes) break;
-      known.delete(oldest);
-      held -= entry.bytes;
-    }
+    const facts = known.get(key) ?? read(file);
+    known.set(key, facts);
+    asked.set(file, facts);
     return facts;
   };
 }

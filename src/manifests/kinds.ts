@@ -85,10 +85,10 @@ export function isKindName(kind: string): boolean {
 }
 
 /** Whether documents of a kind must be parsed; typed lists count as their items' kind. */
-export function isWanted(kind: string, apiVersion: string | null): boolean {
+export function isWanted(kind: string, apiVersion: () => string | null): boolean {
   const single = itemKind(kind);
   // Knative has a Service with a pod template; the core one has none.
-  if (single === "Service") return apiVersion !== "v1";
+  if (single === "Service") return apiVersion() !== "v1";
   return !IRRELEVANT_KINDS.has(single);
 }
 

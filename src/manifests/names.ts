@@ -95,9 +95,13 @@ export function portNameProblems(name: string): readonly string[] {
   return problems;
 }
 
+/** Printable ASCII, of which each character is one byte. */
+const ASCII = /^[ -~]*$/;
+const encoder = new TextEncoder();
+
 /** The length that the API server counts. */
 export function bytes(text: string): number {
-  return new TextEncoder().encode(text).length;
+  return ASCII.test(text) ? text.length : encoder.encode(text).length;
 }
 
 /** Whether a text has more bytes than that; most texts need no counting. */

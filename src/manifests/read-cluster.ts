@@ -21,7 +21,7 @@ import { unseenMoves } from "./unseen-moves.ts";
  * No files give an empty cluster.
  */
 export function readCluster(snapshot: Snapshot, options: ReadOptions): ClusterReading {
-  const side = assembleSnapshot(snapshot, options, options.reader ?? createFileReader(Infinity), NO_NAMES);
+  const side = assembleSnapshot(snapshot, options, options.reader ?? createFileReader(), NO_NAMES);
   const objects = deployed(side, [], askedBy(side.objects.valid.values()));
   return toReading(side, objects, contestedIds(objects.workloads), snapshotDiagnostics(snapshot));
 }
@@ -36,7 +36,7 @@ export function readClusters(
   head: Snapshot,
   options: ReadOptions,
 ): { readonly base: ClusterReading; readonly head: ClusterReading } {
-  const facts = options.reader ?? createFileReader(Infinity);
+  const facts = options.reader ?? createFileReader();
   const before = assembleSnapshot(base, options, facts, NO_NAMES);
   const after = assembleSnapshot(head, options, facts, before.generatedNames);
   const broken = newlyBroken(before, after);

@@ -46,11 +46,9 @@ export function readFacts({ path, bytes, places, madeBy, namespace }: Omit<Sourc
   if (!mayHoldObjects(text)) return { ...NOTHING(path), unread: isText(text) ? [] : [text] };
 
   const file = readDecoded(decoded, isWanted);
-  const placeOn = (position: { readonly line: number; readonly column: number }): Origin =>
-    places?.[position.line - 1] ?? { path, ...position };
-  const locate: Locate = (offset) => {
-    return placeOn(file.positionOf(offset));
-  };
+  const placeOn = ({ line, column }: { readonly line: number; readonly column: number }): Origin =>
+    places?.[line - 1] ?? { path, line, column };
+  const locate: Locate = (offset) => placeOn(file.positionOf(offset));
   const unread = [...file.unread];
   const diagnostics: Diagnostic[] =
     file.problems.length > 0 && namesAKind(text) ? [...problemDiagnostics(file, placeOn)] : [];

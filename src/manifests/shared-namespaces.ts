@@ -41,11 +41,13 @@ export function sharedNamespaces(files: readonly FileFacts[]): SharedNamespaces 
 /** Names of namespaces that two revisions do not know with the same labels. */
 export function relabelledNamespaces(base: SharedNamespaces, head: SharedNamespaces): ReadonlySet<string> {
   const names = new Set([...base.known.keys(), ...head.known.keys()]);
-  const textIn = ({ known }: SharedNamespaces, name: string): string | null => {
-    const namespace = known.get(name);
-    return namespace === undefined ? null : textOf(namespace);
+  const isRelabelled = (name: string): boolean => {
+    const [before, after] = [base.known.get(name), head.known.get(name)];
+    if (before === undefined || after === undefined) return before !== after;
+    // A file that did not change gives the very labels.
+    return before.labels !== after.labels && textOf(before) !== textOf(after);
   };
-  return new Set([...names].filter((name) => textIn(base, name) !== textIn(head, name)));
+  return new Set([...names].filter(isRelabelled));
 }
 
 /** Equal for equal labels. */

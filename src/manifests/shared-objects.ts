@@ -24,16 +24,18 @@ function keyOf({ namespace, kind, name }: Workload): string {
   return `${namespace}/${kind}/${name}`;
 }
 
-function isSameWorkload({ pods: before, ...a }: Workload, { pods: after, ...b }: Workload): boolean {
+function isSameWorkload(a: Workload, b: Workload): boolean {
+  const [before, after] = [a.pods, b.pods];
   return (
-    hasSameParts(a, b) &&
+    hasSameParts({ ...a, pods: after }, b) &&
     before.length === after.length &&
     before.every((pod, index) => hasSameParts(pod, after[index] ?? {}))
   );
 }
 
 /** Whether two objects have the very same values under the same keys. */
-function hasSameParts(a: object, b: object): boolean {
-  const [ours, theirs] = [Object.entries(a), new Map<string, unknown>(Object.entries(b))];
-  return ours.length === theirs.size && ours.every(([key, value]) => theirs.get(key) === value);
+function hasSameParts<Parts extends object>(a: Parts, b: Partial<Parts>): boolean {
+  if (Object.keys(a).length !== Object.keys(b).length) return false;
+  for (const key in a) if (a[key] !== b[key]) return false;
+  return true;
 }

@@ -21,9 +21,8 @@ export function deployedFiles(
 
 /** The manifests among the files that a plan reads, as they stand. */
 export function manifestsOf(plan: RootPlan, files: FilesByPath): readonly SourceFile[] {
-  return inputsOf(plan, files)
-    .filter(isManifest)
-    .map((file) => ({ ...file, ...namespaceOf(plan) }));
+  const manifests = inputsOf(plan, files).filter(isManifest);
+  return plan.namespace === null ? manifests : manifests.map((file) => ({ ...file, ...namespaceOf(plan) }));
 }
 
 export function isManifest({ path }: SourceFile): boolean {

@@ -43,8 +43,8 @@ export async function findNeighbours(
   unchanged: readonly PlannedRoot[],
   ground: NeighbourGround,
 ): Promise<Neighbours> {
-  const namespaces = namespacesOfChangedPolicies(changed, ground);
-  if (namespaces.size === 0 || unchanged.length === 0) return { found: [], unlooked: [] };
+  const namespaces = unchanged.length === 0 ? NONE : namespacesOfChangedPolicies(changed, ground);
+  if (namespaces.size === 0) return { found: [], unlooked: [] };
   const mentions = createMentions(namespaces, ground);
   const isCopy = createCopies(plans, ground);
   const candidates = unchanged.filter(({ head }) => head.some((plan) => mentions(plan) && !isCopy(plan)));
@@ -62,6 +62,8 @@ export async function findNeighbours(
     unlooked: candidates.slice(MAX_NEIGHBOURS).map(({ name }) => name),
   };
 }
+
+const NONE: ReadonlySet<string> = new Set();
 
 function namespacesOfChangedPolicies(
   roots: readonly RenderedRoot[],

@@ -13,5 +13,6 @@ const lfsVersionLine = Buffer.from("version https://git-lfs.github.com/spec/");
 const LFS_POINTER_BYTES = 1024;
 
 export function isLfsPointer(bytes: Uint8Array): boolean {
-  return bytes.length < LFS_POINTER_BYTES && lfsVersionLine.equals(bytes.subarray(0, lfsVersionLine.length));
+  if (bytes.length >= LFS_POINTER_BYTES || bytes[0] !== lfsVersionLine[0]) return false;
+  return lfsVersionLine.equals(bytes.subarray(0, lfsVersionLine.length));
 }

@@ -152,7 +152,7 @@ describe("a kustomization", () => {
         renderAll: fakeRenderer().renderAll,
         environments: [],
         defaultNamespace: "default",
-        reader: createFileReader(Infinity),
+        reader: createFileReader(),
         which: "all",
       },
     );

@@ -28,7 +28,7 @@ export async function readRendered(
   environments: RenderOptions["environments"] = [],
 ): Promise<{ readonly rendered: RenderedChange; readonly reading: ChangeReading }> {
   const snapshots = { base: snapshotOf(base), head: snapshotOf(head) };
-  const reader = createFileReader(Infinity);
+  const reader = createFileReader();
   const rendered = await renderChange(snapshots, {
     renderAll,
     environments,

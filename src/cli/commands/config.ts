@@ -48,7 +48,7 @@ async function placedConfig(what: string | undefined, { repo, config: file }: Co
 async function remarksOn({ config: own, snapshot }: PlacedConfig, progress: Progress): Promise<readonly Diagnostic[]> {
   if (snapshot === null) return [];
   await progress.step("looking up what it speaks of");
-  const reader = createFileReader(Infinity);
+  const reader = createFileReader();
   const sandbox = openSandbox();
   try {
     const { renderAll } = sandbox;

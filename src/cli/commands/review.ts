@@ -38,7 +38,7 @@ export async function review(words: string, options: ReviewOptions): Promise<voi
     const { pull, subject } = await asking(asked, () => readPullRequestOnce(client, address));
     await progress.step(`comparing the manifests of ${subject.after.files.length} files`);
     const compared = await compareSubject(subject, {
-      reader: createFileReader(Number.POSITIVE_INFINITY),
+      reader: createFileReader(),
       renderAll: sandbox.renderAll,
       today: today(),
       which: "changed",

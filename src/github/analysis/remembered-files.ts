@@ -30,7 +30,7 @@ export function rememberFiles(limitBytes: number): RememberedFiles {
     readerFor: (installation) => {
       const known = cache.forInstallation(String(installation));
       // Both sides must share the facts of a file, also where the cache is too small for them.
-      return createFileReader(Infinity, (file) => {
+      return createFileReader((file) => {
         const key = fileKey(file);
         const last = known.get(key);
         if (last !== undefined) return last;

@@ -58,5 +58,8 @@ export interface YamlFile {
   readonly skippedDocuments: number;
 }
 
-/** Says whether documents of a kind are wanted. `apiVersion` is null where it is not plainly readable. */
-export type Wanted = (kind: string, apiVersion: string | null) => boolean;
+/**
+ * Says whether documents of a kind are wanted. `apiVersion` looks for the version, which matters for few kinds; it gives
+ * null where that is not plainly readable.
+ */
+export type Wanted = (kind: string, apiVersion: () => string | null) => boolean;

@@ -39,23 +39,18 @@ export function readDecoded(decoded: Decoded, wanted: Wanted, limits: YamlLimits
     return { documents: [], problems: [problem], unread: [decoded.text], positionOf, skippedDocuments: 0 };
   }
   const positionOf = createPositions(decoded.text);
-  return {
-    ...(readJsonFile(decoded, positionOf, limits) ?? readYamlFile(decoded, positionOf, wanted, limits)),
-    positionOf,
-  };
+  return readJsonFile(decoded, positionOf, limits) ?? readYamlFile(decoded, positionOf, wanted, limits);
 }
 
-type Documents = Omit<YamlFile, "positionOf">;
-
-function readJsonFile(decoded: Decoded, positionOf: YamlFile["positionOf"], limits: YamlLimits): Documents | null {
+function readJsonFile(decoded: Decoded, positionOf: YamlFile["positionOf"], limits: YamlLimits): YamlFile | null {
   if (decoded.state === "replaced" || !/^\s*\{/.test(decoded.text)) return null;
   try {
     const documents = readJson(decoded.text, limits);
-    return documents && { documents, problems: [], unread: [], skippedDocuments: 0 };
+    return documents && { documents, problems: [], unread: [], positionOf, skippedDocuments: 0 };
   } catch (error) {
     const { code, message, offset } = failureOf(error);
     const problem: YamlProblem = { severity: "error", code, message, ...positionOf(offset) };
-    return { documents: [], problems: [problem], unread: [decoded.text.trim()], skippedDocuments: 0 };
+    return { documents: [], problems: [problem], unread: [decoded.text.trim()], positionOf, skippedDocuments: 0 };
   }
 }
 
@@ -64,7 +59,7 @@ function readYamlFile(
   positionOf: YamlFile["positionOf"],
   wanted: Wanted,
   limits: YamlLimits,
-): Documents {
+): YamlFile {
   const documents: YamlDocument[] = [];
   const problems: YamlProblem[] = [];
   const unread: string[] = [];
@@ -94,7 +89,7 @@ function readYamlFile(
       if (outcome.problem !== null) problems.push(outcome.problem);
     }
   }
-  return { documents, problems, unread, skippedDocuments };
+  return { documents, problems, unread, positionOf, skippedDocuments };
 }
 
 interface Outcome {

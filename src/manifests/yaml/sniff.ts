@@ -19,15 +19,19 @@ const ODD_BREAK = /\r(?!\n)|[\u0085\u2028\u2029]/;
  * what costs.
  */
 export function isUnwanted(text: string, wanted: Wanted): boolean {
-  const kind = onlyLine(text, "kind:", PLAIN_KIND);
-  if (kind === null || wanted(kind, onlyLine(text, "apiVersion:", PLAIN_API_VERSION))) return false;
-  if (kind.endsWith("List") || lineStart(text, "items:", 0) !== -1) return false;
+  const kind = firstLine(text, "kind:", PLAIN_KIND);
+  if (kind === null || kind.endsWith("List")) return false;
+  if (wanted(kind, () => onlyLine(text, "apiVersion:", PLAIN_API_VERSION))) return false;
   return hasPlainMargin(text) && !ODD_BREAK.test(text);
 }
 
-/** Whether the first line of content stands at the margin, and all that do are plain. */
+/**
+ * Whether the first line of content stands at the margin, and all that do are plain: no list of items, and with one
+ * `kind` at most.
+ */
 function hasPlainMargin(text: string): boolean {
   let isFirst = true;
+  let kinds = 0;
   for (let start = 0; start < text.length;) {
     const next = text.indexOf("\n", start);
     const end = next === -1 ? text.length : next;
@@ -41,6 +45,8 @@ function hasPlainMargin(text: string): boolean {
       return false;
     }
     if (!isIndented && !isQuiet(first) && first !== "-") isFirst = false;
+    if (first === "k" && text.startsWith("kind:", start)) kinds += 1;
+    if (kinds > 1 || (first === "i" && text.startsWith("items:", start))) return false;
     start = end + 1;
   }
   return true;
@@ -59,12 +65,19 @@ function isPlain(line: string, place: "first" | "later"): boolean {
   return /^---[ \t]*(?:#.*)?\r?$/.test(line) || (PLAIN_MARGIN.test(line) && !line.startsWith("-"));
 }
 
-/** What the pattern finds in the only line that starts with `key`; null when no line does, or several do. */
-function onlyLine(text: string, key: string, pattern: RegExp): string | null {
+/** What the pattern finds in the first line that starts with `key`; null when no line does. */
+function firstLine(text: string, key: string, pattern: RegExp): string | null {
   const start = lineStart(text, key, 0);
-  if (start === -1 || lineStart(text, key, start + key.length) !== -1) return null;
+  if (start === -1) return null;
   const end = text.indexOf("\n", start);
   return pattern.exec(text.slice(start, end === -1 ? text.length : end))?.[1] ?? null;
+}
+
+/** The same where no other line starts so; else null. */
+function onlyLine(text: string, key: string, pattern: RegExp): string | null {
+  const start = lineStart(text, key, 0);
+  const isOnly = start !== -1 && lineStart(text, key, start + key.length) === -1;
+  return isOnly ? firstLine(text, key, pattern) : null;
 }
 
 /** Where the next line starts that starts with `key`, from an offset on; -1 for none. */

@@ -1,12 +1,16 @@
 /** The tool whose template a text looks like: Helm (or another `{{ }}` language), ytt, or a shell's `envsubst`. */
 export type TemplateKind = "helm" | "ytt" | "shell";
 
+/** What one of the languages must have; nearly every text has none of it, and is looked through once. */
+const ANY_MARK = /\{[{%]|^#@|\(@|\$/;
+
 /**
  * What a scalar's text would be replaced by before it reaches the cluster, as far as its look tells; null for plain data.
  * Meant for fields where it matters: a `{{ }}` in a ConfigMap or an annotation is data of another program, and `$(VAR)` in
  * `command`, `args` and `env` is Kubernetes' own. A placeholder in capitals alone (`GEN3_IMAGE`) is told from data by nobody.
  */
 export function looksTemplated(text: string): TemplateKind | null {
+  if (!ANY_MARK.test(text)) return null;
   if (text.includes("{{") || text.includes("{%")) return "helm";
   if (text.startsWith("#@") || text.includes("(@")) return "ytt";
   if (text.includes("$") && /\$(?:[{(]\s*)?[A-Za-z_]/.test(text)) return "shell";

@@ -44,6 +44,8 @@ export function standingApart(head: Definitions, before: Before, isMoved: (path:
   const units = new Map<string, Unit>();
   const counts = new Map<string, number>();
   for (const [key, all] of head) {
+    // What stands where it stood before, nearly all of it, parts nothing that was not parted, and is no copy.
+    if (all.every(({ path }) => before.paths.has(path))) continue;
     for (const [region, same] of byRegion(all, before.regionOf)) {
       const own = `${region}\0${key}`;
       counts.set(own, same.length);
@@ -59,20 +61,23 @@ export function standingApart(head: Definitions, before: Before, isMoved: (path:
       }
     }
   }
-  const old = new Set(
-    [...before.definitions].flatMap(([key, all]) =>
-      all.map(({ path }) => `${before.regionOf(directoryOf(path))}\0${key}`),
-    ),
+  const copied = [...units.values()].filter(({ copies }) => copies.size > 0);
+  return { partings: found, copies: copied.length === 0 ? new Set() : leaving(copied, counts, ownedBefore(before)) };
+}
+
+/** The objects of the base, each with its root. */
+function ownedBefore({ definitions, regionOf }: Before): ReadonlySet<string> {
+  return new Set(
+    [...definitions].flatMap(([key, all]) => all.map(({ path }) => `${regionOf(directoryOf(path))}\0${key}`)),
   );
-  return { partings: found, copies: leaving([...units.values()], counts, old) };
 }
 
 /** Those that leave; what stood elsewhere before comes last, and so stays rather than a copy of it. */
 function leaving(units: readonly Unit[], counts: Map<string, number>, old: ReadonlySet<string>): ReadonlySet<string> {
   const left = new Set<string>();
-  const sorted = units
-    .filter(({ copies }) => copies.size > 0)
-    .sort((a, b) => a.moved - b.moved || comparePaths(a.type, b.type) || comparePaths(b.path, a.path));
+  const sorted = units.toSorted(
+    (a, b) => a.moved - b.moved || comparePaths(a.type, b.type) || comparePaths(b.path, a.path),
+  );
   for (const { path, keys, copies } of sorted) {
     const isKept = (key: string): boolean => (counts.get(key) ?? 0) > (keys.get(key) ?? 0);
     const isOfBase = [...copies].some((key) => old.has(key));

@@ -15,6 +15,7 @@ export interface Pair {
 export function partings(definitions: ReadonlyMap<string, readonly Definition[]>): ReadonlyMap<string, Pair> {
   const found = new Map<string, Pair>();
   for (const same of definitions.values()) {
+    if (same.length < 2) continue;
     // In the order of a walk all places where the ways part lie between neighbours.
     const walked = same.map((definition) => ({ definition, steps: stepsTo(directoryOf(definition.path)) }));
     walked.sort((a, b) => comparePaths(a.steps, b.steps));

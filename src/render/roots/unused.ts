@@ -73,14 +73,16 @@ function editedBesides(
   reader: FileReader,
 ): (file: SourceFile, role: Role) => boolean {
   const isPlain = (path: string): boolean => roles.base(path).type === "plain";
-  const plain = base.tree.paths.filter((path) => {
+  const definesPlainly = (path: string): boolean => {
     const file = isManifestFile(path) && isPlain(path) ? base.tree.file(path) : undefined;
     return file !== undefined && holdsDefinition(file, reader);
-  });
-  const directories = directoriesOf(plain);
+  };
+  // Most changes edit no file that is not applied, and need not know.
+  let directories: ReadonlySet<string> | null = null;
   return ({ path, blobId }, role) => {
     if (base.tree.file(path)?.blobId === blobId || !isPlain(path)) return false;
     const around = role.type === "unused" ? role.kustomization.directory : head.chartOf(path)?.directory;
+    directories ??= directoriesOf(base.tree.paths.filter(definesPlainly));
     return around !== undefined && directories.has(around);
   };
 }

@@ -169,15 +169,17 @@ describe("documents of unwanted kinds", () => {
 
   test("are named with their apiVersion where it is plain", () => {
     const seen: unknown[] = [];
-    const note = (kind: string, apiVersion: string | null): boolean => {
-      seen.push([kind, apiVersion]);
+    const note = (kind: string, apiVersion: () => string | null): boolean => {
+      seen.push([kind, apiVersion()]);
       return false;
     };
-    readYaml(Buffer.from("apiVersion: v1\nkind: A\n---\nkind: B\n---\napiVersion: 'v1'\nkind: C\n"), note);
+    const twice = "apiVersion: v1\nkind: D\napiVersion: v2\n";
+    readYaml(Buffer.from(`apiVersion: v1\nkind: A\n---\nkind: B\n---\napiVersion: 'v1'\nkind: C\n---\n${twice}`), note);
     expect(seen).toEqual([
       ["A", "v1"],
       ["B", null],
       ["C", null],
+      ["D", null],
     ]);
   });
 });

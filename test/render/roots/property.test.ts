@@ -119,7 +119,7 @@ it("no plain root that nobody deploys as it stands defines an object in two dire
 it("the order of files changes nothing, and equal revisions have equal plans", () => {
   fc.assert(
     fc.property(repository, repository, (base, head) => {
-      const reader = createFileReader(Infinity);
+      const reader = createFileReader();
       const backwards = ({ files, skipped }: ReturnType<typeof snapshot>) => ({ files: [...files].reverse(), skipped });
       const options = { environments: [], reader };
       const plans = planRoots(snapshot(base), snapshot(head), options);

@@ -6,7 +6,7 @@ import { snapshot } from "../../manifests/files.ts";
 export type Files = Readonly<Record<string, string>>;
 
 export function plan(base: Files, head: Files = base, environments: readonly EnvironmentSetting[] = []): Plans {
-  return planRoots(snapshot(base), snapshot(head), { environments, reader: createFileReader(Infinity) });
+  return planRoots(snapshot(base), snapshot(head), { environments, reader: createFileReader() });
 }
 
 /** `name type <- inputs`, of every root of the head. */
