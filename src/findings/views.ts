@@ -1,11 +1,13 @@
-import type { Cluster, ClusterSettings, Comparison, Examination, Side, Survey } from "../engine/index.ts";
+import type { ChangedFlow, Cluster, ClusterSettings, Comparison, Examination, Side, Survey } from "../engine/index.ts";
 import type { CustomResource, Diagnostic, LineAt } from "../manifests/index.ts";
+import { lazily } from "./collections.ts";
 import { createSelection, type Selection } from "./selection.ts";
 import { createLooksOf } from "./looks.ts";
 import { createPodsOf, type PodsOf } from "./pods-of.ts";
 import { createWording, plainWording, type Wording } from "./wording.ts";
 import { rulesOf, type PlacedRule } from "./identity.ts";
 import type { Plugin } from "./plugins.ts";
+import { surelyAllowed } from "./surely-allowed.ts";
 
 /** One side of a change, as the rules look at it. */
 export interface SideView {
@@ -32,6 +34,8 @@ export interface ChangeView {
   /** The whole comparison, never a part of it. */
   readonly comparison: Comparison;
   readonly survey: Survey;
+  /** See `surelyAllowed`; worked out once. */
+  readonly surelyAllowed: () => readonly ChangedFlow[];
   /** See `createPodsOf`; answers are remembered. */
   readonly podsOf: PodsOf;
   /** See `createLooksOf`; answers are remembered. */
@@ -59,6 +63,7 @@ export function viewChange({ base, head, settings, plugin, examination }: Change
     plugin,
     comparison: examination.comparison,
     survey: examination.survey,
+    surelyAllowed: lazily(() => surelyAllowed(examination)),
     podsOf: createPodsOf(),
     looksOf: createLooksOf({ base, head }),
   };

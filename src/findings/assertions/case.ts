@@ -36,7 +36,7 @@ export function casesOf(
   without: Without,
 ): readonly Case[] {
   const { head, settings, comparison, survey } = change;
-  const { endpoints, newlyAllowed, newlyDenied } = comparison;
+  const { endpoints, newlyDenied } = comparison;
   const ends = { base: endsOf.base(), head: endsOf.head() };
   const meaningless = createMeaningless(head, ends.head, settings);
   const regions = {
@@ -61,7 +61,7 @@ export function casesOf(
     );
   };
   const [onBase, onHead] = [look("base"), look("head")];
-  const [allowed, denied] = [sort(newlyAllowed, "head"), sort(newlyDenied, "head")];
+  const [allowed, denied] = [sort(change.surelyAllowed(), "head"), sort(newlyDenied, "head")];
   return assertions.map((assertion, number) => ({
     assertion,
     region: { base: regions.base[number] ?? NOWHERE, head: regions.head[number] ?? NOWHERE },

@@ -6,8 +6,8 @@ import {
   type PortRanges,
   type Protocol,
 } from "../../engine/index.ts";
-import type { Demand, DemandedName } from "./demand.ts";
-import { portionOf } from "./portion.ts";
+
+import { portionOf, type Demand, type DemandedName } from "./portion.ts";
 import { ALL_NUMBERS, normalRanges, subtractRanges } from "./port-ranges.ts";
 
 /** Ports, by number and by name: what of a demand is meant. */

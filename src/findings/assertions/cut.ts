@@ -1,9 +1,9 @@
 import type { Connections, Flow } from "../../engine/index.ts";
 import type { PortList } from "../../query/index.ts";
 import { groupBy, remember } from "../collections.ts";
-import type { Demand, Demands } from "./demand.ts";
+import type { Demands } from "./demand.ts";
 import type { Members } from "./members.ts";
-import { portionOf, type Portion } from "./portion.ts";
+import { portionOf, type Demand, type Portion } from "./portion.ts";
 import type { Region } from "./region.ts";
 import type { Standing } from "./verdict.ts";
 

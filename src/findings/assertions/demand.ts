@@ -10,19 +10,7 @@ import {
 import type { PortList } from "../../query/index.ts";
 import type { ChangeView, SideView } from "../views.ts";
 import { ALL_NUMBERS, normalRanges } from "./port-ranges.ts";
-
-/** The ports that an assertion speaks of, as they are at a destination. Equal ones are the same value. */
-export interface Demand {
-  readonly ranges: ReadonlyMap<Protocol, PortRanges>;
-  /** Names whose numbers nobody knows: the destination is pods that the manifests do not hold. */
-  readonly names: readonly DemandedName[];
-}
-
-/** `null`: of whichever protocol. */
-export interface DemandedName {
-  readonly protocol: Protocol | null;
-  readonly name: string;
-}
+import type { Demand } from "./portion.ts";
 
 /** Every port. */
 const EVERYTHING: Demand = { ranges: new Map(PROTOCOLS.map((protocol) => [protocol, ALL_NUMBERS])), names: [] };

@@ -1,5 +1,5 @@
 import type { Flow, Side } from "../../engine/index.ts";
-import type { Demand } from "./demand.ts";
+import type { Demand } from "./portion.ts";
 import type { Region } from "./region.ts";
 
 /** Ends of an assertion that all flows treat alike, on both sides. */

@@ -5,8 +5,20 @@ import {
   type PortRanges,
   type Protocol,
 } from "../../engine/index.ts";
-import type { Demand } from "./demand.ts";
 import { ALL_NUMBERS, intersectRanges } from "./port-ranges.ts";
+
+/** The ports that an assertion speaks of, as they are at a destination. Equal ones are the same value. */
+export interface Demand {
+  readonly ranges: ReadonlyMap<Protocol, PortRanges>;
+  /** Names whose numbers nobody knows: the destination is pods that the manifests do not hold. */
+  readonly names: readonly DemandedName[];
+}
+
+/** `null`: of whichever protocol. */
+export interface DemandedName {
+  readonly protocol: Protocol | null;
+  readonly name: string;
+}
 
 /** What of some connections an assertion speaks of. */
 export interface Portion {

@@ -21,7 +21,7 @@ export const crossNamespace: ChangeRule<"cross-namespace"> = {
   level: "warning",
   summary: "Connections between namespaces are newly allowed.",
   find: (change) => {
-    const { endpoints, isolation, newlyAllowed } = change.comparison;
+    const { endpoints, isolation } = change.comparison;
     const { namespaces } = change.head.cluster;
     const isInside = (index: number): boolean => endpoints[index]?.type !== "external";
     const isGone = createGone(change);
@@ -32,7 +32,7 @@ export const crossNamespace: ChangeRule<"cross-namespace"> = {
       return isInside(index) && !(endpoint !== undefined && isGone(endpoint));
     });
     const there: Choice = (indices, causes) => (causes.every(isOfBase) ? left : inside)(indices, causes);
-    const flows = narrowed(newlyAllowed, there, inside);
+    const flows = narrowed(change.surelyAllowed(), there, inside);
     const ends = (flow: ChangedFlow): readonly number[] => (isByEgress(flow) ? flow.from : flow.to);
     const byVoice = createVoices(
       change,
