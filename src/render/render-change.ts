@@ -10,15 +10,16 @@ import {
   type Snapshot,
 } from "../manifests/index.ts";
 import { alterationOf } from "./altered.ts";
-import { withContinuity } from "./continuity.ts";
+import { withContinuity, type Plans } from "./continuity.ts";
 import { byPath, fingerprintOf, type FilesByPath } from "./inputs.ts";
+import { joinRoots, type JoinedRoots } from "./joined-roots.ts";
 import { findNeighbours, MAX_NEIGHBOURS } from "./neighbours.ts";
 import { isRendered, renderPlans, type RenderAll } from "./render-plans.ts";
 import { toRenderedRoot, type PlannedRoot } from "./render-root.ts";
 import type { RenderedChange } from "./rendered-root.ts";
 import { planRoots, unmatchedPatterns, type EnvironmentSetting, type RootPlan } from "./roots/index.ts";
 import type { Rendering } from "./sandbox/index.ts";
-import { newRoots, withTakeovers } from "./taken-over.ts";
+import { findSuccessions } from "./succession.ts";
 
 export type { RenderAll };
 
@@ -48,22 +49,26 @@ export async function renderChange(
   const { base, head } = snapshots;
   const found = planRoots(base, head, { environments, reader });
   const files = { base: byPath(base), head: byPath(head) };
-  const plans = withContinuity(found, files);
+  const plans = withContinuity(found, files.head);
   const namespaces = {
     base: namespacesOf(plans.base, files.base, reader),
     head: namespacesOf(plans.head, files.head, reader),
   };
   const relabelled = relabelledNamespaces(namespaces.base, namespaces.head);
-  const added = await renderPlans(newRoots(plans), files.head, renderAll);
-  const { roots: all, diagnostics: ways } = withTakeovers(plans, groupsOf(plans.base, plans.head), {
-    files,
-    renderings: added,
-    reader,
-  });
+  const {
+    roots: all,
+    diagnostics: successions,
+    renderings: known,
+  } = await joinedRoots(plans, files, { renderAll, reader });
+  // Under the names by which they are compared.
+  const plansOf = (side: Side): readonly RootPlan[] => {
+    const byName = new Map(all.flatMap((root) => root[side]).map((plan) => [plan.name, plan]));
+    return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  };
   const groups = all.filter(({ name }) => isWanted(name));
   const isAll = which === "all" || groups.length === 1 || relabelled.size > 0;
   const asked = new Set(isAll ? groups : groups.filter((group) => isChanged(group, files)));
-  const ground = { snapshots, files, renderings: await renderBoth([...asked], files, renderAll, added), reader };
+  const ground = { snapshots, files, renderings: await renderBoth([...asked], files, renderAll, known), reader };
   const roots = [...asked].map((group) => toRenderedRoot(group, ground));
   const others = all.filter((group) => !asked.has(group));
   const plansOfRoots = [...asked].flatMap(({ base: before, head: after }) => [...before, ...after]);
@@ -76,8 +81,8 @@ export async function renderChange(
   return {
     roots,
     names: all.map(({ name }) => name),
-    plans: { base: plans.base.map(({ name }) => name), head: plans.head.map(({ name }) => name) },
-    unmatched: unmatchedPatterns([...plans.base, ...plans.head], environments),
+    plans: { base: plansOf("base").map(({ name }) => name), head: plansOf("head").map(({ name }) => name) },
+    unmatched: unmatchedPatterns([...plansOf("base"), ...plansOf("head")], environments),
     altered: () => alterationOf(all, files),
     unchanged: groups.filter((group) => !asked.has(group)).map(({ name }) => name),
     neighbours: neighbours.found,
@@ -85,8 +90,7 @@ export async function renderChange(
       base: [...found.diagnostics.base, ...namespaces.base.diagnostics],
       head: [
         ...found.diagnostics.head,
-        ...plans.diagnostics,
-        ...ways,
+        ...successions,
         ...namespaces.head.diagnostics,
         ...unlooked(neighbours.unlooked),
       ],
@@ -94,6 +98,28 @@ export async function renderChange(
     namespaces,
     relabelled,
   };
+}
+
+/** The roots of both sides by what has become of which; what changes is rendered for it where names do not tell. */
+async function joinedRoots(
+  plans: Plans,
+  files: Readonly<Record<Side, FilesByPath>>,
+  { renderAll, reader }: Pick<RenderOptions, "renderAll" | "reader">,
+): Promise<JoinedRoots> {
+  const roots = groupsOf(plans.base, plans.head);
+  if (!isRearranged(plans)) return { roots, diagnostics: [], renderings: new Map() };
+  const changed = roots.filter((group) => isChanged(group, files));
+  const renderings = await renderBoth(changed, files, renderAll, new Map());
+  return joinRoots(roots, findSuccessions(plans, { files, renderings, reader }), renderings);
+}
+
+/** Whether what is rendered on one side is no root of the other, so that only objects tell what has become of it. */
+function isRearranged({ base, head }: Plans): boolean {
+  if (base.length === 0) return false;
+  const names = [base, head].map((plans) => new Set(plans.map(({ name }) => name)));
+  return [base, head].some((plans, side) =>
+    plans.some((plan) => isRendered(plan) && names[1 - side]?.has(plan.name) === false),
+  );
 }
 
 /** What the plans of all roots are rendered to. What both sides have alike is rendered once, `done` is already. */
@@ -104,7 +130,7 @@ async function renderBoth(
   done: ReadonlyMap<RootPlan, Rendering>,
 ): Promise<ReadonlyMap<RootPlan, Rendering>> {
   const before = await renderPlans(
-    groups.flatMap(({ base }) => base.filter(isRendered)),
+    groups.flatMap(({ base }) => base.filter(isRendered)).filter((plan) => !done.has(plan)),
     files.base,
     renderAll,
   );
