@@ -31,12 +31,10 @@ export interface PlanObjects {
   readonly written: () => readonly DeployedObject[];
 }
 
+export type ObjectsOf = (plan: RootPlan, side: Side) => PlanObjects;
+
 /** The objects of plans; each is looked up once. What cannot be rendered deploys nothing that is known. */
-export function createPlanObjects({
-  files,
-  renderings,
-  reader,
-}: ObjectGround): (plan: RootPlan, side: Side) => PlanObjects {
+export function createPlanObjects({ files, renderings, reader }: ObjectGround): ObjectsOf {
   const known = { base: new Map<RootPlan, PlanObjects>(), head: new Map<RootPlan, PlanObjects>() };
   const objectsIn = (plan: RootPlan, sources: readonly SourceFile[]): readonly DeployedObject[] =>
     sources.flatMap((file) =>

@@ -1,10 +1,12 @@
 import { diagnosticAt, type Diagnostic } from "../manifests/index.ts";
 import { mainFile } from "./failures.ts";
+import type { Sources } from "./made-from.ts";
 import { isRendered, type RenderedPlan } from "./render-plans.ts";
 import type { PlannedRoot } from "./render-root.ts";
 import type { RootPlan } from "./roots/index.ts";
 import type { Rendering } from "./sandbox/index.ts";
 import type { Succession, Successions, Successor } from "./succession.ts";
+import type { UnsaidNamespaces } from "./unsaid-namespaces.ts";
 
 /** Several new roots of one root of the base are as many ways to deploy it; each is compared with all of it. */
 const MAX_WAYS = 100;
@@ -19,6 +21,12 @@ export interface JoinedRoots {
   readonly diagnostics: readonly Diagnostic[];
   /** With those of the plans that go under another name now. */
   readonly renderings: ReadonlyMap<RootPlan, Rendering>;
+}
+
+/** What has become of roots. */
+export interface Fates extends Pick<Successions, "joined" | "besides" | "gone"> {
+  readonly made: Sources;
+  readonly namespaces: UnsaidNamespaces;
 }
 
 /** A root that is put together. */
@@ -41,16 +49,19 @@ type Rename = <Plan extends RootPlan>(plan: Plan, name: string, environment: str
  */
 export function joinRoots(
   groups: readonly PlannedRoot[],
-  { joined, besides, made, gone }: Successions,
+  { joined, besides, gone, made, namespaces }: Fates,
   renderings: ReadonlyMap<RootPlan, Rendering>,
 ): JoinedRoots {
   const known = new Map(renderings);
+  const originals = new Map<RootPlan, RootPlan>();
   const rename: Rename = (plan, name, environment) => {
     const copy = { ...plan, name, environment };
+    originals.set(copy, originals.get(plan) ?? plan);
     const rendering = known.get(plan);
     if (rendering !== undefined) known.set(copy, rendering);
     return copy;
   };
+  const placed = createPlaced(namespaces, originals, known);
   const all = groups.map(({ name, base, head }): Group => ({
     name,
     base: new Set(base),
@@ -68,7 +79,7 @@ export function joinRoots(
   }
   for (const [plan, sources] of made) {
     const group = groupOf.get(plan);
-    if (group === undefined || sources.length === 0) continue;
+    if (group === undefined) continue;
     for (const [index, old] of sources.entries()) {
       group.base.add(rename(old, index === 0 ? plan.name : old.name, plan.environment));
     }
@@ -101,7 +112,32 @@ export function joinRoots(
         [{ name, base: [...base], head: [...head] }],
       ),
     );
-  return { roots: roots.sort((a, b) => (a.name < b.name ? -1 : 1)), diagnostics, renderings: known };
+  for (const [plan, found] of namespaces.unknown) diagnostics.push(unsaid(plan, found));
+  return {
+    roots: roots
+      .map(({ name, base, head }) => ({ name, base: base.map(placed), head: head.map(placed) }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1)),
+    diagnostics,
+    renderings: known,
+  };
+}
+
+/** Plans with the namespace that they do not name. A chart is told it, so that it is rendered once more. */
+function createPlaced(
+  { known: namespaces }: UnsaidNamespaces,
+  originals: ReadonlyMap<RootPlan, RootPlan>,
+  renderings: Map<RootPlan, Rendering>,
+): (plan: RootPlan) => RootPlan {
+  const made = new Map<RootPlan, RootPlan>();
+  return (plan) => {
+    const namespace = namespaces.get(originals.get(plan) ?? plan);
+    if (namespace === undefined) return plan;
+    const copy = made.get(plan) ?? { ...plan, namespace };
+    made.set(plan, copy);
+    const rendering = renderings.get(plan);
+    if (rendering !== undefined && plan.type !== "chart") renderings.set(copy, rendering);
+    return copy;
+  };
 }
 
 /** Moves the plans of a succession to one root. */
@@ -207,6 +243,15 @@ function comparedDiagnostics({ after }: Succession): readonly Diagnostic[] {
     if (rendered.length === 0) return [];
     return isRendered(plan) ? [compared(plan, rendered)] : rendered.map((one) => follows(one, plan));
   });
+}
+
+function unsaid(plan: RootPlan, namespaces: readonly string[]): Diagnostic {
+  const named = namespaces.slice(0, MAX_NAMED).map((name) => `\`${name}\``);
+  const more = namespaces.length > MAX_NAMED ? ` and ${String(namespaces.length - MAX_NAMED)} more` : "";
+  const message =
+    `\`${plan.name}\` names no namespace, and what it is compared with stands in ${named.join(", ")}${more}: where it is ` +
+    "deployed is not known; name the namespace in its manifests, or under `environments:` in the configuration";
+  return diagnosticAt("warning", "namespace-unsaid", message, placeOf(plan));
 }
 
 function compared(plan: RenderedPlan, old: readonly RenderedPlan[]): Diagnostic {

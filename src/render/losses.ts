@@ -1,5 +1,4 @@
-import type { createPlanObjects } from "./deployed-objects.ts";
-import { objectKey, type DeployedObject, type ObjectGround } from "./deployed-objects.ts";
+import { objectKey, type DeployedObject, type ObjectGround, type ObjectsOf } from "./deployed-objects.ts";
 import { directoryOf } from "./paths.ts";
 import { isRendered, type RenderedPlan } from "./render-plans.ts";
 import type { PlainPlan, RootPlan } from "./roots/index.ts";
@@ -47,8 +46,6 @@ interface Indexes {
   /** Files of plain roots by each directory above. */
   readonly below: Index;
 }
-
-export type ObjectsOf = ReturnType<typeof createPlanObjects>;
 
 export function findLosses({ base, head }: Plans, { files, renderings }: ObjectGround, objectsOf: ObjectsOf): Losses {
   const after = new Map(head.map((plan) => [plan.name, plan]));

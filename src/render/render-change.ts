@@ -10,16 +10,15 @@ import {
   type Snapshot,
 } from "../manifests/index.ts";
 import { alterationOf } from "./altered.ts";
-import { withContinuity, type Plans } from "./continuity.ts";
-import { byPath, fingerprintOf, type FilesByPath } from "./inputs.ts";
-import { joinRoots, type JoinedRoots } from "./joined-roots.ts";
+import { withContinuity } from "./continuity.ts";
+import { byPath, type FilesByPath } from "./inputs.ts";
 import { findNeighbours, MAX_NEIGHBOURS } from "./neighbours.ts";
-import { isRendered, renderPlans, type RenderAll } from "./render-plans.ts";
-import { toRenderedRoot, type PlannedRoot } from "./render-root.ts";
+import type { RenderAll } from "./render-plans.ts";
+import { toRenderedRoot } from "./render-root.ts";
 import type { RenderedChange } from "./rendered-root.ts";
+import { plannedRoots } from "./planned-roots.ts";
+import { isChanged, renderBoth } from "./render-both.ts";
 import { planRoots, unmatchedPatterns, type EnvironmentSetting, type RootPlan } from "./roots/index.ts";
-import type { Rendering } from "./sandbox/index.ts";
-import { findSuccessions } from "./succession.ts";
 
 export type { RenderAll };
 
@@ -59,7 +58,7 @@ export async function renderChange(
     roots: all,
     diagnostics: successions,
     renderings: known,
-  } = await joinedRoots(plans, files, { renderAll, reader });
+  } = await plannedRoots(plans, files, { renderAll, reader });
   // Under the names by which they are compared.
   const plansOf = (side: Side): readonly RootPlan[] => {
     const byName = new Map(all.flatMap((root) => root[side]).map((plan) => [plan.name, plan]));
@@ -98,77 +97,6 @@ export async function renderChange(
     namespaces,
     relabelled,
   };
-}
-
-/** The roots of both sides by what has become of which; what changes is rendered for it where names do not tell. */
-async function joinedRoots(
-  plans: Plans,
-  files: Readonly<Record<Side, FilesByPath>>,
-  { renderAll, reader }: Pick<RenderOptions, "renderAll" | "reader">,
-): Promise<JoinedRoots> {
-  const roots = groupsOf(plans.base, plans.head);
-  if (!isRearranged(plans)) return { roots, diagnostics: [], renderings: new Map() };
-  const changed = roots.filter((group) => isChanged(group, files));
-  const renderings = await renderBoth(changed, files, renderAll, new Map());
-  return joinRoots(roots, findSuccessions(plans, { files, renderings, reader }), renderings);
-}
-
-/** Whether what is rendered on one side is no root of the other, so that only objects tell what has become of it. */
-function isRearranged({ base, head }: Plans): boolean {
-  if (base.length === 0) return false;
-  const names = [base, head].map((plans) => new Set(plans.map(({ name }) => name)));
-  return [base, head].some((plans, side) =>
-    plans.some((plan) => isRendered(plan) && names[1 - side]?.has(plan.name) === false),
-  );
-}
-
-/** What the plans of all roots are rendered to. What both sides have alike is rendered once, `done` is already. */
-async function renderBoth(
-  groups: readonly PlannedRoot[],
-  files: Readonly<Record<Side, FilesByPath>>,
-  renderAll: RenderAll,
-  done: ReadonlyMap<RootPlan, Rendering>,
-): Promise<ReadonlyMap<RootPlan, Rendering>> {
-  const before = await renderPlans(
-    groups.flatMap(({ base }) => base.filter(isRendered)).filter((plan) => !done.has(plan)),
-    files.base,
-    renderAll,
-  );
-  const known = new Map([...before].map(([plan, rendering]) => [fingerprintOf(plan, files.base), rendering]));
-  const same = new Map<RootPlan, Rendering>();
-  const rest = groups
-    .flatMap(({ head }) => head.filter(isRendered))
-    .filter((plan) => !done.has(plan))
-    .filter((plan) => {
-      const rendering = known.get(fingerprintOf(plan, files.head));
-      if (rendering !== undefined) same.set(plan, rendering);
-      return rendering === undefined;
-    });
-  return new Map([...done, ...before, ...same, ...(await renderPlans(rest, files.head, renderAll))]);
-}
-
-function groupsOf(base: readonly RootPlan[], head: readonly RootPlan[]): readonly PlannedRoot[] {
-  const groups = new Map<string, { readonly base: RootPlan[]; readonly head: RootPlan[] }>();
-  for (const [side, plans] of [
-    ["base", base],
-    ["head", head],
-  ] as const) {
-    for (const plan of plans) {
-      const name = plan.environment ?? plan.name;
-      const group = groups.get(name) ?? { base: [], head: [] };
-      group[side].push(plan);
-      groups.set(name, group);
-    }
-  }
-  return [...groups].map(([name, group]) => ({ name, ...group })).sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-function isChanged({ base, head }: PlannedRoot, files: Readonly<Record<Side, FilesByPath>>): boolean {
-  const [before, after] = [
-    base.map((plan) => fingerprintOf(plan, files.base)),
-    head.map((plan) => fingerprintOf(plan, files.head)),
-  ];
-  return before.length !== after.length || before.some((text, index) => text !== after[index]);
 }
 
 /** Of what some root reads: a file that nothing applies declares nothing. */

@@ -1,15 +1,6 @@
 import type { Plans } from "./continuity.ts";
-import { createPlanObjects, objectKey, type ObjectGround } from "./deployed-objects.ts";
-import {
-  findLosses,
-  takenByNew,
-  takenByPlain,
-  takenOfStaying,
-  type Loss,
-  type Losses,
-  type ObjectsOf,
-  type Taken,
-} from "./losses.ts";
+import { objectKey, type ObjectGround, type ObjectsOf } from "./deployed-objects.ts";
+import { findLosses, takenByNew, takenByPlain, takenOfStaying, type Loss, type Losses, type Taken } from "./losses.ts";
 import { comparePaths, directoryOf, nameOf } from "./paths.ts";
 import { isRendered, type RenderedPlan } from "./render-plans.ts";
 import type { PlainPlan, RootPlan } from "./roots/index.ts";
@@ -38,8 +29,8 @@ export interface Successions {
   readonly joined: readonly Succession[];
   /** Roots that are gone, and the root of the head that deploys the same and follows another one already. */
   readonly besides: ReadonlyMap<RenderedPlan, RootPlan>;
-  /** New roots that follow none, with the roots of the base that they are made from. */
-  readonly made: ReadonlyMap<RenderedPlan, readonly RenderedPlan[]>;
+  /** New roots that follow none, and the root that stays and lost most of what they deploy; `null`: there is none. */
+  readonly added: ReadonlyMap<RenderedPlan, RenderedPlan | null>;
   /** Roots that are gone, and that nothing follows. */
   readonly gone: readonly RenderedPlan[];
 }
@@ -53,8 +44,7 @@ export interface Successions {
  *   one. All of these are one comparison.
  * - A root that is gone and has what the others have that are followed is compared by itself with what follows these.
  */
-export function findSuccessions(plans: Plans, ground: ObjectGround): Successions {
-  const objectsOf = createPlanObjects(ground);
+export function findSuccessions(plans: Plans, ground: ObjectGround, objectsOf: ObjectsOf): Successions {
   const losses = findLosses(plans, ground, objectsOf);
   const before = new Map(plans.base.map((plan) => [plan.name, plan]));
   const names = new Set(plans.head.map(({ name }) => name));
@@ -90,7 +80,7 @@ export function findSuccessions(plans: Plans, ground: ObjectGround): Successions
         return next === undefined ? [] : [[plan, next] as const];
       }),
     ),
-    made: new Map(alone.filter(isRendered).map((plan) => [plan, madeFrom(plan, plans.base, losses, objectsOf)])),
+    added: new Map(alone.filter(isRendered).map((plan) => [plan, leftBy(plan, losses, objectsOf)])),
     gone: left.filter((plan) => !nearest.has(plan)),
   };
 }
@@ -204,24 +194,10 @@ function components(lines: readonly Line[]): readonly Succession[] {
   return [...found.values()].map(({ before, after }) => ({ before: [...before], after }));
 }
 
-/**
- * The roots of the base that a new root is made from, though they are still there: the one that lost most of what it deploys,
- * or another one of its chart.
- */
-function madeFrom(
-  plan: RenderedPlan,
-  base: readonly RootPlan[],
-  losses: Losses,
-  objectsOf: ObjectsOf,
-): readonly RenderedPlan[] {
+/** The root that stays and lost most of what a new root deploys. */
+function leftBy(plan: RenderedPlan, losses: Losses, objectsOf: ObjectsOf): RenderedPlan | null {
   const [left] = [...takenOfStaying(plan, losses, objectsOf)].sort(
     ([a, some], [b, others]) => others.size - some.size || comparePaths(a.name, b.name),
   );
-  if (left !== undefined && isRendered(left[0])) return [left[0]];
-  if (plan.type !== "chart") return [];
-  const siblings = base
-    .filter(isRendered)
-    .filter(({ type, directory }) => type === "chart" && directory === plan.directory);
-  const sibling = siblings.find(({ name }) => name === plan.directory) ?? siblings[0];
-  return sibling === undefined ? [] : [sibling];
+  return left !== undefined && isRendered(left[0]) ? left[0] : null;
 }

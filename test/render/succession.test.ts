@@ -167,6 +167,60 @@ describe("overlays that are moved together, each edited,", () => {
   });
 });
 
+describe("what names its namespace and becomes what names none", () => {
+  const open = (namespace: string): Files => ({
+    "db.yaml": deployment("db", namespace),
+    "p.yaml": policy("open", "podSelector: {}, ingress: [{}]", namespace),
+  });
+  const guarded = (namespace: string): Files => ({
+    "db.yaml": deployment("db", namespace),
+    "p.yaml": denyAll(namespace),
+  });
+  const released = ", namespace: '{{ .Release.Namespace }}'";
+  const bare = { "db.yaml": deployment("db", "") };
+
+  it.each<[string, (files: (namespace: string) => Files) => readonly [Files, Files]]>([
+    ["plain files, a chart", (files) => [plain("a", files(SHOP)), chart("c", files(""))]],
+    [
+      "plain files, a chart with that of its release",
+      (files) => [plain("a", files(SHOP)), chart("c", files(released))],
+    ],
+    ["plain files, a kustomization", (files) => [plain("a", files(SHOP)), kustomization("k", files(""))]],
+    ["a kustomization, a chart", (files) => [kustomization("k", files(SHOP)), chart("c", files(""))]],
+    ["a chart, a kustomization", (files) => [chart("c", files("")), kustomization("k", files(SHOP))]],
+    ["a chart, plain files", (files) => [chart("c", files(released)), plain("a", files(SHOP))]],
+    [
+      "plain files, a kustomization that names it",
+      (files) => [plain("a", files("")), kustomization("k", files(""), "namespace: shop\n")],
+    ],
+  ])("is as it was: %s", async (_, sides) => {
+    for (const files of [open, guarded]) {
+      const [before, after] = sides(files);
+      const { failures, told } = await judged(before, after);
+      expect(failures).toEqual([]);
+      expect(told).not.toContain("warning root-gone");
+    }
+  });
+
+  it("is missed the policy that it leaves out", async () => {
+    expect((await judged(plain("a", guarded(SHOP)), chart("c", bare))).lost).toEqual(["."]);
+    expect((await judged(kustomization("k", guarded(SHOP)), chart("c", bare))).lost).toEqual(["c"]);
+  });
+
+  it("is told not to say in which of several namespaces it is", async () => {
+    const two = {
+      ...plain("a", guarded(SHOP)),
+      ...plain("b", { "web.yaml": deployment("web", ", namespace: other") }),
+    };
+    const { reading } = await readRendered(
+      two,
+      chart("c", { ...bare, "web.yaml": deployment("web", "") }),
+      sandbox.renderAll,
+    );
+    expect(reading.news.map(({ severity, code }) => `${severity} ${code}`)).toContain("warning namespace-unsaid");
+  });
+});
+
 it("roots that are moved together and have files of equal bytes are each compared with what has their objects", async () => {
   const shops = (directory: string, unguarded: string): Files =>
     ["a", "b", "c"].reduce<Files>((all, name) => {
