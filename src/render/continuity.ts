@@ -5,7 +5,9 @@ import { isRendered, type RenderedPlan } from "./render-plans.ts";
 import { isWithin, joinPath } from "./paths.ts";
 import { type RootPlan } from "./roots/index.ts";
 
-type Plans = Readonly<Record<Side, readonly RootPlan[]>>;
+/** What is planned on each side. */
+export type Plans = Readonly<Record<Side, readonly RootPlan[]>>;
+
 /**
  * What the base deploys is looked for in the head, whatever a change says of who deploys it: roots are compared, and a change
  * must not choose what it is compared with (decision 0075).
@@ -14,7 +16,7 @@ type Plans = Readonly<Record<Side, readonly RootPlan[]>>;
  * - A guess that an object of the head replaces stays beside what the object says.
  * - Which roots are judged together the base says, as long as it knows them.
  *
- * What roots that came and went have to do with each other, `withSuccessors` finds out.
+ * What has another name in the head is found by `findSuccessions`.
  */
 export function withContinuity(plans: Plans, files: FilesByPath): Plans {
   if (plans.base.length === 0) return plans;

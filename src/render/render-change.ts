@@ -12,14 +12,14 @@ import {
 import { alterationOf } from "./altered.ts";
 import { withContinuity } from "./continuity.ts";
 import { failingOf } from "./failures.ts";
-import { byPath, fingerprintOf, type FilesByPath } from "./inputs.ts";
-import { joinRoots } from "./join-roots.ts";
+import { byPath, type FilesByPath } from "./inputs.ts";
 import { findNeighbours, MAX_NEIGHBOURS } from "./neighbours.ts";
-import { isRendered, renderPlans, type RenderAll, type RenderedPlan } from "./render-plans.ts";
-import { toRenderedRoot, type PlannedRoot } from "./render-root.ts";
+import type { RenderAll } from "./render-plans.ts";
+import { toRenderedRoot } from "./render-root.ts";
 import type { RenderedChange } from "./rendered-root.ts";
+import { plannedRoots } from "./planned-roots.ts";
+import { isChanged, renderBoth } from "./render-both.ts";
 import { planRoots, unmatchedPatterns, type EnvironmentSetting, type RootPlan } from "./roots/index.ts";
-import type { Rendering } from "./sandbox/index.ts";
 
 export type { RenderAll };
 
@@ -55,11 +55,20 @@ export async function renderChange(
     head: namespacesOf(plans.head, files.head, reader),
   };
   const relabelled = relabelledNamespaces(namespaces.base, namespaces.head);
-  const { roots: all, diagnostics: joined, renderings: done } = await joinRoots(plans, { files, renderAll, reader });
+  const {
+    roots: all,
+    diagnostics: successions,
+    renderings: known,
+  } = await plannedRoots(plans, files, { renderAll, reader });
+  // Under the names by which they are compared.
+  const plansOf = (side: Side): readonly RootPlan[] => {
+    const byName = new Map(all.flatMap((root) => root[side]).map((plan) => [plan.name, plan]));
+    return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  };
   const groups = all.filter(({ name }) => isWanted(name));
   const isAll = which === "all" || groups.length === 1 || relabelled.size > 0;
   const asked = new Set(isAll ? groups : groups.filter((group) => isChanged(group, files)));
-  const renderings = await renderBoth([...asked], files, renderAll, done);
+  const renderings = await renderBoth([...asked], files, renderAll, known);
   const failing = {
     base: failingOf(
       [...asked].flatMap((group) => group.base),
@@ -83,46 +92,23 @@ export async function renderChange(
   return {
     roots,
     names: all.map(({ name }) => name),
-    plans: { base: plans.base.map(({ name }) => name), head: plans.head.map(({ name }) => name) },
-    unmatched: unmatchedPatterns([...plans.base, ...plans.head], environments),
+    plans: { base: plansOf("base").map(({ name }) => name), head: plansOf("head").map(({ name }) => name) },
+    unmatched: unmatchedPatterns([...plansOf("base"), ...plansOf("head")], environments),
     altered: () => alterationOf(all, files),
     unchanged: groups.filter((group) => !asked.has(group)).map(({ name }) => name),
     neighbours: neighbours.found,
     diagnostics: {
       base: [...found.diagnostics.base, ...namespaces.base.diagnostics],
-      head: [...found.diagnostics.head, ...joined, ...namespaces.head.diagnostics, ...unlooked(neighbours.unlooked)],
+      head: [
+        ...found.diagnostics.head,
+        ...successions,
+        ...namespaces.head.diagnostics,
+        ...unlooked(neighbours.unlooked),
+      ],
     },
     namespaces,
     relabelled,
   };
-}
-
-/** What the plans of all roots are rendered to. What both sides have alike is rendered once, `done` is already. */
-async function renderBoth(
-  groups: readonly PlannedRoot[],
-  files: Readonly<Record<Side, FilesByPath>>,
-  renderAll: RenderAll,
-  done: ReadonlyMap<RootPlan, Rendering>,
-): Promise<ReadonlyMap<RootPlan, Rendering>> {
-  const isLeft = (plan: RenderedPlan): boolean => !done.has(plan);
-  const old = new Set(groups.flatMap(({ base }) => base.filter(isRendered)));
-  const before = new Map([...done, ...(await renderPlans([...old].filter(isLeft), files.base, renderAll))]);
-  const known = new Map([...old].map((plan) => [fingerprintOf(plan, files.base), before.get(plan)]));
-  const same = new Map<RootPlan, Rendering>();
-  const rest = [...new Set(groups.flatMap(({ head }) => head.filter(isRendered)))].filter(isLeft).filter((plan) => {
-    const rendering = known.get(fingerprintOf(plan, files.head));
-    if (rendering !== undefined) same.set(plan, rendering);
-    return rendering === undefined;
-  });
-  return new Map([...before, ...same, ...(await renderPlans(rest, files.head, renderAll))]);
-}
-
-function isChanged({ base, head }: PlannedRoot, files: Readonly<Record<Side, FilesByPath>>): boolean {
-  const [before, after] = [
-    base.map((plan) => fingerprintOf(plan, files.base)),
-    head.map((plan) => fingerprintOf(plan, files.head)),
-  ];
-  return before.length !== after.length || before.some((text, index) => text !== after[index]);
 }
 
 /** Of what some root reads: a file that nothing applies declares nothing. */

@@ -19,6 +19,9 @@ export function makerOf({ type }: RenderedPlan): Pick<SourceFile, "madeBy"> {
 /** See `Sandbox`: all at once, from the same files. */
 export type RenderAll = Sandbox["renderAll"];
 
+/** What charts are told is the namespace of their release where nobody says it, as `helm template` does. */
+export const UNSAID_NAMESPACE = "default";
+
 /** Where kustomizations stand that Argo CD or Flux puts on top of others: no repository has a directory of this name. */
 const OVERLAY_DIRECTORY = ".netpol-overlays";
 
@@ -58,7 +61,7 @@ function chartRequest({ directory, values, inline, release, namespace, crds }: C
     values,
     inlineValues: inline === null ? [] : [inline],
     release,
-    namespace: namespace ?? "default",
+    namespace: namespace ?? UNSAID_NAMESPACE,
     includeCRDs: crds === "installed",
   };
 }

@@ -210,7 +210,7 @@ describe("files that are edited where a kustomization or chart moves them", () =
 
   it("are missed a policy where their chart names no namespace", async () => {
     const head = { "c/Chart.yaml": CHART, "c/templates/a.yaml": bare(`${deployment("db")}---\n${deployment("web")}`) };
-    expect((await judged(BASE, head)).failures).toContain(". not-isolated");
+    expect((await judged(BASE, head)).failures).toContain(LOST);
   });
 
   it.each<[string, Files]>([
