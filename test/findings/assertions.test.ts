@@ -254,6 +254,41 @@ describe("words that mean nothing", () => {
     ]);
   });
 
+  describe("since the change that takes away whom they meant", () => {
+    const closed = "- { name: a, deny: { from: shop/web, to: 'shop/{tier=db}' } }";
+    const allowed = "- { name: a, allow: { from: shop/api, to: 'shop/{tier=db}', ports: TCP 5432 } }";
+    const relabelled = (text: string): string =>
+      text.replaceAll('"tier":"db"', '"tier":"x"').replaceAll("tier: db", "tier: x");
+    const before = ALL + letIn(FROM_API, POSTGRES);
+    const nothing =
+      "warning a: `to: shop/{tier=db}` of this assertion means nothing here: nothing that the manifests hold or policies " +
+      "speak of [base .github/netpol.yml:2]";
+
+    test("are told in it, though the policies of the base asked for the labels", async () => {
+      const opened = relabelled(ALL + letIn(`${FROM_API}, ${FROM_WEB}`, POSTGRES));
+      expect(opened).not.toMatch(/tier"?: ?"?db/u);
+      expect(await promised(before, opened, closed)).toEqual([nothing]);
+      expect(await promised(opened, opened, closed)).toEqual([nothing]);
+      expect(await promised(before, opened, allowed)).toContain(nothing);
+    });
+
+    test("are not, where a workload or a policy of the head still carries or asks for the labels", async () => {
+      const second = deployment("shop", "db2", { tier: "db" });
+      expect(await promised(before, relabelled(before) + second, closed)).toEqual([]);
+      expect(await promised(before, relabelled(ALL) + letIn(FROM_API, POSTGRES), closed)).toEqual([]);
+    });
+
+    test("are, where only a policy of the head that speaks of another namespace asks for the labels", async () => {
+      const peer = (namespace: string): string =>
+        letIn(
+          `{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: ${namespace} } }, podSelector: { matchLabels: { tier: "db" } } }`,
+          POSTGRES,
+        ).replace("matchLabels: { tier: db }", "matchLabels: { tier: x }");
+      expect(await promised(before, relabelled(ALL) + peer("mon"), closed)).toEqual([nothing]);
+      expect(await promised(before, relabelled(ALL) + peer("shop"), closed)).toEqual([]);
+    });
+  });
+
   describe("though a policy lets in pods of any namespace", () => {
     const open = ALL + letIn("{ namespaceSelector: {} }", POSTGRES);
     const asked = (from: string): string => `- { name: a, deny: { from: '${from}', to: shop/db } }`;
