@@ -342,3 +342,43 @@ test("assertions come before rules, worst first", async () => {
   ]);
   expect(regressions.map(({ assertion }) => assertion)).toContain("b");
 });
+
+/** Labels of assertions make no representative pods: docs/what-is-not-known.md. */
+describe("labels that a policy lets in without naming their value", () => {
+  const mon = (pods: string): string =>
+    letIn(
+      `{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: mon } }, podSelector: { ${pods} } }`,
+      POSTGRES,
+    );
+  const batch = deployment("other", "batch", { role: "batch" });
+  const before = ALL + batch;
+  const [byLabels, byNamespace, byOnly] = [
+    "- { name: a, deny: { from: '*/{role=batch}', to: shop/db } }",
+    "- { name: a, deny: { from: mon/*, to: shop/db } }",
+    "- { name: a, only: { from: [shop/api], to: shop/db } }",
+  ];
+  const exists = "matchExpressions: [{ key: role, operator: Exists }]";
+  const notIn = "matchExpressions: [{ key: role, operator: NotIn, values: [frontend] }]";
+
+  test.each([exists, notIn, "matchLabels: { team: x }", ""])(
+    "break a claim about the namespace or about who else may, not one about the labels: %s",
+    async (pods) => {
+      const head = before + mon(pods);
+      expect(await promised(before, head, byLabels)).toEqual([]);
+      expect((await promised(before, head, byNamespace))[0]).toContain("failure a: allowed");
+      expect((await promised(before, head, byOnly))[0]).toContain("failure a: allowed");
+    },
+  );
+
+  test.each(["matchLabels: { role: batch }", "matchExpressions: [{ key: role, operator: In, values: [batch, x] }]"])(
+    "break it where the value is named: %s",
+    async (pods) => {
+      expect((await promised(before, before + mon(pods), byLabels))[0]).toContain("failure a: allowed");
+    },
+  );
+
+  test.each([exists, notIn, ""])("break it where a workload carries them: %s", async (pods) => {
+    const known = before + deployment("mon", "nightly", { role: "batch" });
+    expect((await promised(known, known + mon(pods), byLabels))[0]).toContain("failure a: allowed");
+  });
+});
