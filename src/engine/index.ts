@@ -11,4 +11,5 @@ export type * from "./result.ts";
 export { matchesLabels, matchesNamespace, NAMESPACE_NAME_LABEL, undeclaredNamespace } from "./selectors.ts";
 export type { Survey } from "./survey.ts";
 export { NO, or, YES, type Ternary } from "./ternary.ts";
+export { ANY_VALUE } from "./universe/models.ts";
 export { workloadId } from "./workload-id.ts";

@@ -12,8 +12,8 @@ import {
 import { lazily, remember } from "./collections.ts";
 import { kindsBetween, labellingsOf } from "./kinds.ts";
 import type { Discovery } from "./discovery.ts";
+import { objectOf, policiesByObject } from "./policy-objects.ts";
 import type { ChangeView } from "./views.ts";
-import { objectOf, policiesByObject } from "./voices.ts";
 
 /** Labels that pods surely have. */
 type Labelling = ReadonlyMap<string, string>;

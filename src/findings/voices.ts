@@ -10,7 +10,9 @@ import {
   type Workload,
 } from "../engine/index.ts";
 import { groupBy, lazily, remember } from "./collections.ts";
+import { createEmptied } from "./emptied.ts";
 import { createGone } from "./gone.ts";
+import { policiesByObject } from "./policy-objects.ts";
 import type { ChangeView } from "./views.ts";
 
 /** Something that happens to endpoints for some causes. */
@@ -31,7 +33,8 @@ type ByVoice = ReadonlyMap<Voice, readonly number[]>;
  * Prepares to ask. Pods that the manifests do not hold speak where they alone show what a policy does. They echo where the
  * same policy does the same to a known workload. They are silent where they look like a workload that is new with or under
  * the policy; like one of those that the policy selected, which all go with it, or get other labels along with it; like one
- * whose labels it only follows; and where their namespace goes. `events`: all that happens of the kind that the rule is about.
+ * whose labels it only follows; and where their namespace goes, or all that it held. `events`: all that happens of the kind
+ * that the rule is about.
  */
 export function createVoices(
   { base, head, podsOf, comparison: { endpoints } }: ChangeView,
@@ -57,8 +60,11 @@ export function createVoices(
       const kept = keptBy(object, policy);
       return selected.every((one) => !staying().has(workloadId(one)) || kept.has(workloadId(one))) ? selected : [];
     });
-  const goesWithItsPods = ({ side, object }: Cause, endpoint: Endpoint): boolean =>
-    side === "base" && goingWith(object).some((one) => looksLike(endpoint, one));
+  const emptied = createEmptied({ base, head });
+  const goesWithItsPods = (cause: Cause, endpoint: Endpoint): boolean =>
+    cause.side === "base" &&
+    (goingWith(cause.object).some((one) => looksLike(endpoint, one)) ||
+      (emptied.isBlamed(cause) && emptied.holds(endpoint)));
   /** Workloads that a policy selects by other labels than before because they got others: it was changed along with them. */
   const keptBy = (object: string, before: Policy): ReadonlySet<string> => {
     const now = after().get(object);
@@ -143,15 +149,6 @@ export function createVoices(
         return parts.size === 1 ? new Map([...parts.keys()].map((voice) => [voice, indices])) : parts;
       },
     );
-}
-
-/** As causes name a policy. */
-export function objectOf({ namespace, name }: Policy): string {
-  return `NetworkPolicy ${namespace}/${name}`;
-}
-
-export function policiesByObject(policies: readonly Policy[]): ReadonlyMap<string, Policy> {
-  return new Map(policies.map((policy) => [objectOf(policy), policy]));
 }
 
 /** Whether pods that the manifests do not hold could be those of a workload: they are labelled, and only as it is. */

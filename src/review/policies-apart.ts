@@ -30,7 +30,8 @@ const MAX_NAMED = 5;
  * count there, and nobody has looked at that, since each root is judged by itself (decision 0076). One for each
  * namespace and the roots concerned. By name of the root; roots with nothing to say are left out.
  *
- * A warning where a policy selects no pods of its own root; else a notice. None in the default namespace where the root has
+ * A warning where a policy selects no pods of its own root, or goes with all that it selected there, of which no finding
+ * tells; else a notice. None in the default namespace where the root has
  * pods there: many roots only seem to go there. Nothing is said of a workload that the root deploys itself for the policy to select, for then
  * the two are copies for different clusters, nor where environments hold the roots apart.
  */
@@ -59,7 +60,8 @@ export function policiesApart(
       const key = JSON.stringify([namespace, others]);
       const group = groups.get(key) ?? { namespace, others, policies: [], inPassing: true };
       group.policies.push(changed);
-      group.inPassing &&= workloads.some((one) => isSelected(one, changed));
+      const judged = changed.happened === "removed" ? root.head.workloads : workloads;
+      group.inPassing &&= judged.some((one) => isSelected(one, changed));
       groups.set(key, group);
     }
     return [root.name, [...groups.values()].map((group) => toDiagnostic(root.name, group))];
@@ -72,7 +74,7 @@ interface Group {
   readonly namespace: string;
   readonly others: readonly string[];
   readonly policies: ChangedPolicy[];
-  /** Whether each of them selects pods of its own root, too. */
+  /** Whether each of them selects pods of its own root, too, that findings tell of. */
   inPassing: boolean;
 }
 

@@ -254,6 +254,41 @@ describe("words that mean nothing", () => {
     ]);
   });
 
+  describe("since the change that takes away whom they meant", () => {
+    const closed = "- { name: a, deny: { from: shop/web, to: 'shop/{tier=db}' } }";
+    const allowed = "- { name: a, allow: { from: shop/api, to: 'shop/{tier=db}', ports: TCP 5432 } }";
+    const relabelled = (text: string): string =>
+      text.replaceAll('"tier":"db"', '"tier":"x"').replaceAll("tier: db", "tier: x");
+    const before = ALL + letIn(FROM_API, POSTGRES);
+    const nothing =
+      "warning a: `to: shop/{tier=db}` of this assertion means nothing here: nothing that the manifests hold or policies " +
+      "speak of [base .github/netpol.yml:2]";
+
+    test("are told in it, though the policies of the base asked for the labels", async () => {
+      const opened = relabelled(ALL + letIn(`${FROM_API}, ${FROM_WEB}`, POSTGRES));
+      expect(opened).not.toMatch(/tier"?: ?"?db/u);
+      expect(await promised(before, opened, closed)).toEqual([nothing]);
+      expect(await promised(opened, opened, closed)).toEqual([nothing]);
+      expect(await promised(before, opened, allowed)).toContain(nothing);
+    });
+
+    test("are not, where a workload or a policy of the head still carries or asks for the labels", async () => {
+      const second = deployment("shop", "db2", { tier: "db" });
+      expect(await promised(before, relabelled(before) + second, closed)).toEqual([]);
+      expect(await promised(before, relabelled(ALL) + letIn(FROM_API, POSTGRES), closed)).toEqual([]);
+    });
+
+    test("are, where only a policy of the head that speaks of another namespace asks for the labels", async () => {
+      const peer = (namespace: string): string =>
+        letIn(
+          `{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: ${namespace} } }, podSelector: { matchLabels: { tier: "db" } } }`,
+          POSTGRES,
+        ).replace("matchLabels: { tier: db }", "matchLabels: { tier: x }");
+      expect(await promised(before, relabelled(ALL) + peer("mon"), closed)).toEqual([nothing]);
+      expect(await promised(before, relabelled(ALL) + peer("shop"), closed)).toEqual([]);
+    });
+  });
+
   describe("though a policy lets in pods of any namespace", () => {
     const open = ALL + letIn("{ namespaceSelector: {} }", POSTGRES);
     const asked = (from: string): string => `- { name: a, deny: { from: '${from}', to: shop/db } }`;
@@ -306,4 +341,44 @@ test("assertions come before rules, worst first", async () => {
     "exposed-to-internet ",
   ]);
   expect(regressions.map(({ assertion }) => assertion)).toContain("b");
+});
+
+/** Labels of assertions make no representative pods: docs/what-is-not-known.md. */
+describe("labels that a policy lets in without naming their value", () => {
+  const mon = (pods: string): string =>
+    letIn(
+      `{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: mon } }, podSelector: { ${pods} } }`,
+      POSTGRES,
+    );
+  const batch = deployment("other", "batch", { role: "batch" });
+  const before = ALL + batch;
+  const [byLabels, byNamespace, byOnly] = [
+    "- { name: a, deny: { from: '*/{role=batch}', to: shop/db } }",
+    "- { name: a, deny: { from: mon/*, to: shop/db } }",
+    "- { name: a, only: { from: [shop/api], to: shop/db } }",
+  ];
+  const exists = "matchExpressions: [{ key: role, operator: Exists }]";
+  const notIn = "matchExpressions: [{ key: role, operator: NotIn, values: [frontend] }]";
+
+  test.each([exists, notIn, "matchLabels: { team: x }", ""])(
+    "break a claim about the namespace or about who else may, not one about the labels: %s",
+    async (pods) => {
+      const head = before + mon(pods);
+      expect(await promised(before, head, byLabels)).toEqual([]);
+      expect((await promised(before, head, byNamespace))[0]).toContain("failure a: allowed");
+      expect((await promised(before, head, byOnly))[0]).toContain("failure a: allowed");
+    },
+  );
+
+  test.each(["matchLabels: { role: batch }", "matchExpressions: [{ key: role, operator: In, values: [batch, x] }]"])(
+    "break it where the value is named: %s",
+    async (pods) => {
+      expect((await promised(before, before + mon(pods), byLabels))[0]).toContain("failure a: allowed");
+    },
+  );
+
+  test.each([exists, notIn, ""])("break it where a workload carries them: %s", async (pods) => {
+    const known = before + deployment("mon", "nightly", { role: "batch" });
+    expect((await promised(known, known + mon(pods), byLabels))[0]).toContain("failure a: allowed");
+  });
 });

@@ -172,3 +172,58 @@ describe("pods that look like none of the workloads that explain a change are to
     expect(failing(base, fresh + pub(labelled("app", "fresh", "secrets")))).not.toBe(accepted);
   });
 });
+
+describe("a namespace out of which all workloads and policies go, while it stays", () => {
+  const web2web = policy(
+    "shop",
+    "web",
+    "  { podSelector: { matchLabels: { app: web } }, ingress: [{ from: [{ podSelector: { matchLabels: { app: api } } }] }] }",
+  );
+  const elsewhere = deployment("mon", "prom", { app: "prom" });
+  const egress = policy("shop", "out", "  { podSelector: {}, policyTypes: [Egress] }");
+
+  it.each([
+    ["the only workload and a policy of everybody", web + deny("{}"), ""],
+    ["several workloads", web + db + deny("{}"), ""],
+    ["a policy that names other pods", web + deny("{}") + web2web, ""],
+    ["several policies", web + db + deny("{}") + web2web + egress, ""],
+    ["other namespaces stay as they are", web + deny("{}") + elsewhere, elsewhere],
+  ])("leaves nobody open: %s", async (_, before, after) => {
+    const { lines } = await tell(NAMESPACE + before, NAMESPACE + after);
+    expect(lines).toEqual([]);
+  });
+
+  const memcached = "---\napiVersion: cache.example.org/v1\nkind: Memcached\nmetadata: { name: m, namespace: shop }\n";
+
+  it.each([
+    ["had no workload", deny("{}") + elsewhere, elsewhere],
+    ["keeps a workload", web + db + deny("{}"), db],
+    ["gets a new workload", web + deny("{}"), db],
+    ["keeps a policy, of whomever", web + deny("{}") + egress, egress],
+    ["keeps what may make pods", web + memcached + deny("{}"), memcached],
+    [
+      "had a policy of pods that the manifests did not hold",
+      web + deny("{}") + policy("shop", "cache", "  { podSelector: { matchLabels: { app: cache } }, ingress: [] }"),
+      "",
+    ],
+    [
+      "keeps the policy, which isolates nobody",
+      web + deny("{}"),
+      policy("shop", "deny", "  { podSelector: {}, ingress: [{}] }"),
+    ],
+  ])("tells of those who stay open where it %s", async (_, before, after) => {
+    expect(await failures(NAMESPACE + before, NAMESPACE + after)).not.toEqual([]);
+  });
+
+  it("still tells of what another namespace opens to it", async () => {
+    const isolated = policy("mon", "prom", "  { podSelector: {}, policyTypes: [Ingress] }");
+    const open = policy(
+      "mon",
+      "prom",
+      "  { podSelector: {}, ingress: [{ from: [{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: shop } } }] }] }",
+    );
+    const { lines } = await tell(NAMESPACE + web + deny("{}") + elsewhere + isolated, NAMESPACE + elsewhere + open);
+    expect(lines.join("\n")).toContain("warning cross-namespace");
+    expect(lines.join("\n")).not.toContain("isolation-lost");
+  });
+});

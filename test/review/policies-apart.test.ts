@@ -111,6 +111,19 @@ describe("a policy that selects pods of another root is told where it", () => {
     expect(await remarks(APP, { ...APP, ...POLICIES, ...own })).toEqual(["notice policies/p.yaml:1"]);
   });
 
+  it("is removed together with all that it selected in its own root, of which no finding tells", async () => {
+    const listed = (names: string): Files => ({ "policies/kustomization.yaml": `resources: [${names}]\n` });
+    const all = {
+      ...APP,
+      ...POLICIES,
+      "policies/d.yaml": deployment("dummy"),
+      "policies/q.yaml": ALONE.replace("name: p", "name: q"),
+    };
+    const base = { ...all, ...listed("p.yaml, d.yaml, q.yaml") };
+    expect(await remarks(base, { ...all, ...listed("q.yaml") })).toEqual(["warning policies/p.yaml:1"]);
+    expect(await remarks(base, { ...all, ...listed("d.yaml, q.yaml") })).toEqual(["notice policies/p.yaml:1"]);
+  });
+
   it("has pods there that it does not select, be they called as those that it does", async () => {
     const own = (name: string): Files => ({
       "policies/kustomization.yaml": "resources: [p.yaml, d.yaml]\n",

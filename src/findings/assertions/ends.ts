@@ -1,9 +1,11 @@
 import type { Endpoint, PodPattern } from "../../engine/index.ts";
 import { createMatchers, formatPattern, type EndpointMatcher, type EndpointPattern } from "../../query/index.ts";
 import type { SideView } from "../views.ts";
+import { lazily } from "../collections.ts";
 import type { EndWords } from "./assertion.ts";
 import { createLikeness } from "./likeness.ts";
 import { indicesOf, type Members } from "./members.ts";
+import { createSpoken } from "./spoken.ts";
 
 /** Whom words mean on one side. Answers are remembered. */
 export interface Ends {
@@ -11,6 +13,8 @@ export interface Ends {
   readonly meant: (words: EndWords) => Members;
   /** Endpoints of which all is meant; where workloads are named, also pods that look like one of them. */
   readonly covered: (words: EndWords) => Members;
+  /** Whether words mean anything that the side itself holds or its policies speak of; the other side may do so alone. */
+  readonly isKnown: (words: EndWords) => boolean;
   /** Whether words mean all of some pods, which are no endpoint. */
   readonly coversPods: (words: EndWords, pods: PodPattern) => boolean;
   /** Endpoints that exist on the side. */
@@ -54,12 +58,33 @@ export function createEnds(
     for (const index of candidates(pattern, places))
       if (members[index] !== 1 && named.some((workload) => isLike(index, workload))) members[index] = 1;
   });
+  const meant = remembering(meets, () => undefined);
+  const spoken = lazily(() => createSpoken(cluster));
+  const isKnown = ({ pattern }: EndWords, index: number): boolean => {
+    const endpoint = endpoints[index];
+    if (endpoint?.type !== "pods") return true;
+    const keys = keysAsked(pattern);
+    return endpoint.patterns.some((pods) => meets(pattern, podsOnly(pods)) && spoken()(keys, pods));
+  };
   return {
-    meant: remembering(meets, () => undefined),
+    meant,
     covered: withLikes,
-    coversPods: ({ pattern }, pods) => covers(pattern, { type: "pods", id: "", patterns: [pods] }),
+    isKnown: (words) => indicesOf(meant(words)).some((index) => isKnown(words, index)),
+    coversPods: ({ pattern }, pods) => covers(pattern, podsOnly(pods)),
     present,
   };
+}
+
+function podsOnly(pods: PodPattern): Endpoint {
+  return { type: "pods", id: "", patterns: [pods] };
+}
+
+/** Labels that pods must have to be meant. */
+function keysAsked(pattern: EndpointPattern): ReadonlySet<string> {
+  const requirements = pattern.type === "labels" ? pattern.selector.requirements : [];
+  return new Set(
+    requirements.flatMap(({ key, operator }) => (operator === "In" || operator === "Exists" ? [key] : [])),
+  );
 }
 
 function existsOn(endpoint: Endpoint, side: SideView["side"]): boolean {

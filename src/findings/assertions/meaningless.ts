@@ -9,8 +9,8 @@ import type { Ends } from "./ends.ts";
 export type Meaningless = (words: EndWords) => string | null;
 
 /**
- * Prepares to ask. Words that mean no endpoint mean nothing; so do those that mean pods of "another namespace" only
- * because nothing speaks of the namespace that they name.
+ * Prepares to ask. Words that mean no endpoint mean nothing; so do those that mean pods which only the other side speaks
+ * of, and those that mean pods of "another namespace" only because nothing speaks of the namespace that they name.
  */
 export function createMeaningless(
   { cluster }: Pick<SideView, "cluster">,
@@ -21,7 +21,7 @@ export function createMeaningless(
   const resolve = lazily(() => createResolver([cluster], settings));
   return (words) => {
     const reason = unknownNamespace(words.pattern);
-    if (reason !== null || ends.meant(words).includes(1)) return reason;
+    if (reason !== null || ends.isKnown(words)) return reason;
     const answer = resolve()(words.pattern);
     return answer.type === "unknown" ? answer.message : "nothing that the manifests hold or policies speak of";
   };

@@ -1,6 +1,7 @@
 import type { Cause, ChangedFlow, Endpoint, Labels, NamespaceScope } from "../../engine/index.ts";
 import { groupBy, remember } from "../collections.ts";
 import type { Discovery } from "../discovery.ts";
+import { createEmptied } from "../emptied.ts";
 import { createFlowSubject, isCommon, narrowed, those, type Choice } from "../flows.ts";
 import { createGone } from "../gone.ts";
 import { createWasOpen } from "../openness.ts";
@@ -25,13 +26,20 @@ export const crossNamespace: ChangeRule<"cross-namespace"> = {
     const { namespaces } = change.head.cluster;
     const isInside = (index: number): boolean => endpoints[index]?.type !== "external";
     const isGone = createGone(change);
-    /** Not pods that went with their namespace and its policies: only a rule of the head lets them in anew. */
+    const emptied = createEmptied(change);
+    const insideBut = (isOut: (endpoint: Endpoint) => boolean): Choice =>
+      those((index) => {
+        const endpoint = endpoints[index];
+        return isInside(index) && !(endpoint !== undefined && isOut(endpoint));
+      });
     const inside = those(isInside);
-    const left = those((index) => {
-      const endpoint = endpoints[index];
-      return isInside(index) && !(endpoint !== undefined && isGone(endpoint));
-    });
-    const there: Choice = (indices, causes) => (causes.every(isOfBase) ? left : inside)(indices, causes);
+    const left = insideBut(isGone);
+    const leftOver = insideBut((endpoint) => isGone(endpoint) || emptied.holds(endpoint));
+    /** Not pods that went with their namespace, or all that it held, and its policies: only a rule of the head lets them in anew. */
+    const there: Choice = (indices, causes) => {
+      const choose = causes.every(emptied.isBlamed) ? leftOver : causes.every(isOfBase) ? left : inside;
+      return choose(indices, causes);
+    };
     const flows = narrowed(change.surelyAllowed(), there, inside);
     const ends = (flow: ChangedFlow): readonly number[] => (isByEgress(flow) ? flow.from : flow.to);
     const byVoice = createVoices(

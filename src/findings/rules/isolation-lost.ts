@@ -3,7 +3,8 @@ import type { Discovery, Place } from "../discovery.ts";
 import { placeAt, placeOfFlow } from "../places.ts";
 import type { ChangeRule } from "../rule.ts";
 import { withEchoes } from "../echoes.ts";
-import { createVoices, policiesByObject } from "../voices.ts";
+import { policiesByObject } from "../policy-objects.ts";
+import { createVoices } from "../voices.ts";
 
 /** Labels that only the cluster knows may still select it; nobody can rely on that. */
 const HOW = { certain: "no longer", unknown: "no longer surely" } as const;
