@@ -99,10 +99,10 @@ export function createVoices(
         );
     });
   /** What a rule grants to pods it grants to a new workload that its policy selects; the cause is told as the workload. */
-  const isShownByNewcomer = ({ kind, object }: Cause, endpoint: Endpoint): boolean =>
+  const isShownByNewcomer = ({ kind, object }: Pick<Cause, "kind" | "object">, endpoint: Endpoint): boolean =>
     kind === "rule-grants" && newcomersOf(object).some((one) => looksLike(endpoint, one));
   /** What a policy grants to pods by labels that all workloads that it selects have got now, and that it selected before. */
-  const isShownByRelabelled = ({ kind, object }: Cause, endpoint: Endpoint): boolean => {
+  const isShownByRelabelled = ({ kind, object }: Pick<Cause, "kind" | "object">, endpoint: Endpoint): boolean => {
     const [old, now] = kind === "rule-grants" ? [policies().get(object), after().get(object)] : [];
     if (old === undefined || now === undefined || endpoint.type !== "pods") return false;
     const asked = new Set(now.subject.requirements.flatMap(({ key, operator }) => (operator === "In" ? key : [])));
@@ -124,10 +124,16 @@ export function createVoices(
       return labels !== undefined && matchesLabels(now.subject, labels) === NO;
     });
   };
-  const silencing = new Map<Cause, Map<Endpoint, boolean>>();
+  // Of a cause only these count: the rules of a policy, of which there may be many, are asked about as one.
+  const silencing = new Map<string, Map<Endpoint, boolean>>();
+  const ofCause = new Map<Cause, Map<Endpoint, boolean>>();
+  const silencedBy = (cause: Cause): Map<Endpoint, boolean> =>
+    remember(ofCause, cause, () =>
+      remember(silencing, `${cause.side} ${cause.kind} ${cause.object}`, () => new Map<Endpoint, boolean>()),
+    );
   const isSilencedBy = (cause: Cause, endpoint: Endpoint): boolean =>
     remember(
-      remember(silencing, cause, () => new Map<Endpoint, boolean>()),
+      silencedBy(cause),
       endpoint,
       () =>
         goesWithItsPods(cause, endpoint) || isShownByNewcomer(cause, endpoint) || isShownByRelabelled(cause, endpoint),

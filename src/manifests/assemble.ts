@@ -22,6 +22,7 @@ import { namedObjects } from "./named-objects.ts";
 import type { NamedObject } from "./named-objects.ts";
 import { toWorkloads } from "./owners.ts";
 import { uniqueObjects } from "./unique-objects.ts";
+import { statedAddresses } from "./stated-addresses.ts";
 import type { UniqueObjects } from "./unique-objects.ts";
 
 /** A side of a change on its way to a cluster. */
@@ -50,17 +51,27 @@ export function assemble(files: readonly FileFacts[], options: ReadOptions, befo
 
 /**
  * `kept`: objects of the base that stay in force, whatever this side holds under their names. `asked`: by the policies
- * of either side.
+ * of either side. `before`: the base, for the head of a change.
  */
-export function deployed({ objects }: Assembly, kept: readonly NamedObject[], asked: Asked): Deployed {
+export function deployed(
+  { objects }: Assembly,
+  kept: readonly NamedObject[],
+  asked: Asked,
+  before: Assembly | null,
+): Deployed {
   const byKey = new Map([...objects.valid, ...kept.map((object) => [object.key, object] as const)]);
   const all = [...byKey.values()];
   const controllers = all.filter((object): object is NamedObject<WorkloadFacts> => isOf(object, "workload"));
-  const { pods, diagnostics } = believedPods(
-    controllers,
+  const addressed = statedAddresses(
     all.filter((object): object is NamedObject<PodObjectFacts> => isOf(object, "pod")),
+    before?.objects.valid ?? null,
   );
-  return { objects: all, workloads: toWorkloads(controllers, pods, asked), diagnostics };
+  const { pods, diagnostics } = believedPods(controllers, addressed.pods);
+  return {
+    objects: all,
+    workloads: toWorkloads(controllers, pods, asked),
+    diagnostics: [...addressed.diagnostics, ...diagnostics],
+  };
 }
 
 /** `contested`: ids that kinds of several groups share, in either side. `notes` concern several files. */

@@ -64,6 +64,8 @@ export interface PodObjectFacts {
   readonly identity: Identity;
   readonly pod: PodFacts;
   readonly addresses: readonly Address[];
+  /** Where the status is; of a pod without one, the pod. */
+  readonly statusOrigin: Origin;
   readonly node: string | null;
   readonly finished: boolean;
   /** Whether a cluster has given it out, so that its status and its owner are what the cluster made of it. */

@@ -22,7 +22,7 @@ import { unseenMoves } from "./unseen-moves.ts";
  */
 export function readCluster(snapshot: Snapshot, options: ReadOptions): ClusterReading {
   const side = assembleSnapshot(snapshot, options, options.reader ?? createFileReader(), NO_NAMES);
-  const objects = deployed(side, [], askedBy(side.objects.valid.values()));
+  const objects = deployed(side, [], askedBy(side.objects.valid.values()), null);
   return toReading(side, objects, contestedIds(objects.workloads), snapshotDiagnostics(snapshot));
 }
 
@@ -42,11 +42,12 @@ export function readClusters(
   const broken = newlyBroken(before, after);
   const kept = keptObjects({ before: before.objects, after: after.objects, isUnread: unreadIn(broken, head) });
   const asked = askedBy([...before.objects.valid.values(), ...after.objects.valid.values()]);
-  const old = deployed(before, [], asked);
+  const old = deployed(before, [], asked, null);
   const now = deployed(
     after,
     kept.map(({ object }) => object),
     asked,
+    before,
   );
   const contested = new Set([...contestedIds(old.workloads), ...contestedIds(now.workloads)]);
   const reading = toReading(before, old, contested, snapshotDiagnostics(base));

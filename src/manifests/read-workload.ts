@@ -10,6 +10,7 @@ import type { Remark, TextEntry, Value } from "./narrow.ts";
 import {
   aboutObject,
   decodingDiagnostics,
+  diagnosticAt,
   labelOf,
   objectReport,
   rejectedFacts,
@@ -100,6 +101,7 @@ export function readPod(object: ManifestObject, locate: Locate): ObjectReading {
     identity: report.identity,
     pod: toPodFacts(metadata.labels, [], spec, locate),
     addresses,
+    statusOrigin: locate(status?.offset ?? object.value.offset),
     node: node === "" ? null : node,
     finished: phase === "Succeeded" || phase === "Failed",
     dumped: isDumped(metadata),
@@ -110,7 +112,7 @@ export function readPod(object: ManifestObject, locate: Locate): ObjectReading {
     diagnostics: [
       ...unknownFieldDiagnostics(report, remarks),
       ...oddPortDiagnostics(report, spec.oddPorts),
-      ...statusDiagnostics(report, facts, status?.offset ?? object.value.offset),
+      ...statusDiagnostics(report, facts),
     ],
   };
 }
@@ -128,16 +130,15 @@ function isDumped({ resourceVersion }: Metadata): boolean {
  * Source: core/v1 `PodStatus`, "most recently observed".
  */
 function statusDiagnostics(
-  report: ObjectReport,
-  { finished, addresses, dumped }: PodObjectFacts,
-  offset: number,
+  { identity }: ObjectReport,
+  { finished, dumped, statusOrigin }: PodObjectFacts,
 ): readonly Diagnostic[] {
-  if (dumped || (!finished && addresses.length === 0)) return [];
-  const said = finished ? "that it has finished, so it takes part in no flow" : "which address it has";
+  if (dumped || !finished) return [];
   const message =
-    `${labelOf(report.identity)}: its \`status\` is believed, and says ${said}; the API server ignores the status of an ` +
-    "applied object: remove it here, or keep `metadata.resourceVersion` if this is the dump of a cluster";
-  return [report.diagnostic("warning", finished ? "status-hides-pod" : "status-believed", message, offset)];
+    `${labelOf(identity)}: its \`status\` is believed, and says that it has finished, so it takes part in no flow; the API ` +
+    "server ignores the status of an applied object: remove it here, or keep `metadata.resourceVersion` if this is the " +
+    "dump of a cluster";
+  return [diagnosticAt("warning", "status-hides-pod", message, statusOrigin)];
 }
 
 function templateOf(object: ManifestObject): Value | null {

@@ -76,8 +76,9 @@ function ruleOf(id: string, found: readonly Finding[]): unknown {
 }
 
 /**
- * Code scanning shows a result at a line of the head. Of what went, the base's line may be another one there, or the file
- * is gone: then it is at a workload that it happens to, and the line of the base is beside it.
+ * Code scanning shows a result at a line of the head. Of what went, the base's line may be another one there, or beyond the
+ * end of the file, or the file is gone: then it is at a workload that it happens to, or where there is none at the start of
+ * the file, and the line of the base is beside it.
  */
 function locationsOf({ place, causes, endpoints, flows }: Finding, { root }: RootReview): Record<string, unknown> {
   if (place.side === "head") return { locations: [locationOf(place.origin)] };
@@ -89,8 +90,7 @@ function locationsOf({ place, causes, endpoints, flows }: Finding, { root }: Roo
       return endpoint?.type === "workload" && endpoint.only !== "base" ? [endpoint.origin] : [];
     }),
   ];
-  const [near] = origins;
-  if (near === undefined) return { locations: [locationOf(place.origin)] };
+  const near = origins[0] ?? { ...place.origin, line: 1, column: 1 };
   return {
     locations: [locationOf(near)],
     relatedLocations: [{ ...locationOf(place.origin), id: 1, message: { text: "in the base" } }],

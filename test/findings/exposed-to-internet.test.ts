@@ -39,4 +39,26 @@ describe("exposed-to-internet", () => {
     const { lines } = await tell(openTo("8.8.0.0/16"), openTo("8.8.0.0/16") + api, "exposed-to-internet");
     expect(lines).toHaveLength(1);
   });
+
+  describe("where a pod says that the public address is its own", () => {
+    const pod = (metadata: string, address: string): string =>
+      `---\napiVersion: v1\nkind: Pod\nmetadata: { name: p, namespace: shop, ${metadata}labels: { app: p } }\n` +
+      `spec: { containers: [{ name: c, image: i }] }\nstatus: { podIP: ${address} }\n`;
+    const opened = openTo("8.8.8.8/32");
+
+    it.each([
+      ["of a manifest", ""],
+      ["of what looks like a dump", 'resourceVersion: "7", '],
+    ])("fires when the change brings the pod, %s", async (_, metadata) => {
+      const own = pod(metadata, "8.8.8.8");
+      expect((await tell(api + closed, api + opened + own, "exposed-to-internet")).lines).not.toEqual([]);
+      const moved = pod(metadata, "10.244.0.9");
+      expect((await tell(api + closed + moved, api + opened + own, "exposed-to-internet")).lines).not.toEqual([]);
+    });
+
+    it("is silent when the base knows the pod by this address", async () => {
+      const own = pod('resourceVersion: "7", ', "8.8.8.8");
+      expect((await tell(api + closed + own, api + opened + own, "exposed-to-internet")).lines).toEqual([]);
+    });
+  });
 });

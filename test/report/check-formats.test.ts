@@ -78,15 +78,24 @@ test("SARIF fits its schema and names rule, level, message and place", () => {
   expect(runs[0]).toMatchObject({ invocations: [{ executionSuccessful: true }] });
 });
 
-test("SARIF names the version of netpol, and points into the base where the head holds nothing that it is about", () => {
+test("SARIF names the version of netpol", () => {
+  const text = renderJudgement(report(finding), [], "sarif", { ...PLAIN_OPTIONS, version: "1.2.3" });
+  expect(JSON.parse(text)).toMatchObject({ runs: [{ tool: { driver: { name: "netpol", version: "1.2.3" } } }] });
+});
+
+test("SARIF points to the start of a file, never to a line of the base, where the head holds nothing that it is about", () => {
   const gone = { ...finding, endpoints: [], causes: [] };
-  const text = renderJudgement(report(gone), [], "sarif", { ...PLAIN_OPTIONS, version: "1.2.3" });
+  const text = renderJudgement(report(gone), [], "sarif", PLAIN_OPTIONS);
   expect(sarifProblems(text)).toBeNull();
+  const place = (startLine: number): unknown => ({
+    physicalLocation: { artifactLocation: { uri: "a%20b/deny.yaml" }, region: { startLine, startColumn: 1 } },
+  });
   expect(JSON.parse(text)).toMatchObject({
     runs: [
       {
-        tool: { driver: { name: "netpol", version: "1.2.3" } },
-        results: [{ locations: [{ physicalLocation: { artifactLocation: { uri: "a%20b/deny.yaml" } } }] }],
+        results: [
+          { locations: [place(1)], relatedLocations: [{ ...(place(2) as object), message: { text: "in the base" } }] },
+        ],
       },
     ],
   });

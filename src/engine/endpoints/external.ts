@@ -6,7 +6,10 @@ import type { ExternalEndpoint } from "../result.ts";
 import type { Universe } from "../universe/universe.ts";
 import { NO_DETAIL, type Placed } from "./placed.ts";
 
-/** Addresses outside of the cluster and of nodes, joined by class. */
+/**
+ * Addresses outside of the cluster and of nodes, joined by class. Those of known pods are none; of a change, those of pods
+ * that the base knows: a change cannot take an address from the outside by saying that a pod of its own has it.
+ */
 export function placeExternal(universe: Universe, before: number | null, after: number): readonly Placed[] {
   const { items, partition, intervals } = universe;
   const classOf = (side: number, interval: number): number => {
@@ -28,7 +31,7 @@ export function placeExternal(universe: Universe, before: number | null, after: 
       group.ranges[group.ranges.length - 1] = { ...last, last: range.last };
     } else group.ranges.push(range);
   });
-  const isTaken = podAddresses(universe);
+  const isTaken = podAddresses(universe, before ?? after);
   return [...joined.values()]
     .filter((group) => !isTaken(group.intervals, sizeOf(group.ranges)))
     .map((group) => ({ ...group, endpoint: externalEndpoint(group.ranges), detail: NO_DETAIL, closeLook: false }));
@@ -37,9 +40,9 @@ export function placeExternal(universe: Universe, before: number | null, after: 
 /** No cluster has more pods: larger parts of the address space cannot be filled by them. */
 const MAX_POD_ADDRESSES = 1n << 22n;
 
-/** Whether all addresses of some intervals belong to known pods, and so are not external. */
-function podAddresses(universe: Universe): (chosen: readonly number[], size: bigint) => boolean {
-  const counts = lazily(() => countPodAddresses(universe));
+/** Whether all addresses of some intervals belong to known pods of a side, and so are not external. */
+function podAddresses(universe: Universe, side: number): (chosen: readonly number[], size: bigint) => boolean {
+  const counts = lazily(() => countPodAddresses(universe, side));
   return (chosen, size) => {
     if (size > MAX_POD_ADDRESSES) return false;
     const found = counts();
@@ -47,12 +50,12 @@ function podAddresses(universe: Universe): (chosen: readonly number[], size: big
   };
 }
 
-/** Per interval: how many of its addresses known pods have. */
-function countPodAddresses({ intervals, items }: Universe): ReadonlyMap<number, number> {
+/** Per interval: how many of its addresses known pods of a side have. */
+function countPodAddresses({ intervals, items }: Universe, side: number): ReadonlyMap<number, number> {
   const counts = new Map<number, number>();
   const seen: Record<Family, Set<bigint>> = { 4: new Set(), 6: new Set() };
   const isPlaced = (item: number): boolean => at(items.items, item).intervals.length > 0;
-  for (const { pods, items: own } of new Set(items.workloads.flat())) {
+  for (const { pods, items: own } of new Set(at(items.workloads, side))) {
     if (!own.some(isPlaced)) continue;
     for (const pod of pods) {
       if (pod === null || pod.finished || pod.hostNetwork) continue;
