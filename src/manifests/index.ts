@@ -10,7 +10,13 @@ export { diagnosticAt } from "./object-report.ts";
 export { objectsOf, type ManifestObject } from "./objects.ts";
 export { readCluster, readClusters } from "./read-cluster.ts";
 export { isManifestFile } from "./read-file.ts";
-export { relabelledNamespaces, sharedNamespaces, withNamespaces, type SharedNamespaces } from "./shared-namespaces.ts";
+export {
+  meantNamespaces,
+  relabelledNamespaces,
+  sharedNamespaces,
+  withNamespaces,
+  type SharedNamespaces,
+} from "./shared-namespaces.ts";
 export type { SkippedEntry, Snapshot, SourceFile } from "./snapshot.ts";
 export { decode, readDecoded, readYaml } from "./yaml/index.ts";
 export type { Entry, MappingNode, ScalarNode, YamlFile, YamlNode } from "./yaml/index.ts";

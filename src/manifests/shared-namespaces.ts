@@ -63,22 +63,26 @@ function contradiction(name: string, first: NamespaceFacts, other: NamespaceFact
   return diagnosticAt("notice", "namespace-contradicted", message, other.identity.origin);
 }
 
+/** Names of declared namespaces that a `namespaceSelector` of the policies of a cluster may mean. */
+export function meantNamespaces({ policies }: Cluster, { known }: SharedNamespaces): readonly string[] {
+  const selectors = known.size === 0 ? [] : namespaceSelectors(policies);
+  return [...known.values()]
+    .filter((namespace) => selectors.some((selector) => matchesNamespace(selector, namespace) !== NO))
+    .map(({ name }) => name);
+}
+
 /**
- * The cluster with namespaces that other roots declare: those that its objects live in, those that a policy's
- * `namespaceSelector` may mean, and those `besides` that are asked for, such as the ones that change.
+ * The cluster with namespaces that other roots declare: those that its objects live in, and those that are `asked` for, such
+ * as those that policies mean and those that change. What one side of a change asks for, the other one has to know as well:
+ * else its labels would seem to change.
  */
-export function withNamespaces(cluster: Cluster, { known }: SharedNamespaces, besides: ReadonlySet<string>): Cluster {
+export function withNamespaces(cluster: Cluster, { known }: SharedNamespaces, asked: ReadonlySet<string>): Cluster {
   if (known.size === 0) return cluster;
-  const selectors = namespaceSelectors(cluster.policies);
-  const own = new Map(cluster.namespaces.map((namespace) => [namespace.name, namespace]));
+  const own = new Set(cluster.namespaces.map(({ name }) => name));
   const namespaces = cluster.namespaces.map((namespace) =>
     namespace.origin === null ? (known.get(namespace.name) ?? namespace) : namespace,
   );
-  const others = [...known.values()].filter(
-    (namespace) =>
-      !own.has(namespace.name) &&
-      (besides.has(namespace.name) || selectors.some((selector) => matchesNamespace(selector, namespace) !== NO)),
-  );
+  const others = [...known.values()].filter(({ name }) => !own.has(name) && asked.has(name));
   return { ...cluster, namespaces: [...namespaces, ...others] };
 }
 

@@ -3,6 +3,7 @@ import type { Cluster, Side } from "../engine/index.ts";
 import {
   createLines,
   distinctDiagnostics,
+  meantNamespaces,
   readCluster,
   readClusters,
   withNamespaces,
@@ -169,13 +170,16 @@ function readRoot(
     ...(reader === undefined ? {} : { reader }),
   });
   // A namespace that the root speaks of on one side only is there on the other all the same, when any file declares it.
-  const besides = new Set([
+  const asked = new Set([
     ...relabelled,
-    ...(["base", "head"] as const).flatMap((side) => readings[side].cluster.namespaces.map(({ name }) => name)),
+    ...(["base", "head"] as const).flatMap((side) => [
+      ...readings[side].cluster.namespaces.map(({ name }) => name),
+      ...meantNamespaces(readings[side].cluster, namespaces[side]),
+    ]),
   ]);
   const sideOf = (side: Side): { readonly read: ReadSide; readonly notices: readonly Diagnostic[] } => {
     const { cluster: own, counts, diagnostics, customResources } = readings[side];
-    const { cluster, notices } = withElsewhere(withNamespaces(own, namespaces[side], besides), ownConfig);
+    const { cluster, notices } = withElsewhere(withNamespaces(own, namespaces[side], asked), ownConfig);
     const all = [...root.diagnostics[side], ...diagnostics];
     return { read: { own, cluster, counts, customResources, diagnostics: all, lineAt: lineAt[side] }, notices };
   };
