@@ -1,5 +1,6 @@
 /** The engine: exact reachability of a cluster and its difference between two clusters. It imports nothing. */
 export { formatAddress, toCidrs } from "./addresses.ts";
+export { createCauseLists, type CauseLists } from "./cause-lists.ts";
 export { compare, examine, type Examination, type Statistics } from "./compare.ts";
 export { createEvaluator } from "./explain/evaluator.ts";
 export type * from "./explanation.ts";

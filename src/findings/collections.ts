@@ -25,3 +25,9 @@ export function lazily<T>(make: () => T): () => T {
     return value;
   };
 }
+
+/** Equal numbers for what is put into equal words, which happens once for each object. */
+export function createNumbering<T extends object>(words: (value: T) => string): (value: T) => number {
+  const [known, texts] = [new Map<T, number>(), new Map<string, number>()];
+  return (value) => remember(known, value, () => remember(texts, words(value), () => texts.size));
+}

@@ -1,8 +1,8 @@
+import { createCauseLists, type CauseLists } from "../engine/index.ts";
 import type { Assertion } from "./assertions/assertion.ts";
 import { createEnds } from "./assertions/ends.ts";
 import { judgeAssertions } from "./assertions/judge-assertions.ts";
-import { createCauseLists, createNumbering, type CauseLists } from "./cause-lists.ts";
-import { groupBy, lazily, remember } from "./collections.ts";
+import { createNumbering, groupBy, lazily, remember } from "./collections.ts";
 import { LEVELS, type Discovery, type Level } from "./discovery.ts";
 import { ASSERTION, isFailing, type Finding, type FindingRule } from "./finding.ts";
 import type { Rule } from "./rule.ts";

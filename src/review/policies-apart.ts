@@ -114,7 +114,10 @@ function contentOf({ subject, ingress, egress }: Policy): string {
   );
 }
 
-function isSelected(workload: Workload, { namespace, subjects }: ChangedPolicy): boolean {
+function isSelected(
+  workload: Workload,
+  { namespace, subjects }: Pick<ChangedPolicy, "namespace" | "subjects">,
+): boolean {
   if (workload.namespace !== namespace) return false;
   const labels = labelsOf(workload);
   return subjects.some((subject) => labels.some((variant) => matchesLabels(subject, variant) !== NO));
@@ -134,19 +137,15 @@ function toDiagnostic(root: string, { namespace, others, policies, inPassing }: 
   const [first] = policies;
   if (first === undefined) throw new Error("a group holds a policy");
   const message =
-    `${first.happened} ${policyWords(policies)} of root \`${root}\` selects pods of other roots in ` +
+    `${first.happened} ${policyWords(first, policies.length)} of root \`${root}\` selects pods of other roots in ` +
     `namespace \`${namespace}\`, and what it does there was not judged: ${whereWords(root, namespace, others)}`;
   const severity = inPassing ? "notice" : "warning";
   return diagnosticAt(severity, POLICIES_APART, message, first.origin);
 }
 
 /** "NetworkPolicy `shop/db` and 2 more". */
-function policyWords(policies: readonly Pick<Policy, "namespace" | "name">[]): string {
-  const more = policies.length === 1 ? "" : ` and ${String(policies.length - 1)} more`;
-  return policies
-    .slice(0, 1)
-    .map(({ namespace, name }) => `NetworkPolicy \`${namespace}/${name}\`${more}`)
-    .join("");
+function policyWords({ namespace, name }: Pick<Policy, "namespace" | "name">, count: number): string {
+  return `NetworkPolicy \`${namespace}/${name}\`${count === 1 ? "" : ` and ${String(count - 1)} more`}`;
 }
 
 /** The other roots, and the lines that make them one with `root`. */
@@ -179,7 +178,7 @@ export function idlePoliciesApart(
     for (const policy of cluster.policies) {
       const { namespace, subject } = policy;
       const selected = (workloads.get(namespace) ?? [])
-        .filter(({ workload }) => labelsOf(workload).some((labels) => matchesLabels(subject, labels) !== NO))
+        .filter(({ workload }) => isSelected(workload, { namespace, subjects: [subject] }))
         .map((one) => one.root);
       if (selected.length === 0 || selected.includes(root)) continue;
       const group = groups.get(namespace) ?? { policies: [], others: new Set<string>() };
@@ -190,12 +189,12 @@ export function idlePoliciesApart(
     return [
       root,
       [...groups].flatMap(([namespace, { policies, others }]) =>
-        policies.slice(0, 1).map(({ origin }) => {
+        policies.slice(0, 1).map((first) => {
           const verb = policies.length === 1 ? "selects" : "select";
           const message =
-            `${policyWords(policies)} of root \`${root}\` ${verb} no pods of it, but pods of other roots in namespace ` +
+            `${policyWords(first, policies.length)} of root \`${root}\` ${verb} no pods of it, but pods of other roots in namespace ` +
             `\`${namespace}\`, where they do not show: ${whereWords(root, namespace, [...others])}`;
-          return diagnosticAt("notice", POLICIES_APART, message, origin);
+          return diagnosticAt("notice", POLICIES_APART, message, first.origin);
         }),
       ),
     ];

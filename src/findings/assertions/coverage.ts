@@ -6,7 +6,6 @@ import {
   type PortRanges,
   type Protocol,
 } from "../../engine/index.ts";
-
 import { portionOf, type Demand, type DemandedName } from "./portion.ts";
 import { ALL_NUMBERS, normalRanges, subtractRanges } from "./port-ranges.ts";
 

@@ -1,6 +1,5 @@
-import type { Cause, ChangedFlow, Endpoint, Family, Flow, Side } from "../../engine/index.ts";
+import type { Cause, CauseLists, ChangedFlow, Endpoint, Family, Flow, Side } from "../../engine/index.ts";
 import type { PortList } from "../../query/index.ts";
-import type { CauseLists } from "../cause-lists.ts";
 import type { FoundFlow } from "../discovery.ts";
 import type { Case } from "./case.ts";
 import {

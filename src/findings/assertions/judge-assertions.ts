@@ -1,6 +1,5 @@
-import type { Side } from "../../engine/index.ts";
+import type { CauseLists, Side } from "../../engine/index.ts";
 import type { Discovery, FoundFlow, Level } from "../discovery.ts";
-import type { CauseLists } from "../cause-lists.ts";
 import { lazily } from "../collections.ts";
 import { placeAt, placeOfFlow } from "../places.ts";
 import type { ChangeView } from "../views.ts";
